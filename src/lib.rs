@@ -1,0 +1,2 @@
+//! Safe Migration Bot.
+pub mod preview;

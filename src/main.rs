@@ -1,0 +1,2 @@
+//! From arguments to an exit code.
+fn main() {}

@@ -1,0 +1,1 @@
+//! A strict local Bot API server with a page.
