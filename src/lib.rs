@@ -1,2 +1,4 @@
 //! Safe Migration Bot.
+pub mod content;
+pub mod model;
 pub mod preview;

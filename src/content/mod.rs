@@ -1,0 +1,3 @@
+//! Content.
+pub mod ids;
+pub mod keys;

@@ -1,0 +1,462 @@
+//! What a button does ⇄ Telegram's callback data: at most 64 bytes, versioned, total. Data that
+//! cannot be read (older content, forged by a modified client) is `None`, never an error.
+//!
+//! Form: version `1`, a letter for the deed, its parts. Screens are a letter and a name; the
+//! screen to come back to follows after `^` where it is not the screen's own parent.
+
+use crate::content::ids::{AnswerId, CountryCode, Lang};
+use crate::model::screen::{Purpose, Question, Screen};
+use crate::model::visitor::{AgeBand, Citizenship, Gender, Place};
+
+/// Telegram's limit for callback data, in bytes.
+pub const LONGEST: usize = 64;
+
+/// An answer to an optional question. `None` in [`Button::Told`] is "prefer not to say".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// Woman, man, other.
+    Gender(Option<Gender>),
+    /// Inside or outside Ukraine.
+    Place(Option<Place>),
+    /// Age band.
+    Age(Option<AgeBand>),
+    /// Citizenship.
+    Citizen(Option<Citizenship>),
+}
+
+/// What a button does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Button {
+    /// Opens a page; `back` is where its Back leads, if not to its parent.
+    Open {
+        /// The page.
+        screen: Screen,
+        /// Where Back leads.
+        back: Option<Screen>,
+    },
+    /// The emergency page. It carries language and country, so that it can be answered from
+    /// content alone while the database is down.
+    Danger {
+        /// The language it was shown in.
+        lang: Lang,
+        /// The person's country.
+        country: Option<CountryCode>,
+        /// Where Back leads.
+        back: Option<Screen>,
+    },
+    /// Chooses a language.
+    Language(Lang),
+    /// Chooses a country; `None`: not listed, or not told.
+    Country {
+        /// The country.
+        code: Option<CountryCode>,
+        /// Where the choice leads.
+        purpose: Purpose,
+    },
+    /// "Did this help?"
+    Helped {
+        /// The answer.
+        answer: AnswerId,
+        /// Yes or no.
+        helped: bool,
+    },
+    /// Answers an optional question.
+    Told(Told),
+    /// No more questions.
+    SkipQuestions,
+    /// Sends the leaflet again.
+    SendLeaflet,
+    /// The bot is, or is not, of use.
+    Feedback(bool),
+    /// Hides the chat.
+    Hide,
+    /// Forgets the person.
+    Forget,
+}
+
+impl Button {
+    /// As callback data.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        let body = match self {
+            Self::Open { screen, back } => {
+                format!("o{}{}", screen_code(screen), back_code(back.as_ref()))
+            }
+            Self::Danger {
+                lang,
+                country,
+                back,
+            } => {
+                let country = country.as_ref().map_or("", CountryCode::as_str);
+                format!("!{lang},{country}{}", back_code(back.as_ref()))
+            }
+            Self::Language(lang) => format!("l{lang}"),
+            Self::Country { code, purpose } => {
+                format!(
+                    "c{}{}",
+                    code.as_ref().map_or("--", CountryCode::as_str),
+                    purpose_code(purpose)
+                )
+            }
+            Self::Helped { answer, helped } => {
+                format!("{}{answer}", if *helped { 'y' } else { 'n' })
+            }
+            Self::Told(told) => format!("t{}", told_code(*told)),
+            Self::SkipQuestions => "s".to_owned(),
+            Self::SendLeaflet => "d".to_owned(),
+            Self::Feedback(good) => format!("f{}", u8::from(*good)),
+            Self::Hide => "h".to_owned(),
+            Self::Forget => "x".to_owned(),
+        };
+        format!("1{body}")
+    }
+
+    /// From callback data; `None` for anything we did not write.
+    #[must_use]
+    pub fn decode(data: &str) -> Option<Self> {
+        if data.len() > LONGEST {
+            return None;
+        }
+        let (deed, rest) = first(data.strip_prefix('1')?)?;
+        Some(match deed {
+            'o' => {
+                let (screen, back) = split_back(rest)?;
+                Self::Open {
+                    screen: read_screen(screen)?,
+                    back,
+                }
+            }
+            '!' => {
+                let (place, back) = split_back(rest)?;
+                let (lang, country) = place.split_once(',')?;
+                let country = if country.is_empty() {
+                    None
+                } else {
+                    Some(country.parse().ok()?)
+                };
+                Self::Danger {
+                    lang: lang.parse().ok()?,
+                    country,
+                    back,
+                }
+            }
+            'l' => Self::Language(rest.parse().ok()?),
+            'c' => {
+                let (code, purpose) = rest.split_at_checked(2)?;
+                let code = if code == "--" {
+                    None
+                } else {
+                    Some(code.parse().ok()?)
+                };
+                Self::Country {
+                    code,
+                    purpose: read_purpose(purpose)?,
+                }
+            }
+            'y' | 'n' => Self::Helped {
+                answer: rest.parse().ok()?,
+                helped: deed == 'y',
+            },
+            't' => Self::Told(read_told(rest)?),
+            'f' if rest == "1" || rest == "0" => Self::Feedback(rest == "1"),
+            's' if rest.is_empty() => Self::SkipQuestions,
+            'd' if rest.is_empty() => Self::SendLeaflet,
+            'h' if rest.is_empty() => Self::Hide,
+            'x' if rest.is_empty() => Self::Forget,
+            _ => return None,
+        })
+    }
+}
+
+fn first(text: &str) -> Option<(char, &str)> {
+    let mut chars = text.chars();
+    Some((chars.next()?, chars.as_str()))
+}
+
+fn back_code(back: Option<&Screen>) -> String {
+    back.map_or_else(String::new, |screen| format!("^{}", screen_code(screen)))
+}
+
+fn split_back(text: &str) -> Option<(&str, Option<Screen>)> {
+    match text.split_once('^') {
+        None => Some((text, None)),
+        Some((screen, back)) => Some((screen, Some(read_screen(back)?))),
+    }
+}
+
+fn screen_code(screen: &Screen) -> String {
+    match screen {
+        Screen::Languages => "l".to_owned(),
+        Screen::Welcome => "w".to_owned(),
+        Screen::Menu => "m".to_owned(),
+        Screen::Branch(branch) => format!("b{branch}"),
+        Screen::Answer(answer) => format!("a{answer}"),
+        Screen::Helped { answer, helped } => format!("{}{answer}", if *helped { 'y' } else { 'n' }),
+        Screen::Consult => "c".to_owned(),
+        Screen::Lines(page) => format!("h{page}"),
+        Screen::Countries { purpose, letter } => {
+            let letter = letter.map_or_else(|| "-".to_owned(), |index| format!("{index}-"));
+            format!("k{letter}{}", purpose_code(purpose))
+        }
+        Screen::Leaflet => "f".to_owned(),
+        Screen::Feedback => "g".to_owned(),
+        Screen::FeedbackThanks => "t".to_owned(),
+        Screen::Data => "d".to_owned(),
+        Screen::Privacy => "p".to_owned(),
+        Screen::ForgetConfirm => "x".to_owned(),
+        Screen::Forgotten => "z".to_owned(),
+        Screen::Question(question) => format!("q{}", question_code(*question)),
+        Screen::QuestionThanks => "Q".to_owned(),
+        Screen::Danger { heard } => format!("e{}", u8::from(*heard)),
+        Screen::Hidden => "H".to_owned(),
+        Screen::Unknown => "u".to_owned(),
+        Screen::Attachment => "A".to_owned(),
+        Screen::SlowDown => "s".to_owned(),
+        Screen::Broken => "B".to_owned(),
+    }
+}
+
+fn read_screen(text: &str) -> Option<Screen> {
+    let (kind, rest) = first(text)?;
+    if let Some(plain) = read_plain_screen(kind) {
+        return rest.is_empty().then_some(plain);
+    }
+    Some(match kind {
+        'b' => Screen::Branch(rest.parse().ok()?),
+        'a' => Screen::Answer(rest.parse().ok()?),
+        'y' | 'n' => Screen::Helped {
+            answer: rest.parse().ok()?,
+            helped: kind == 'y',
+        },
+        'h' => Screen::Lines(read_number(rest)?),
+        'k' => {
+            let (letter, purpose) = rest.split_once('-')?;
+            let letter = if letter.is_empty() {
+                None
+            } else {
+                Some(read_number(letter)?)
+            };
+            Screen::Countries {
+                purpose: read_purpose(purpose)?,
+                letter,
+            }
+        }
+        'q' => Screen::Question(read_question(rest)?),
+        'e' if rest == "1" || rest == "0" => Screen::Danger { heard: rest == "1" },
+        _ => return None,
+    })
+}
+
+/// Only what we ourselves would write: `+7` and `07` are not numbers here.
+fn read_number(text: &str) -> Option<u8> {
+    let number: u8 = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
+}
+
+fn read_plain_screen(kind: char) -> Option<Screen> {
+    Some(match kind {
+        'l' => Screen::Languages,
+        'w' => Screen::Welcome,
+        'm' => Screen::Menu,
+        'c' => Screen::Consult,
+        'f' => Screen::Leaflet,
+        'g' => Screen::Feedback,
+        't' => Screen::FeedbackThanks,
+        'd' => Screen::Data,
+        'p' => Screen::Privacy,
+        'x' => Screen::ForgetConfirm,
+        'z' => Screen::Forgotten,
+        'Q' => Screen::QuestionThanks,
+        'H' => Screen::Hidden,
+        'u' => Screen::Unknown,
+        'A' => Screen::Attachment,
+        's' => Screen::SlowDown,
+        'B' => Screen::Broken,
+        _ => return None,
+    })
+}
+
+fn purpose_code(purpose: &Purpose) -> String {
+    match purpose {
+        Purpose::Lines => "h".to_owned(),
+        Purpose::Danger => "e".to_owned(),
+        Purpose::Answer(answer) => format!("a{answer}"),
+        Purpose::Data => "d".to_owned(),
+        Purpose::Question => "q".to_owned(),
+    }
+}
+
+fn read_purpose(text: &str) -> Option<Purpose> {
+    Some(match text {
+        "h" => Purpose::Lines,
+        "e" => Purpose::Danger,
+        "d" => Purpose::Data,
+        "q" => Purpose::Question,
+        _ => Purpose::Answer(text.strip_prefix('a')?.parse().ok()?),
+    })
+}
+
+fn question_code(question: Question) -> char {
+    match question {
+        Question::Gender => 'g',
+        Question::Place => 'p',
+        Question::Age => 'a',
+        Question::Citizen => 'c',
+    }
+}
+
+fn read_question(text: &str) -> Option<Question> {
+    Some(match text {
+        "g" => Question::Gender,
+        "p" => Question::Place,
+        "a" => Question::Age,
+        "c" => Question::Citizen,
+        _ => return None,
+    })
+}
+
+fn told_code(told: Told) -> &'static str {
+    match told {
+        Told::Gender(None) => "g",
+        Told::Gender(Some(Gender::Woman)) => "gw",
+        Told::Gender(Some(Gender::Man)) => "gm",
+        Told::Gender(Some(Gender::Other)) => "go",
+        Told::Place(None) => "p",
+        Told::Place(Some(Place::Inside)) => "pi",
+        Told::Place(Some(Place::Outside)) => "po",
+        Told::Age(None) => "a",
+        Told::Age(Some(AgeBand::Under18)) => "a0",
+        Told::Age(Some(AgeBand::From18To24)) => "a18",
+        Told::Age(Some(AgeBand::From25To59)) => "a25",
+        Told::Age(Some(AgeBand::From60)) => "a60",
+        Told::Citizen(None) => "c",
+        Told::Citizen(Some(Citizenship::Ukraine)) => "cu",
+        Told::Citizen(Some(Citizenship::ThirdCountry)) => "ct",
+    }
+}
+
+/// Every answer to every question, in the order they are offered.
+pub const ALL_TOLD: [Told; 15] = [
+    Told::Gender(Some(Gender::Woman)),
+    Told::Gender(Some(Gender::Man)),
+    Told::Gender(Some(Gender::Other)),
+    Told::Gender(None),
+    Told::Place(Some(Place::Inside)),
+    Told::Place(Some(Place::Outside)),
+    Told::Place(None),
+    Told::Age(Some(AgeBand::Under18)),
+    Told::Age(Some(AgeBand::From18To24)),
+    Told::Age(Some(AgeBand::From25To59)),
+    Told::Age(Some(AgeBand::From60)),
+    Told::Age(None),
+    Told::Citizen(Some(Citizenship::Ukraine)),
+    Told::Citizen(Some(Citizenship::ThirdCountry)),
+    Told::Citizen(None),
+];
+
+fn read_told(text: &str) -> Option<Told> {
+    ALL_TOLD.into_iter().find(|told| told_code(*told) == text)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn slug() -> impl Strategy<Value = String> {
+        "[a-z0-9-]{1,20}"
+    }
+
+    fn purposes() -> impl Strategy<Value = Purpose> {
+        prop_oneof![
+            Just(Purpose::Lines),
+            Just(Purpose::Danger),
+            Just(Purpose::Data),
+            Just(Purpose::Question),
+            slug().prop_map(|id| Purpose::Answer(id.parse().unwrap())),
+        ]
+    }
+
+    fn screens() -> impl Strategy<Value = Screen> {
+        let plain: Vec<Screen> = "lwmcfgtdpxzQHuAsB"
+            .chars()
+            .filter_map(read_plain_screen)
+            .collect();
+        prop_oneof![
+            proptest::sample::select(plain),
+            slug().prop_map(|id| Screen::Branch(id.parse().unwrap())),
+            slug().prop_map(|id| Screen::Answer(id.parse().unwrap())),
+            (slug(), any::<bool>()).prop_map(|(id, helped)| Screen::Helped {
+                answer: id.parse().unwrap(),
+                helped
+            }),
+            any::<u8>().prop_map(Screen::Lines),
+            (purposes(), any::<Option<u8>>())
+                .prop_map(|(purpose, letter)| Screen::Countries { purpose, letter }),
+            proptest::sample::select(vec![
+                Question::Gender,
+                Question::Place,
+                Question::Age,
+                Question::Citizen
+            ])
+            .prop_map(Screen::Question),
+            any::<bool>().prop_map(|heard| Screen::Danger { heard }),
+        ]
+    }
+
+    fn buttons() -> impl Strategy<Value = Button> {
+        let country = || proptest::option::of("[A-Z]{2}".prop_map(|c| c.parse().unwrap()));
+        prop_oneof![
+            (screens(), proptest::option::of(screens()))
+                .prop_map(|(screen, back)| Button::Open { screen, back }),
+            ("[a-z]{2,3}", country(), proptest::option::of(screens())).prop_map(
+                |(lang, country, back)| Button::Danger {
+                    lang: lang.parse().unwrap(),
+                    country,
+                    back
+                }
+            ),
+            "[a-z]{2,3}".prop_map(|lang| Button::Language(lang.parse().unwrap())),
+            (country(), purposes()).prop_map(|(code, purpose)| Button::Country { code, purpose }),
+            (slug(), any::<bool>()).prop_map(|(id, helped)| Button::Helped {
+                answer: id.parse().unwrap(),
+                helped
+            }),
+            proptest::sample::select(ALL_TOLD.to_vec()).prop_map(Button::Told),
+            any::<bool>().prop_map(Button::Feedback),
+            proptest::sample::select(vec![
+                Button::SkipQuestions,
+                Button::SendLeaflet,
+                Button::Hide,
+                Button::Forget
+            ]),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_button_comes_back_and_fits(button in buttons()) {
+            let data = button.encode();
+            prop_assert!((1..=LONGEST).contains(&data.len()), "{} bytes: {data}", data.len());
+            prop_assert_eq!(Button::decode(&data), Some(button));
+        }
+
+        #[test]
+        fn forged_data_never_breaks_and_never_means_two_things(data in "\\PC{0,70}") {
+            if let Some(button) = Button::decode(&data) {
+                prop_assert_eq!(button.encode(), data);
+            }
+        }
+
+        #[test]
+        fn data_like_ours_but_bent_never_breaks(button in buttons(), cut in 0_usize..64, put in "[a-z0-9^,-]{0,3}") {
+            let data = button.encode();
+            let cut = cut.min(data.len());
+            let bent = format!("{}{put}{}", &data[..cut], &data[cut..]);
+            if let Some(read) = Button::decode(&bent) {
+                prop_assert_eq!(read.encode(), bent);
+            }
+        }
+    }
+}

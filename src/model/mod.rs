@@ -1,0 +1,12 @@
+//! The nouns that both sides share. They hold ids and choices, never anybody's words; they need
+//! no clock, no network and no database.
+
+pub mod button;
+pub mod effect;
+pub mod event;
+pub mod fact;
+pub mod ids;
+pub mod moment;
+pub mod screen;
+pub mod visitor;
+pub mod words;

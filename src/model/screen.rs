@@ -1,0 +1,100 @@
+//! Which page somebody looks at: names, never texts, so that a page is put into words only when
+//! it is delivered, in the content of that moment.
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::ids::{AnswerId, BranchId};
+
+/// What a country is chosen for, and so where the choice leads.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Purpose {
+    /// Help lines of the country.
+    Lines,
+    /// Emergency number of the country.
+    Danger,
+    /// The part of an answer that holds there.
+    Answer(AnswerId),
+    /// The setting in "my data".
+    Data,
+    /// The optional question "where are you now?".
+    Question,
+}
+
+/// The optional questions, in the order they are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Question {
+    /// Woman, man, other.
+    Gender,
+    /// Inside or outside Ukraine.
+    Place,
+    /// Age band.
+    Age,
+    /// Citizen of Ukraine or not.
+    Citizen,
+}
+
+/// A page.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Screen {
+    /// Choice of language.
+    Languages,
+    /// The greeting.
+    Welcome,
+    /// The main menu.
+    Menu,
+    /// Questions of a branch.
+    Branch(BranchId),
+    /// One answer.
+    Answer(AnswerId),
+    /// Thanks, or what else may help.
+    Helped {
+        /// The answer spoken of.
+        answer: AnswerId,
+        /// Whether it helped.
+        helped: bool,
+    },
+    /// Talking to a consultant.
+    Consult,
+    /// Help lines of the person's country; pages count from 0.
+    Lines(u8),
+    /// Choice of a country: the quick ones, or those under one letter of the person's alphabet.
+    Countries {
+        /// What for.
+        purpose: Purpose,
+        /// `None`: the quick choice. `Some(i)`: the i-th letter, or the choice of letters if there is none.
+        letter: Option<u8>,
+    },
+    /// Leaflet and stickers.
+    Leaflet,
+    /// Feedback and complaints.
+    Feedback,
+    /// Thanks for feedback.
+    FeedbackThanks,
+    /// What is kept of this person.
+    Data,
+    /// The privacy page.
+    Privacy,
+    /// Before forgetting.
+    ForgetConfirm,
+    /// After forgetting.
+    Forgotten,
+    /// One optional question.
+    Question(Question),
+    /// After the last question.
+    QuestionThanks,
+    /// Danger: the emergency number first.
+    Danger {
+        /// Words of distress brought it up, not a button.
+        heard: bool,
+    },
+    /// After hiding.
+    Hidden,
+    /// Free text that is no command.
+    Unknown,
+    /// A photo, document, voice message, contact or the like.
+    Attachment,
+    /// Too many messages at once.
+    SlowDown,
+    /// Something broke on our side.
+    Broken,
+}
