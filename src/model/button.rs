@@ -34,6 +34,8 @@ pub enum Button {
         /// Where Back leads.
         back: Option<Screen>,
     },
+    /// Start: the main menu, or once, after help was given, the optional questions.
+    Home,
     /// The emergency page. It carries language and country, so that it can be answered from
     /// content alone while the database is down.
     Danger {
@@ -102,6 +104,7 @@ impl Button {
                 format!("{}{answer}", if *helped { 'y' } else { 'n' })
             }
             Self::Told(told) => format!("t{}", told_code(*told)),
+            Self::Home => "m".to_owned(),
             Self::SkipQuestions => "s".to_owned(),
             Self::SendLeaflet => "d".to_owned(),
             Self::Feedback(good) => format!("f{}", u8::from(*good)),
@@ -159,6 +162,7 @@ impl Button {
             },
             't' => Self::Told(read_told(rest)?),
             'f' if rest == "1" || rest == "0" => Self::Feedback(rest == "1"),
+            'm' if rest.is_empty() => Self::Home,
             's' if rest.is_empty() => Self::SkipQuestions,
             'd' if rest.is_empty() => Self::SendLeaflet,
             'h' if rest.is_empty() => Self::Hide,
@@ -426,6 +430,7 @@ mod tests {
             proptest::sample::select(ALL_TOLD.to_vec()).prop_map(Button::Told),
             any::<bool>().prop_map(Button::Feedback),
             proptest::sample::select(vec![
+                Button::Home,
                 Button::SkipQuestions,
                 Button::SendLeaflet,
                 Button::Hide,

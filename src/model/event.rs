@@ -72,8 +72,9 @@ pub enum VisitorEvent {
     },
     /// Wrote free text.
     Wrote(Words),
-    /// Sent anything else: photo, document, voice, place, contact, poll ...
-    SentAttachment,
+    /// Sent anything else: photo, document, voice, place, contact, poll ... with what was
+    /// written under it.
+    SentAttachment(Words),
     /// Edited an earlier message: the words are looked at for danger, nothing else.
     Edited(Words),
     /// Blocked the bot.
@@ -154,4 +155,6 @@ pub struct Decision {
     pub courtesies: Vec<Courtesy>,
     /// Whether this was a visit (a message or a press).
     pub visited: bool,
+    /// What still waits for this person can never arrive: drop it.
+    pub void_waiting: bool,
 }

@@ -1,0 +1,98 @@
+//! What is kept of a person, the privacy page, feedback and complaints.
+
+use super::{Body, Reader};
+use crate::content::keys::{Placeholder, Text};
+use crate::content::{Value, markup};
+use crate::model::button::Button;
+use crate::model::screen::{Purpose, Screen};
+use crate::model::visitor::{AgeBand, Citizenship, Gender};
+
+pub(super) fn data(reader: &Reader<'_>) -> Body {
+    let viewer = reader.viewer;
+    let not_told = || reader.plain(Text::DataNotTold);
+    let language = reader
+        .content
+        .languages()
+        .iter()
+        .find(|language| language.tag == *reader.lang())
+        .map_or_else(not_told, |language| language.name.clone());
+    let country = reader.country_name().map_or_else(not_told, str::to_owned);
+    let gender = viewer.gender.map_or_else(not_told, |gender| {
+        reader.plain(match gender {
+            Gender::Woman => Text::GenderWoman,
+            Gender::Man => Text::GenderMan,
+            Gender::Other => Text::GenderOther,
+        })
+    });
+    let age = viewer.age.map_or_else(not_told, |age| {
+        reader.plain(match age {
+            AgeBand::Under18 => Text::AgeUnder18,
+            AgeBand::From18To24 => Text::Age18To24,
+            AgeBand::From25To59 => Text::Age25To59,
+            AgeBand::From60 => Text::Age60,
+        })
+    });
+    let citizen = viewer.citizenship.map_or_else(not_told, |citizenship| {
+        reader.plain(match citizenship {
+            Citizenship::Ukraine => Text::CitizenYes,
+            Citizenship::ThirdCountry => Text::CitizenNo,
+        })
+    });
+    let choice = |text: Text, told: String| reader.html_with(text, &[(Placeholder::Choice, Value::Text(told))]);
+    let html = [
+        reader.html_with(
+            Text::DataText,
+            &[(Placeholder::Language, Value::Text(language)), (Placeholder::Country, Value::Text(country))],
+        ),
+        [
+            choice(Text::DataGender, gender),
+            choice(Text::DataAge, age),
+            choice(Text::DataCitizen, citizen),
+        ]
+        .join("\n"),
+    ]
+    .join("\n\n");
+    (html, data_keys(reader))
+}
+
+fn data_keys(reader: &Reader<'_>) -> Vec<Vec<super::Key>> {
+    let from = &Screen::Data;
+    let open = |text: Text, screen: Screen| reader.link(reader.plain(text), from, screen);
+    let country = Screen::Countries { purpose: Purpose::Data, letter: None };
+    vec![
+        vec![open(Text::LanguageButton, Screen::Languages), open(Text::CountryButton, country)],
+        vec![open(Text::PrivacyButton, Screen::Privacy), open(Text::ForgetButton, Screen::ForgetConfirm)],
+    ]
+}
+
+pub(super) fn privacy(reader: &Reader<'_>) -> Body {
+    let operator = reader.content.operator();
+    let html = reader.html_with(
+        Text::PrivacyText,
+        &[
+            (Placeholder::Operator, Value::Text(operator.name.clone())),
+            (Placeholder::Contact, Value::Text(operator.contact.clone())),
+            (Placeholder::N, Value::Number(reader.content.silence_days())),
+        ],
+    );
+    (html, Vec::new())
+}
+
+pub(super) fn feedback(reader: &Reader<'_>) -> Body {
+    let contact = Value::Text(reader.content.operator().contact.clone());
+    let mut parts = vec![reader.html_with(Text::FeedbackText, &[(Placeholder::Contact, contact)])];
+    for body in reader.content.complaints() {
+        let text = reader.content.complaint_text(reader.lang(), &body.id);
+        parts.push(format!(
+            "<b>{}</b>\n{}\n{}",
+            markup::escape(&text.name),
+            markup::escape(&text.note),
+            markup::escape(&body.web)
+        ));
+    }
+    let rows = vec![vec![
+        reader.key(Text::FeedbackGoodButton, Button::Feedback(true)),
+        reader.key(Text::FeedbackBadButton, Button::Feedback(false)),
+    ]];
+    (parts.join("\n\n"), rows)
+}

@@ -1,0 +1,122 @@
+//! Branches and answers: the text, the part for the person's country, dates and sources.
+
+use super::{Body, Key, Reader, emergency_numbers};
+use crate::content::ids::{AnswerId, BranchId};
+use crate::content::keys::{Placeholder, Text};
+use crate::content::{Answer, Branch, Value};
+use crate::model::button::Button;
+use crate::model::screen::{Purpose, Screen};
+
+pub(super) fn branch_label(reader: &Reader<'_>, branch: &Branch) -> String {
+    format!("{} {}", branch.icon, reader.content.branch_text(reader.lang(), &branch.id).title)
+}
+
+pub(super) fn branch(reader: &Reader<'_>, id: &BranchId) -> Body {
+    let Some(branch) = reader.content.branch(id) else { return super::menu(reader) };
+    let text = reader.content.branch_text(reader.lang(), id);
+    let from = Screen::Branch(id.clone());
+    let rows = branch
+        .answers
+        .iter()
+        .filter_map(|answer| {
+            let label = &reader.content.answer_text(reader.lang(), answer)?.button;
+            Some(vec![reader.link(label.clone(), &from, Screen::Answer(answer.clone()))])
+        })
+        .collect();
+    (format!("<b>{}</b>\n\n{}", text.title_html(), text.intro_html), rows)
+}
+
+pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId) -> Body {
+    let lang = reader.lang();
+    let (Some(answer), Some(text)) = (reader.content.answer(id), reader.content.answer_text(lang, id))
+    else {
+        return super::menu(reader);
+    };
+    let mut parts = vec![format!("<b>{}</b>", text.title_html())];
+    if let Some(expires) = answer.expires.filter(|day| *day < reader.today()) {
+        parts.push(dated(reader, Text::AnswerExpired, expires));
+    }
+    parts.push(text.html.clone());
+    parts.extend(country_part(reader, answer));
+    if answer.danger {
+        let numbers = Value::Text(emergency_numbers(reader));
+        parts.push(reader.html_with(Text::AnswerDanger, &[(Placeholder::Emergency, numbers)]));
+    }
+    parts.push(provenance(reader, answer));
+    parts.push(reader.html(Text::AnswerHelped));
+    (parts.join("\n\n"), keys(reader, answer))
+}
+
+fn dated(reader: &Reader<'_>, text: Text, day: jiff::civil::Date) -> String {
+    reader.html_with(text, &[(Placeholder::Date, Value::Text(reader.date(day)))])
+}
+
+fn country_part(reader: &Reader<'_>, answer: &Answer) -> Option<String> {
+    if answer.countries.is_empty() {
+        return None;
+    }
+    let Some(code) = &reader.viewer.country else {
+        return Some(reader.html(Text::AnswerChooseCountry));
+    };
+    let name = Value::Text(reader.country_name().unwrap_or_default().to_owned());
+    let text = reader.content.answer_text(reader.lang(), &answer.id)?;
+    Some(match text.countries.get(code) {
+        Some(part) => {
+            format!("{}\n{part}", reader.html_with(Text::AnswerInCountry, &[(Placeholder::Country, name)]))
+        }
+        None => reader.html_with(Text::AnswerOtherCountry, &[(Placeholder::Country, name)]),
+    })
+}
+
+/// What the answer rests on, and when it was looked at.
+fn provenance(reader: &Reader<'_>, answer: &Answer) -> String {
+    let sources: Vec<String> = answer.sources.iter().map(crate::content::Source::link_html).collect();
+    let mut lines = vec![
+        dated(reader, Text::AnswerAsOf, answer.as_of),
+        dated(reader, Text::AnswerChecked, answer.checked_on),
+        format!("{}: {}", reader.plain(Text::AnswerSources), sources.join(", ")),
+    ];
+    if reader.content.starter() && answer.reviewed.is_none() {
+        lines.push(reader.html(Text::AnswerStarter));
+    }
+    format!("<i>{}</i>", lines.join("\n"))
+}
+
+fn keys(reader: &Reader<'_>, answer: &Answer) -> Vec<Vec<Key>> {
+    let from = Screen::Answer(answer.id.clone());
+    let mut rows = vec![vec![
+        reader.key(
+            Text::HelpedYesButton,
+            Button::Helped { answer: answer.id.clone(), helped: true },
+        ),
+        reader.key(
+            Text::HelpedNoButton,
+            Button::Helped { answer: answer.id.clone(), helped: false },
+        ),
+    ]];
+    if !answer.countries.is_empty() {
+        let choose = Screen::Countries { purpose: Purpose::Answer(answer.id.clone()), letter: None };
+        let label = if reader.viewer.country.is_some() { Text::OtherCountryButton } else { Text::CountryButton };
+        rows.push(vec![reader.link(reader.plain(label), &from, choose)]);
+    }
+    for other in &answer.see_also {
+        if let Some(text) = reader.content.answer_text(reader.lang(), other) {
+            rows.push(vec![reader.link(text.button.clone(), &from, Screen::Answer(other.clone()))]);
+        }
+    }
+    if answer.danger {
+        rows.push(vec![reader.link(reader.plain(Text::LinesButton), &from, Screen::Lines(0))]);
+    }
+    rows
+}
+
+pub(super) fn helped(reader: &Reader<'_>, screen: &Screen, helped: bool) -> Body {
+    if helped {
+        return (reader.html(Text::HelpedYes), Vec::new());
+    }
+    let rows = vec![
+        vec![reader.link(reader.plain(Text::ConsultButton), screen, Screen::Consult)],
+        vec![reader.link(reader.plain(Text::LinesButton), screen, Screen::Lines(0))],
+    ];
+    (reader.html(Text::HelpedNo), rows)
+}

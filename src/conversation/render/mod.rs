@@ -1,0 +1,346 @@
+//! Pages put into words, pure: content, page and viewer → Telegram HTML and buttons. Every text
+//! comes from the content; here it is only chosen and put together.
+
+mod countries;
+mod data;
+mod faq;
+mod lines;
+mod safety;
+
+pub use super::page::{Action, Key, LeafletPage, Page};
+pub use safety::emergency_numbers;
+
+use jiff::civil::Date;
+
+use super::route::parent;
+use crate::content::ids::Lang;
+use crate::content::keys::{Placeholder, Text};
+use crate::content::{Content, Filling, Value};
+use crate::model::button::{Button, Told};
+use crate::model::moment::Moment;
+use crate::model::screen::{Purpose, Question, Screen};
+use crate::model::visitor::{AgeBand, Citizenship, Gender, Place, Visitor};
+
+/// For whom, when and from what a page is put into words.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// The content of this moment.
+    pub content: &'a Content,
+    /// Whose language, country and choices.
+    pub viewer: &'a Visitor,
+    /// The time: numbers grow old, rules end.
+    pub now: Moment,
+    /// The bot's user name, for links; empty if it is not known yet.
+    pub bot: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn lang(&self) -> &'a Lang {
+        self.viewer
+            .lang
+            .as_ref()
+            .filter(|lang| self.content.knows(lang))
+            .unwrap_or_else(|| self.content.default_language())
+    }
+
+    fn today(&self) -> Date {
+        self.now.day_in(&self.content.hours().timezone)
+    }
+
+    fn html(&self, text: Text) -> String {
+        self.html_with(text, &[])
+    }
+
+    fn html_with(&self, text: Text, values: &[(Placeholder, Value)]) -> String {
+        let filling = self.filling(values);
+        self.content.text(self.lang(), text).html(&filling)
+    }
+
+    fn plain(&self, text: Text) -> String {
+        self.plain_with(text, &[])
+    }
+
+    fn plain_with(&self, text: Text, values: &[(Placeholder, Value)]) -> String {
+        let filling = self.filling(values);
+        self.content.text(self.lang(), text).plain(&filling)
+    }
+
+    fn filling(&self, values: &[(Placeholder, Value)]) -> Filling {
+        values.iter().fold(Filling::new(self.lang()), |filling, (hole, value)| {
+            filling.with(*hole, value.clone())
+        })
+    }
+
+    fn country_name(&self) -> Option<&'a str> {
+        self.viewer.country.as_ref().map(|code| self.content.country_name(self.lang(), code))
+    }
+
+    /// A date in words, such as "4 березня 2027 року".
+    fn date(&self, date: Date) -> String {
+        self.plain_with(
+            Text::CalendarDate,
+            &[
+                (Placeholder::Day, Value::Text(date.day().to_string())),
+                (Placeholder::Month, Value::Text(self.plain(month(date.month())))),
+                (Placeholder::Year, Value::Text(date.year().to_string())),
+            ],
+        )
+    }
+
+    fn key(&self, text: Text, button: Button) -> Key {
+        Key::press(self.plain(text), button)
+    }
+
+    /// A button to another page; its Back leads here unless that is where it would lead anyway.
+    fn link(&self, label: String, from: &Screen, to: Screen) -> Key {
+        let back = (parent(self.content, &to) != *from).then(|| from.clone());
+        Key::press(label, Button::Open { screen: to, back })
+    }
+
+    fn danger_key(&self, from: &Screen) -> Key {
+        let back = (*from != Screen::Menu).then(|| from.clone());
+        self.key(
+            Text::DangerButton,
+            Button::Danger {
+                lang: self.lang().clone(),
+                country: self.viewer.country.clone(),
+                back,
+            },
+        )
+    }
+
+    fn back_key(&self, screen: &Screen, back: Option<&Screen>) -> Key {
+        let to = back.cloned().unwrap_or_else(|| parent(self.content, screen));
+        self.key(Text::BackButton, Button::Open { screen: to, back: None })
+    }
+
+    /// The two rows under every page: Back and Start, danger and hiding.
+    fn footer(&self, screen: &Screen, back: Option<&Screen>) -> Vec<Vec<Key>> {
+        let mut rows = Vec::new();
+        match screen {
+            Screen::Menu | Screen::Welcome => {}
+            Screen::Languages if !self.viewer.greeted => {}
+            Screen::Unknown | Screen::Attachment | Screen::SlowDown | Screen::Broken => {
+                rows.push(vec![self.key(Text::MenuButton, Button::Home)]);
+            }
+            _ => rows.push(vec![
+                self.back_key(screen, back),
+                self.key(Text::MenuButton, Button::Home),
+            ]),
+        }
+        let hide = self.key(Text::HideButton, Button::Hide);
+        rows.push(match screen {
+            Screen::Danger { .. } => vec![hide],
+            _ => vec![self.danger_key(screen), hide],
+        });
+        rows
+    }
+}
+
+/// Puts a page into words.
+#[must_use]
+pub fn page(reader: &Reader<'_>, screen: &Screen, back: Option<&Screen>) -> Page {
+    let (html, mut keyboard) = body(reader, screen, back);
+    match screen {
+        Screen::Hidden => keyboard.push(vec![reader.key(Text::MenuButton, Button::Home)]),
+        Screen::Forgotten => {}
+        _ => keyboard.extend(reader.footer(screen, back)),
+    }
+    Page { html, keyboard }
+}
+
+type Body = (String, Vec<Vec<Key>>);
+
+fn body(reader: &Reader<'_>, screen: &Screen, back: Option<&Screen>) -> Body {
+    match screen {
+        Screen::Languages => languages(reader),
+        Screen::Welcome => welcome(reader),
+        Screen::Menu => menu(reader),
+        Screen::Branch(branch) => faq::branch(reader, branch),
+        Screen::Answer(answer) => faq::answer(reader, answer),
+        Screen::Helped { helped, .. } => faq::helped(reader, screen, *helped),
+        Screen::Consult => lines::consult(reader),
+        Screen::Lines(number) => lines::lines(reader, *number, back),
+        Screen::Countries { purpose, letter } => countries::countries(reader, purpose, *letter),
+        Screen::Leaflet => leaflet_screen(reader),
+        Screen::Feedback => data::feedback(reader),
+        Screen::FeedbackThanks => (reader.html(Text::FeedbackThanks), Vec::new()),
+        Screen::Data => data::data(reader),
+        Screen::Privacy => data::privacy(reader),
+        Screen::ForgetConfirm => (
+            reader.html(Text::ForgetConfirm),
+            vec![vec![reader.key(Text::ForgetYesButton, Button::Forget)]],
+        ),
+        Screen::Forgotten => (reader.html(Text::ForgetDone), Vec::new()),
+        Screen::Question(question) => question_page(reader, *question),
+        Screen::QuestionThanks => (reader.html(Text::QuestionThanks), Vec::new()),
+        Screen::Danger { heard } => safety::danger(reader, screen, *heard, back),
+        Screen::Hidden => (reader.html(Text::HiddenText), Vec::new()),
+        Screen::Unknown => unknown(reader),
+        Screen::Attachment => (reader.html(Text::AttachmentText), vec![consult_row(reader, screen)]),
+        Screen::SlowDown => (reader.html(Text::SlowDown), Vec::new()),
+        Screen::Broken => (reader.html(Text::BrokenText), vec![consult_row(reader, screen)]),
+    }
+}
+
+/// Each language says "choose" in its own words: nobody is guessed at aloud.
+fn languages(reader: &Reader<'_>) -> Body {
+    let texts: Vec<String> = reader
+        .content
+        .languages()
+        .iter()
+        .map(|language| {
+            reader
+                .content
+                .text(&language.tag, Text::LanguagesText)
+                .html(&Filling::new(&language.tag))
+        })
+        .collect();
+    let keys = reader
+        .content
+        .languages()
+        .iter()
+        .map(|language| vec![Key::press(language.name.clone(), Button::Language(language.tag.clone()))])
+        .collect();
+    (texts.join("\n\n"), keys)
+}
+
+fn welcome(reader: &Reader<'_>) -> Body {
+    let mut html = reader.html_with(
+        Text::WelcomeText,
+        &[
+            (Placeholder::Operator, Value::Text(reader.content.operator().name.clone())),
+            (Placeholder::Emergency, Value::Text(emergency_numbers(reader))),
+        ],
+    );
+    if reader.content.starter() {
+        html = format!("{html}\n\n{}", reader.html(Text::StarterNote));
+    }
+    let languages = Button::Open { screen: Screen::Languages, back: None };
+    (html, vec![vec![reader.key(Text::LanguageButton, languages)]])
+}
+
+fn menu(reader: &Reader<'_>) -> Body {
+    let from = &Screen::Menu;
+    let open = |text: Text, screen: Screen| reader.link(reader.plain(text), from, screen);
+    let mut rows: Vec<Vec<Key>> = reader
+        .content
+        .branches()
+        .iter()
+        .map(|branch| vec![reader.link(faq::branch_label(reader, branch), from, Screen::Branch(branch.id.clone()))])
+        .collect();
+    rows.push(vec![open(Text::ConsultButton, Screen::Consult)]);
+    rows.push(vec![open(Text::LinesButton, Screen::Lines(0)), open(Text::LeafletButton, Screen::Leaflet)]);
+    rows.push(vec![open(Text::FeedbackButton, Screen::Feedback), open(Text::DataButton, Screen::Data)]);
+    let country = Screen::Countries { purpose: Purpose::Data, letter: None };
+    rows.push(vec![open(Text::LanguageButton, Screen::Languages), open(Text::CountryButton, country)]);
+    (reader.html(Text::MenuText), rows)
+}
+
+fn consult_row(reader: &Reader<'_>, from: &Screen) -> Vec<Key> {
+    vec![reader.link(reader.plain(Text::ConsultButton), from, Screen::Consult)]
+}
+
+fn unknown(reader: &Reader<'_>) -> Body {
+    let mut rows: Vec<Vec<Key>> = reader
+        .content
+        .branches()
+        .iter()
+        .map(|branch| {
+            let label = faq::branch_label(reader, branch);
+            vec![reader.link(label, &Screen::Menu, Screen::Branch(branch.id.clone()))]
+        })
+        .collect();
+    rows.push(consult_row(reader, &Screen::Menu));
+    (reader.html(Text::UnknownText), rows)
+}
+
+fn sticker_key(reader: &Reader<'_>) -> Key {
+    let set = reader.content.sticker_set(reader.lang(), reader.bot);
+    Key::address(reader.plain(Text::StickersButton), format!("https://t.me/addstickers/{set}"))
+}
+
+fn leaflet_screen(reader: &Reader<'_>) -> Body {
+    let rows = vec![
+        vec![reader.key(Text::LeafletSendButton, Button::SendLeaflet)],
+        vec![sticker_key(reader)],
+    ];
+    (reader.html(Text::LeafletText), rows)
+}
+
+/// The leaflet's caption, file name and buttons.
+#[must_use]
+pub fn leaflet(reader: &Reader<'_>) -> LeafletPage {
+    LeafletPage {
+        caption: reader.html(Text::LeafletCaption),
+        file_name: format!("{}.pdf", reader.plain(Text::LeafletFile)),
+        keyboard: vec![
+            vec![sticker_key(reader)],
+            vec![reader.danger_key(&Screen::Menu), reader.key(Text::HideButton, Button::Hide)],
+        ],
+    }
+}
+
+fn question_page(reader: &Reader<'_>, question: Question) -> Body {
+    let told = |text: Text, told: Told| vec![reader.key(text, Button::Told(told))];
+    let (text, mut rows) = match question {
+        Question::Gender => (
+            Text::QuestionGender,
+            vec![
+                told(Text::GenderWoman, Told::Gender(Some(Gender::Woman))),
+                told(Text::GenderMan, Told::Gender(Some(Gender::Man))),
+                told(Text::GenderOther, Told::Gender(Some(Gender::Other))),
+                told(Text::PreferNotButton, Told::Gender(None)),
+            ],
+        ),
+        Question::Place => (
+            Text::QuestionPlace,
+            vec![
+                told(Text::PlaceInside, Told::Place(Some(Place::Inside))),
+                told(Text::PlaceOutside, Told::Place(Some(Place::Outside))),
+                told(Text::PreferNotButton, Told::Place(None)),
+            ],
+        ),
+        Question::Age => (
+            Text::QuestionAge,
+            vec![
+                told(Text::AgeUnder18, Told::Age(Some(AgeBand::Under18))),
+                told(Text::Age18To24, Told::Age(Some(AgeBand::From18To24))),
+                told(Text::Age25To59, Told::Age(Some(AgeBand::From25To59))),
+                told(Text::Age60, Told::Age(Some(AgeBand::From60))),
+                told(Text::PreferNotButton, Told::Age(None)),
+            ],
+        ),
+        Question::Citizen => (
+            Text::QuestionCitizen,
+            vec![
+                told(Text::CitizenYes, Told::Citizen(Some(Citizenship::Ukraine))),
+                told(Text::CitizenNo, Told::Citizen(Some(Citizenship::ThirdCountry))),
+                told(Text::PreferNotButton, Told::Citizen(None)),
+            ],
+        ),
+    };
+    let mut html = reader.html(text);
+    if question == Question::Gender {
+        html = format!("{}\n\n{html}", reader.html(Text::QuestionIntro));
+    }
+    rows.push(vec![reader.key(Text::SkipAllButton, Button::SkipQuestions)]);
+    (html, rows)
+}
+
+fn month(number: i8) -> Text {
+    match number {
+        1 => Text::Month01,
+        2 => Text::Month02,
+        3 => Text::Month03,
+        4 => Text::Month04,
+        5 => Text::Month05,
+        6 => Text::Month06,
+        7 => Text::Month07,
+        8 => Text::Month08,
+        9 => Text::Month09,
+        10 => Text::Month10,
+        11 => Text::Month11,
+        _ => Text::Month12,
+    }
+}

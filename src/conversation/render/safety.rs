@@ -1,0 +1,62 @@
+//! The emergency page: the number first, then calm words, one checked line, a way to hide.
+
+use super::{Body, Reader, lines};
+use crate::content::keys::{Placeholder, Text};
+use crate::content::{Freshness, FromAbroad, Line, Value};
+use crate::model::button::Button;
+use crate::model::screen::{Purpose, Screen};
+use crate::model::visitor::Place;
+
+/// Emergency numbers of the viewer's country as one reads them; 112 where none is known.
+#[must_use]
+pub fn emergency_numbers(reader: &Reader<'_>) -> String {
+    reader.content.emergency(reader.viewer.country.as_ref()).join(" · ")
+}
+
+pub(super) fn danger(reader: &Reader<'_>, screen: &Screen, heard: bool, back: Option<&Screen>) -> Body {
+    let numbers = Value::Text(emergency_numbers(reader));
+    let mut parts = vec![reader.html_with(Text::DangerText, &[(Placeholder::Emergency, numbers)])];
+    if heard {
+        parts.push(reader.html(Text::DangerHeard));
+    }
+    parts.push(match reader.country_name() {
+        Some(name) => {
+            let name = Value::Text(name.to_owned());
+            reader.html_with(Text::DangerCountry, &[(Placeholder::Country, name)])
+        }
+        None => reader.html(Text::DangerNoCountry),
+    });
+    if let Some(line) = best_line(reader) {
+        parts.push(format!("{}\n{}", reader.html(Text::DangerLine), lines::item(reader, line)));
+    }
+    let choose = Screen::Countries { purpose: Purpose::Danger, letter: None };
+    let label = if reader.viewer.country.is_some() { Text::OtherCountryButton } else { Text::CountryButton };
+    let mut rows = vec![
+        vec![reader.link(reader.plain(Text::ConsultNowButton), screen, Screen::Consult)],
+        vec![
+            reader.link(reader.plain(Text::LinesButton), screen, Screen::Lines(0)),
+            reader.link(reader.plain(label), screen, choose),
+        ],
+    ];
+    if heard && back.is_none() {
+        rows.push(vec![reader.key(Text::MisreadButton, Button::Home)]);
+    }
+    (parts.join("\n\n"), rows)
+}
+
+/// The one line shown beside the emergency number: checked, with a number that works where the
+/// person is, answered round the clock if there is such a one, and not by the police unless no
+/// other is known: going to the police is the person's own choice.
+fn best_line<'a>(reader: &Reader<'a>) -> Option<&'a Line> {
+    let usable: Vec<&Line> = lines::usable(reader)
+        .into_iter()
+        .filter(|line| {
+            line.dial.is_some()
+                && line.country.is_some()
+                && line.freshness(reader.today(), reader.content.freshness()) != Freshness::Hidden
+                && !(reader.viewer.place == Some(Place::Outside) && line.from_abroad == FromAbroad::No)
+        })
+        .collect();
+    let civil = || usable.iter().filter(|line| !line.police);
+    civil().find(|line| line.always).or_else(|| civil().next()).or_else(|| usable.first()).copied()
+}

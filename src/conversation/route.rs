@@ -1,0 +1,116 @@
+//! Where presses lead: which pages exist, what opening one counts, what a chosen country is for,
+//! and which page stands above which.
+
+use super::Draft;
+use crate::content::Content;
+use crate::content::ids::CountryCode;
+use crate::content::keys::Text;
+use crate::model::fact::Fact;
+use crate::model::ids::MessageId;
+use crate::model::screen::{Purpose, Question, Screen};
+
+/// The page above a page: where Back leads unless the button says otherwise.
+#[must_use]
+pub fn parent(content: &Content, screen: &Screen) -> Screen {
+    match screen {
+        Screen::Answer(answer) => content
+            .answer(answer)
+            .map_or(Screen::Menu, |found| Screen::Branch(found.branch.clone())),
+        Screen::Helped { answer, .. } => Screen::Answer(answer.clone()),
+        Screen::Privacy | Screen::ForgetConfirm => Screen::Data,
+        Screen::FeedbackThanks => Screen::Feedback,
+        Screen::Countries { purpose, letter: None } => purpose_screen(purpose),
+        Screen::Countries { purpose, letter: Some(_) } => {
+            Screen::Countries { purpose: purpose.clone(), letter: None }
+        }
+        _ => Screen::Menu,
+    }
+}
+
+/// The page a country is chosen for.
+#[must_use]
+pub fn purpose_screen(purpose: &Purpose) -> Screen {
+    match purpose {
+        Purpose::Lines => Screen::Lines(0),
+        Purpose::Danger => Screen::Danger { heard: false },
+        Purpose::Answer(answer) => Screen::Answer(answer.clone()),
+        Purpose::Data => Screen::Data,
+        Purpose::Question => Screen::Question(Question::Place),
+    }
+}
+
+/// Whether a press may open this page: pages that report a deed are shown by the deed alone, and
+/// names that left the content lead nowhere.
+fn can_be_opened(content: &Content, screen: &Screen) -> bool {
+    match screen {
+        Screen::Branch(branch) => content.branch(branch).is_some(),
+        Screen::Answer(answer) | Screen::Helped { answer, .. } => content.answer(answer).is_some(),
+        Screen::Countries { purpose: Purpose::Answer(answer), .. } => content.answer(answer).is_some(),
+        Screen::Forgotten | Screen::Hidden => false,
+        _ => true,
+    }
+}
+
+impl Draft<'_> {
+    /// Opens a page named by callback data, which may be old or forged.
+    pub(super) fn open_checked(
+        &mut self,
+        screen: &Screen,
+        back: Option<&Screen>,
+        at: Option<MessageId>,
+    ) -> Option<Text> {
+        if !can_be_opened(self.world.content, screen) {
+            self.stale(at);
+            return Some(Text::StaleAlert);
+        }
+        let back = back.filter(|screen| can_be_opened(self.world.content, screen));
+        self.open(screen.clone(), back.cloned(), at);
+        None
+    }
+
+    /// Shows a page and counts that it was opened.
+    pub(super) fn open(&mut self, screen: Screen, back: Option<Screen>, at: Option<MessageId>) {
+        match &screen {
+            Screen::Branch(branch) => self.count(Fact::BranchOpened(branch.clone())),
+            Screen::Answer(answer) => {
+                self.visitor.was_helped = true;
+                self.count(Fact::AnswerOpened(answer.clone()));
+            }
+            Screen::Lines(0) => {
+                self.visitor.was_helped = true;
+                self.count(Fact::LinesOpened(self.visitor.country.clone()));
+            }
+            Screen::Consult => self.count(Fact::ConsultantAsked),
+            Screen::Danger { .. } => self.count(Fact::DangerShown),
+            _ => {}
+        }
+        self.show_from(screen, back, at);
+    }
+
+    /// The main menu; once, after help was given, the optional questions come first.
+    pub(super) fn home(&mut self, at: Option<MessageId>) {
+        if self.visitor.was_helped && !self.visitor.was_asked {
+            self.visitor.was_asked = true;
+            return self.show(Screen::Question(Question::Gender), at);
+        }
+        self.show(Screen::Menu, at);
+    }
+
+    pub(super) fn country_chosen(
+        &mut self,
+        code: Option<&CountryCode>,
+        purpose: &Purpose,
+        at: Option<MessageId>,
+    ) {
+        match code.filter(|code| self.world.content.country(code).is_some()) {
+            Some(code) => self.visitor.choose_country(code.clone()),
+            None if *purpose == Purpose::Question => {}
+            None => self.visitor.country = None,
+        }
+        match purpose {
+            Purpose::Question => self.ask_after(Question::Place, at),
+            Purpose::Answer(answer) if self.world.content.answer(answer).is_none() => self.stale(at),
+            _ => self.open(purpose_screen(purpose), None, at),
+        }
+    }
+}

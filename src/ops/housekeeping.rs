@@ -1,0 +1,49 @@
+//! Forgetting by the clock: states after days of silence, message ids and update ids after two days.
+
+use std::time::Duration;
+
+use crate::ops::tasks::Tasks;
+use crate::store;
+use crate::turn::Core;
+
+/// How often it is looked whether something is to be forgotten.
+const EVERY: Duration = Duration::from_secs(600);
+
+/// Sweeps until it is time to stop.
+pub async fn keep_house(core: Core, tasks: Tasks) {
+    loop {
+        sweep(&core).await;
+        if !tasks.pause(EVERY).await {
+            return;
+        }
+    }
+}
+
+/// Forgets what is due now.
+pub async fn sweep(core: &Core) {
+    let content = core.library().current();
+    let now = core.clock().now();
+    let today = now.day_in(&content.hours().timezone);
+    match swept(core, now, today, content.silence_days()).await {
+        Ok(swept) if swept.people > 0 => {
+            tracing::info!("Forgot {} people after their days of silence", swept.people);
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!("Forgetting by the clock has to wait: {error}"),
+    }
+}
+
+async fn swept(
+    core: &Core,
+    now: crate::model::moment::Moment,
+    today: jiff::civil::Date,
+    silence_days: i64,
+) -> Result<store::retention::Swept, store::StoreError> {
+    let mut tx = core.db().begin().await?;
+    let swept = store::retention::sweep(&mut tx, core.keys(), now, today, silence_days).await?;
+    tx.commit().await?;
+    if swept.people > 0 {
+        store::checkpoint(core.db()).await?;
+    }
+    Ok(swept)
+}

@@ -1,0 +1,197 @@
+//! Promises → calls of the Bot API. Pages are put into words here, at the last moment.
+
+use std::sync::Mutex;
+
+use teloxide::Bot;
+use teloxide::payloads::{EditMessageTextSetters, SendDocumentSetters, SendMessageSetters};
+use teloxide::requests::{Request, Requester};
+use teloxide::types::{
+    FileId, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message,
+    ParseMode,
+};
+use teloxide::{ApiError, RequestError};
+
+use super::failure::{Failure, classify};
+use crate::content::Content;
+use crate::conversation::page::{Action, Key, Page};
+use crate::conversation::render::{self, Reader};
+use crate::model::effect::{Effect, Promise};
+use crate::model::ids::{ChatId, MessageId};
+use crate::model::moment::Moment;
+
+/// What became of a promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// Telegram has it; the new message, if there is one.
+    Done(Option<MessageId>),
+    /// It has to wait, or will never be.
+    Not(Failure),
+}
+
+/// Speaks to Telegram.
+pub struct Speaker {
+    bot: Bot,
+    bot_name: String,
+    /// Telegram's ids of leaflets sent before, by language and version, so that a leaflet is
+    /// uploaded once.
+    leaflets: Mutex<Vec<(String, String)>>,
+}
+
+impl Speaker {
+    /// A speaker for the bot of this user name.
+    #[must_use]
+    pub fn new(bot: Bot, bot_name: String) -> Self {
+        Self { bot, bot_name, leaflets: Mutex::new(Vec::new()) }
+    }
+
+    /// The client below.
+    #[must_use]
+    pub fn bot(&self) -> &Bot {
+        &self.bot
+    }
+
+    /// Keeps a promise that is one call. Erasing is not: the worker does it.
+    pub async fn keep(&self, content: &Content, promise: &Promise, now: Moment) -> Kept {
+        let reader = Reader { content, viewer: &promise.viewer, now, bot: &self.bot_name };
+        match &promise.effect {
+            Effect::Show { screen, back, at } => {
+                let page = render::page(&reader, screen, back.as_ref());
+                self.show(promise.chat, &page, *at).await
+            }
+            Effect::Leaflet => self.leaflet(promise.chat, &reader).await,
+            Effect::Erase => Kept::Done(None),
+        }
+    }
+
+    async fn show(&self, chat: ChatId, page: &Page, at: Option<MessageId>) -> Kept {
+        if let Some(message) = at {
+            match edit_page(&self.bot, chat, message, page).await.map_err(|error| classify(&error)) {
+                Ok(_) | Err(Failure::AlreadySo | Failure::Happened { .. }) => return Kept::Done(None),
+                Err(Failure::CannotEdit) => {}
+                Err(other) => return Kept::Not(other),
+            }
+        }
+        sent(send_page(&self.bot, chat, page).await)
+    }
+
+    async fn leaflet(&self, chat: ChatId, reader: &Reader<'_>) -> Kept {
+        let page = render::leaflet(reader);
+        let leaflet = reader.content.leaflet(reader.lang());
+        let known = self.known_leaflet(&leaflet.version);
+        let file = match &known {
+            Some(id) => InputFile::file_id(FileId(id.clone())),
+            None => InputFile::memory(leaflet.bytes.clone()).file_name(page.file_name.clone()),
+        };
+        let answer = self
+            .bot
+            .send_document(teloxide::types::ChatId(chat.0), file)
+            .caption(page.caption.clone())
+            .parse_mode(ParseMode::Html)
+            .reply_markup(keyboard(&page.keyboard))
+            .send()
+            .await;
+        if let Ok(message) = &answer
+            && let Some(document) = message.document()
+        {
+            self.learn_leaflet(&leaflet.version, document.file.id.0.clone());
+        }
+        match sent(answer) {
+            // The next try uploads it again.
+            Kept::Not(Failure::FileGone) if known.is_some() => {
+                self.unlearn_leaflet(&leaflet.version);
+                Kept::Not(Failure::Perhaps)
+            }
+            other => other,
+        }
+    }
+
+    fn known_leaflet(&self, version: &str) -> Option<String> {
+        let known = self.leaflets.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        known.iter().find(|(of, _)| of == version).map(|(_, id)| id.clone())
+    }
+
+    fn learn_leaflet(&self, version: &str, id: String) {
+        let mut known = self.leaflets.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        known.retain(|(of, _)| of != version);
+        known.push((version.to_owned(), id));
+    }
+
+    fn unlearn_leaflet(&self, version: &str) {
+        let mut known = self.leaflets.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        known.retain(|(of, _)| of != version);
+    }
+}
+
+fn sent(answer: Result<Message, RequestError>) -> Kept {
+    match answer {
+        Ok(message) => Kept::Done(Some(MessageId(message.id.0.into()))),
+        Err(error) => match classify(&error) {
+            Failure::Happened { message } => Kept::Done(message.map(MessageId)),
+            Failure::AlreadySo => Kept::Done(None),
+            other => Kept::Not(other),
+        },
+    }
+}
+
+fn message_id(id: MessageId) -> Option<teloxide::types::MessageId> {
+    i32::try_from(id.0).ok().map(teloxide::types::MessageId)
+}
+
+/// Sends a page as a new message.
+///
+/// # Errors
+/// As teloxide tells them; read them with [`classify`].
+pub async fn send_page(bot: &Bot, chat: ChatId, page: &Page) -> Result<Message, RequestError> {
+    bot.send_message(teloxide::types::ChatId(chat.0), page.html.clone())
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(no_preview())
+        .reply_markup(keyboard(&page.keyboard))
+        .send()
+        .await
+}
+
+async fn edit_page(
+    bot: &Bot,
+    chat: ChatId,
+    message: MessageId,
+    page: &Page,
+) -> Result<Message, RequestError> {
+    let Some(message) = message_id(message) else {
+        return Err(RequestError::Api(ApiError::MessageToEditNotFound));
+    };
+    bot.edit_message_text(teloxide::types::ChatId(chat.0), message, page.html.clone())
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(no_preview())
+        .reply_markup(keyboard(&page.keyboard))
+        .send()
+        .await
+}
+
+/// A preview would fetch the page of a help line and show its picture.
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}
+
+fn keyboard(rows: &[Vec<Key>]) -> InlineKeyboardMarkup {
+    InlineKeyboardMarkup::new(rows.iter().map(|row| row.iter().map(button).collect::<Vec<_>>()))
+}
+
+fn button(key: &Key) -> InlineKeyboardButton {
+    match &key.action {
+        Action::Press(press) => InlineKeyboardButton::callback(key.label.clone(), press.encode()),
+        Action::Address(address) => match address.parse() {
+            Ok(url) => InlineKeyboardButton::url(key.label.clone(), url),
+            // Content is checked, so this is a person's only way on rather than an expected case.
+            Err(_) => InlineKeyboardButton::callback(
+                key.label.clone(),
+                crate::model::button::Button::Home.encode(),
+            ),
+        },
+    }
+}

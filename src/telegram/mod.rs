@@ -1,0 +1,5 @@
+//! The only room that knows Telegram's methods and teloxide. It chooses no text and opens no
+//! business transaction.
+
+pub mod deliver;
+pub mod receive;

@@ -1,0 +1,6 @@
+//! The door: updates in, events out, and no receipt before the commit.
+
+pub mod decode;
+pub mod polling;
+pub mod routes;
+pub mod wire;
