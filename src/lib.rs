@@ -2,3 +2,5 @@
 pub mod content;
 pub mod model;
 pub mod preview;
+pub mod privacy;
+pub mod store;

@@ -1,0 +1,208 @@
+//! Figures: who visited on which day, under a pseudonym of its own, and how often what happened,
+//! with nobody in it. Suppression of small figures is the statistics' work, not done here:
+//! nothing read here may be shown as it is.
+
+use jiff::civil::Date;
+use sqlx::FromRow;
+
+use crate::model::fact::{Breakdown, Fact};
+use crate::model::ids::VisitorKey;
+use crate::store::error::StoreError;
+use crate::store::{Db, Tx, sealed};
+
+/// One visitor on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitRow {
+    /// The pseudonym; the same over all days until the person is forgotten.
+    pub visitor: VisitorKey,
+    /// The day, in the operator's zone.
+    pub day: Date,
+    /// The latest that was told on that day.
+    pub breakdown: Breakdown,
+    /// The campaign that led here; empty: none.
+    pub source: String,
+    /// Seen for the first time on that day.
+    pub is_new: bool,
+}
+
+/// How often one thing happened on one day, to people who told the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountRow {
+    /// The day, in the operator's zone.
+    pub day: Date,
+    /// The fact's stable code.
+    pub fact: String,
+    /// What it was about; empty: nothing.
+    pub detail: String,
+    /// What the people told.
+    pub breakdown: Breakdown,
+    /// How often.
+    pub n: i64,
+}
+
+/// Counts a visit: one row a visitor and day. What is told later on that day stands; what is not
+/// told leaves what stood; who was new stays new.
+pub async fn visit(
+    tx: &mut Tx,
+    visitor: &VisitorKey,
+    day: Date,
+    breakdown: &Breakdown,
+    is_new: bool,
+    source: Option<&str>,
+) -> Result<(), StoreError> {
+    on_both!(tx, conn => {
+        sqlx::query(
+            "INSERT INTO visitor_day AS v
+                 (visitor, day, language, gender, country, age, place, citizenship, source, is_new)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+             ON CONFLICT (visitor, day) DO UPDATE SET
+                 language = COALESCE(NULLIF(excluded.language, ''), v.language),
+                 gender = COALESCE(NULLIF(excluded.gender, ''), v.gender),
+                 country = COALESCE(NULLIF(excluded.country, ''), v.country),
+                 age = COALESCE(NULLIF(excluded.age, ''), v.age),
+                 place = COALESCE(NULLIF(excluded.place, ''), v.place),
+                 citizenship = COALESCE(NULLIF(excluded.citizenship, ''), v.citizenship),
+                 source = COALESCE(NULLIF(excluded.source, ''), v.source),
+                 is_new = v.is_new OR excluded.is_new",
+        )
+        .bind(visitor.0.as_slice())
+        .bind(sealed::day_number(day))
+        .bind(&breakdown.language)
+        .bind(&breakdown.gender)
+        .bind(&breakdown.country)
+        .bind(&breakdown.age)
+        .bind(&breakdown.place)
+        .bind(&breakdown.citizenship)
+        .bind(source.unwrap_or_default())
+        .bind(is_new)
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Counts a fact once more.
+pub async fn add(
+    tx: &mut Tx,
+    day: Date,
+    fact: &Fact,
+    breakdown: &Breakdown,
+) -> Result<(), StoreError> {
+    let (code, detail) = fact.code();
+    on_both!(tx, conn => {
+        sqlx::query(
+            "INSERT INTO day_count AS c
+                 (day, fact, detail, language, gender, country, age, place, citizenship, n)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
+             ON CONFLICT (day, fact, detail, language, gender, country, age, place, citizenship)
+             DO UPDATE SET n = c.n + 1",
+        )
+        .bind(sealed::day_number(day))
+        .bind(code)
+        .bind(&detail)
+        .bind(&breakdown.language)
+        .bind(&breakdown.gender)
+        .bind(&breakdown.country)
+        .bind(&breakdown.age)
+        .bind(&breakdown.place)
+        .bind(&breakdown.citizenship)
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
+/// The columns both tables share.
+#[derive(FromRow)]
+struct Told {
+    language: String,
+    gender: String,
+    country: String,
+    age: String,
+    place: String,
+    citizenship: String,
+}
+
+impl From<Told> for Breakdown {
+    fn from(told: Told) -> Self {
+        Self {
+            language: told.language,
+            gender: told.gender,
+            country: told.country,
+            age: told.age,
+            place: told.place,
+            citizenship: told.citizenship,
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct Visit {
+    visitor: Vec<u8>,
+    day: i64,
+    #[sqlx(flatten)]
+    told: Told,
+    source: String,
+    is_new: bool,
+}
+
+#[derive(FromRow)]
+struct Count {
+    day: i64,
+    fact: String,
+    detail: String,
+    #[sqlx(flatten)]
+    told: Told,
+    n: i64,
+}
+
+/// Visits from one day to another, both included.
+pub async fn visits_between(db: &Db, from: Date, to: Date) -> Result<Vec<VisitRow>, StoreError> {
+    let rows = reading!(db, pool => {
+        sqlx::query_as::<_, Visit>(
+            "SELECT visitor, day, language, gender, country, age, place, citizenship, source, is_new
+             FROM visitor_day WHERE day BETWEEN $1 AND $2 ORDER BY day, visitor",
+        )
+        .bind(sealed::day_number(from))
+        .bind(sealed::day_number(to))
+        .fetch_all(pool)
+        .await?
+    });
+    rows.into_iter()
+        .map(|row| {
+            Ok(VisitRow {
+                visitor: VisitorKey(sealed::hash(&row.visitor, "visitor_day")?),
+                day: sealed::day_of(row.day, "visitor_day")?,
+                breakdown: row.told.into(),
+                source: row.source,
+                is_new: row.is_new,
+            })
+        })
+        .collect()
+}
+
+/// Counts from one day to another, both included.
+pub async fn counts_between(db: &Db, from: Date, to: Date) -> Result<Vec<CountRow>, StoreError> {
+    let rows = reading!(db, pool => {
+        sqlx::query_as::<_, Count>(
+            "SELECT day, fact, detail, language, gender, country, age, place, citizenship, n
+             FROM day_count WHERE day BETWEEN $1 AND $2
+             ORDER BY day, fact, detail, language, gender, country, age, place, citizenship",
+        )
+        .bind(sealed::day_number(from))
+        .bind(sealed::day_number(to))
+        .fetch_all(pool)
+        .await?
+    });
+    rows.into_iter()
+        .map(|row| {
+            Ok(CountRow {
+                day: sealed::day_of(row.day, "day_count")?,
+                fact: row.fact,
+                detail: row.detail,
+                breakdown: row.told.into(),
+                n: row.n,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,47 @@
+//! SQL in, values out. One text a query for SQLite and PostgreSQL; every function that writes
+//! takes the one transaction, [`Tx`], which only [`Db::begin`] makes. No decision is taken here,
+//! nothing of a person is written unsealed, and errors are shown by `Display` alone, since the
+//! `Debug` of a PostgreSQL error holds values of the row.
+
+/// Runs the same body on whichever database a transaction belongs to: it is compiled once for
+/// each. A body with several statements lends the connection as `&mut *conn`.
+macro_rules! on_both {
+    ($tx:expr, $conn:ident => $body:expr) => {
+        match $tx {
+            $crate::store::Tx::Sqlite(tx) => {
+                let $conn = &mut **tx;
+                $body
+            }
+            $crate::store::Tx::Postgres(tx) => {
+                let $conn = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+
+/// The same for reading outside of a transaction.
+macro_rules! reading {
+    ($db:expr, $pool:ident => $body:expr) => {
+        match $db {
+            $crate::store::Db::Sqlite { read: $pool, .. } => $body,
+            $crate::store::Db::Postgres($pool) => $body,
+        }
+    };
+}
+
+pub mod counts;
+mod db;
+mod error;
+pub mod lease;
+mod migrate;
+pub mod outbox;
+pub mod retention;
+mod sealed;
+pub mod traces;
+pub mod updates;
+pub mod visitors;
+
+pub use db::{Db, Tx};
+pub use error::{OpenError, StoreError};
+pub use lease::Lease;

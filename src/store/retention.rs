@@ -1,0 +1,117 @@
+//! What goes by itself: people after days of silence, ids of messages and of updates after the
+//! 48 hours in which Telegram still deletes and redelivers.
+
+use jiff::civil::Date;
+
+use crate::model::moment::Moment;
+use crate::privacy::Keys;
+use crate::store::error::StoreError;
+use crate::store::{Db, Tx, sealed, visitors};
+
+/// How long Telegram lets a bot delete a message; twice as long as it keeps an update.
+const TWO_DAYS_MS: i64 = 48 * 60 * 60 * 1000;
+
+/// People looked at in one sweep: a sweep holds the one right to write, and turns wait for it.
+pub const AT_ONCE: i64 = 500;
+
+/// How many rows went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// People after their silence. As many as [`AT_ONCE`]: sweep again.
+    pub people: u64,
+    /// Ids of messages, without those that went with a person.
+    pub traces: u64,
+    /// Ids of updates.
+    pub updates: u64,
+}
+
+/// Deletes what is over its time. A person for whom a promise still waits stays until it is kept.
+pub async fn sweep(
+    tx: &mut Tx,
+    keys: &Keys,
+    now: Moment,
+    today: Date,
+    silence_days: i64,
+) -> Result<Swept, StoreError> {
+    let silent_since = sealed::day_number(today).saturating_sub(silence_days);
+    let mut swept = Swept::default();
+    for (person, row) in silent(tx, silent_since).await? {
+        // A row that nobody can open leads to no chat, and to nobody.
+        let lane = visitors::chat_of(keys, &person, &row).map(|chat| keys.lane(chat, None).0);
+        swept.people += drop_silent(
+            tx,
+            &person,
+            silent_since,
+            lane.as_ref().map(<[u8; 32]>::as_slice),
+        )
+        .await?;
+    }
+    let before = now.plus_ms(-TWO_DAYS_MS).0;
+    on_both!(tx, conn => {
+        swept.traces = sqlx::query("DELETE FROM chat_message WHERE at < $1")
+            .bind(before)
+            .execute(&mut *conn)
+            .await?
+            .rows_affected();
+        swept.updates = sqlx::query("DELETE FROM handled_update WHERE at < $1")
+            .bind(before)
+            .execute(&mut *conn)
+            .await?
+            .rows_affected();
+    });
+    Ok(swept)
+}
+
+async fn silent(tx: &mut Tx, since: i64) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+    Ok(on_both!(tx, conn => {
+        sqlx::query_as::<_, (Vec<u8>, Vec<u8>)>(
+            "SELECT person, sealed FROM person WHERE seen_on < $1 ORDER BY seen_on LIMIT $2",
+        )
+        .bind(since)
+        .bind(AT_ONCE)
+        .fetch_all(conn)
+        .await?
+    }))
+}
+
+/// Drops one person who is still silent and for whom nothing waits, with the ids of messages.
+async fn drop_silent(
+    tx: &mut Tx,
+    person: &[u8],
+    since: i64,
+    lane: Option<&[u8]>,
+) -> Result<u64, StoreError> {
+    let lane = lane.unwrap_or_default();
+    Ok(on_both!(tx, conn => {
+        let gone = sqlx::query(
+            "DELETE FROM person WHERE person = $1 AND seen_on < $2
+               AND NOT EXISTS (SELECT 1 FROM outbox WHERE lane = $3)",
+        )
+        .bind(person)
+        .bind(since)
+        .bind(lane)
+        .execute(&mut *conn)
+        .await?
+        .rows_affected();
+        if gone == 1 {
+            sqlx::query("DELETE FROM chat_message WHERE lane = $1")
+                .bind(lane)
+                .execute(&mut *conn)
+                .await?;
+        }
+        gone
+    }))
+}
+
+/// Empties SQLite's write-ahead log into the file, so that what was deleted stands nowhere. Does
+/// nothing on PostgreSQL, whose vacuum does it in its own time. False: a reader was in the way;
+/// try again later. Wait for it after forgetting, outside of any transaction.
+pub async fn checkpoint(db: &Db) -> Result<bool, StoreError> {
+    let Db::Sqlite { write, .. } = db else {
+        return Ok(true);
+    };
+    let (blocked, _, _) = sqlx::query_as::<_, (i64, i64, i64)>("PRAGMA wal_checkpoint(TRUNCATE)")
+        .fetch_one(write)
+        .await?;
+    Ok(blocked == 0)
+}
