@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Mutex, Notify};
 
-use crate::content::reload::Library;
+use crate::content::Library;
 use crate::conversation::{self, World};
 use crate::model::effect::{Courtesy, Promise, Trace};
 use crate::model::event::{After, Decision, Origin, Turn};
@@ -14,7 +14,7 @@ use crate::model::fact::{Breakdown, Fact};
 use crate::model::ids::Lane;
 use crate::ops::clock::Clock;
 use crate::privacy::Keys;
-use crate::store::{self, Db, StoreError, Tx};
+use crate::store::{self, Db, Lease, StoreError, Tx};
 
 /// Tries before a turn gives up on another process that is always faster.
 const TRIES_AGAINST_OTHERS: usize = 20;
@@ -45,22 +45,22 @@ struct Inner {
     keys: Keys,
     library: Library,
     clock: Clock,
-    holder: String,
+    lease: Lease,
     /// Decisions of one process never interleave.
     one_at_a_time: Mutex<()>,
     wake: Notify,
 }
 
 impl Core {
-    /// Puts the core together; `holder` names this process in leases.
+    /// Puts the core together; `lease` is this process's claim to be the one that sends.
     #[must_use]
-    pub fn new(db: Db, keys: Keys, library: Library, clock: Clock, holder: String) -> Self {
+    pub fn new(db: Db, keys: Keys, library: Library, clock: Clock, lease: Lease) -> Self {
         Self(Arc::new(Inner {
             db,
             keys,
             library,
             clock,
-            holder,
+            lease,
             one_at_a_time: Mutex::new(()),
             wake: Notify::new(),
         }))
@@ -90,10 +90,10 @@ impl Core {
         &self.0.clock
     }
 
-    /// This process's name in leases.
+    /// This process's claim to be the one that sends.
     #[must_use]
-    pub fn holder(&self) -> &str {
-        &self.0.holder
+    pub fn lease(&self) -> &Lease {
+        &self.0.lease
     }
 
     /// Wakes whoever delivers.
@@ -155,7 +155,7 @@ impl Core {
         }
         tx.commit().await?;
         self.0.wake.notify_one();
-        if forgot && let Err(error) = store::checkpoint(&self.0.db).await {
+        if forgot && let Err(error) = store::retention::checkpoint(&self.0.db).await {
             tracing::warn!("The database's log was not cleared after forgetting: {error}");
         }
         Ok(leftovers)
@@ -166,7 +166,7 @@ impl Core {
         let fresh = match turn.origin {
             Origin::Update(update) => store::updates::take(tx, update, turn.now).await?,
             Origin::Row { lane, seq } => {
-                store::outbox::finish(tx, self.holder(), turn.now, &lane, seq).await?
+                store::outbox::finish(tx, self.lease(), &lane, seq).await?
             }
         };
         if !fresh {
@@ -199,7 +199,7 @@ impl Core {
         let person = &turn.person;
         let lane = keys.lane(person.chat, None);
         let content = self.0.library.current();
-        let today = turn.now.day_in(&content.hours().timezone);
+        let today = turn.now.day_in(content.hours().zone());
         let breakdown = Breakdown::of(&decision.viewer);
         if decision.visited {
             let source = decision.viewer.source.as_deref();

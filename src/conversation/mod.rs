@@ -12,7 +12,7 @@ mod start;
 pub use danger::first_aid;
 
 use crate::content::Content;
-use crate::content::keys::Text;
+use crate::content::Text;
 use crate::model::button::Button;
 use crate::model::effect::{Courtesy, Effect};
 use crate::model::event::{After, Command, Decision, Person, VisitorEvent};
@@ -173,7 +173,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The language of this moment, chosen or guessed.
-    fn speak(&self) -> crate::content::ids::Lang {
+    fn speak(&self) -> crate::content::Lang {
         self.visitor
             .lang
             .clone()

@@ -3,8 +3,8 @@
 
 use super::Draft;
 use crate::content::Content;
-use crate::content::ids::CountryCode;
-use crate::content::keys::Text;
+use crate::content::CountryCode;
+use crate::content::Text;
 use crate::model::fact::Fact;
 use crate::model::ids::MessageId;
 use crate::model::screen::{Purpose, Question, Screen};

@@ -1,7 +1,7 @@
 //! First contact: the language, the greeting, leaflet and stickers for everybody, once.
 
 use super::Draft;
-use crate::content::ids::Lang;
+use crate::content::Lang;
 use crate::content::{Content, Guess};
 use crate::model::button::Button;
 use crate::model::effect::Effect;

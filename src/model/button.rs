@@ -4,7 +4,7 @@
 //! Form: version `1`, a letter for the deed, its parts. Screens are a letter and a name; the
 //! screen to come back to follows after `^` where it is not the screen's own parent.
 
-use crate::content::ids::{AnswerId, CountryCode, Lang};
+use crate::content::{AnswerId, CountryCode, Lang};
 use crate::model::screen::{Purpose, Question, Screen};
 use crate::model::visitor::{AgeBand, Citizenship, Gender, Place};
 

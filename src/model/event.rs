@@ -12,7 +12,7 @@ use crate::model::words::Words;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Payload {
     /// `n-<answer>`: opens an answer; codes on posters.
-    Answer(crate::content::ids::AnswerId),
+    Answer(crate::content::AnswerId),
     /// `c-<campaign>`: counted as source.
     Campaign(String),
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::ids::{AnswerId, BranchId, CountryCode};
+use crate::content::{AnswerId, BranchId, CountryCode};
 use crate::model::visitor::Visitor;
 
 /// Something countable. Names follow the definitions of the statistics.

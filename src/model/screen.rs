@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::ids::{AnswerId, BranchId};
+use crate::content::{AnswerId, BranchId};
 
 /// What a country is chosen for, and so where the choice leads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

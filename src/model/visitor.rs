@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::ids::{CountryCode, Lang};
+use crate::content::{CountryCode, Lang};
 use crate::model::moment::Moment;
 
 /// Told for the report, if at all. "Other" is never printed alone (`domain` rule D2 on privacy).
@@ -90,7 +90,7 @@ pub struct Visitor {
     /// Where the first visit came from: a campaign named in `bot.yaml`.
     pub source: Option<String>,
     /// An answer a poster led to, shown once the language is known.
-    pub waiting_for: Option<crate::content::ids::AnswerId>,
+    pub waiting_for: Option<crate::content::AnswerId>,
     /// Against floods.
     pub burst: Burst,
 }

@@ -23,8 +23,8 @@ pub async fn keep_house(core: Core, tasks: Tasks) {
 pub async fn sweep(core: &Core) {
     let content = core.library().current();
     let now = core.clock().now();
-    let today = now.day_in(&content.hours().timezone);
-    match swept(core, now, today, content.silence_days()).await {
+    let today = now.day_in(content.hours().zone());
+    match swept(core, now, today, i64::from(content.silence_days())).await {
         Ok(swept) if swept.people > 0 => {
             tracing::info!("Forgot {} people after their days of silence", swept.people);
         }
@@ -43,7 +43,7 @@ async fn swept(
     let swept = store::retention::sweep(&mut tx, core.keys(), now, today, silence_days).await?;
     tx.commit().await?;
     if swept.people > 0 {
-        store::checkpoint(core.db()).await?;
+        store::retention::checkpoint(core.db()).await?;
     }
     Ok(swept)
 }

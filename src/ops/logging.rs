@@ -16,15 +16,22 @@ pub enum Form {
 }
 
 /// Writes logs to `writer`, filtered by `rust_log` and by the promise above.
-pub fn subscriber<W>(rust_log: &str, form: Form, writer: W) -> Box<dyn tracing::Subscriber + Send + Sync>
+///
+/// # Errors
+/// When `rust_log` is no filter; the message says what one looks like.
+pub fn subscriber<W>(
+    rust_log: Option<&str>,
+    form: Form,
+    writer: W,
+) -> Result<Box<dyn tracing::Subscriber + Send + Sync>, redact::BadFilter>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let filter = redact::filter(rust_log);
+    let filter = redact::log_filter(rust_log)?;
     let registry = tracing_subscriber::registry().with(filter);
     let layer = tracing_subscriber::fmt::layer().with_writer(writer);
     match form {
-        Form::Text => Box::new(registry.with(layer)),
-        Form::Json => Box::new(registry.with(layer.json())),
+        Form::Text => Ok(Box::new(registry.with(layer))),
+        Form::Json => Ok(Box::new(registry.with(layer.json()))),
     }
 }

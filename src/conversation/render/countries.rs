@@ -1,8 +1,8 @@
 //! Choice of a country, quick: those chosen lately, then the neighbours, the rest by letter.
 
 use super::{Body, Key, Reader};
-use crate::content::ids::CountryCode;
-use crate::content::keys::Text;
+use crate::content::CountryCode;
+use crate::content::Text;
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 

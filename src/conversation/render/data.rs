@@ -1,7 +1,7 @@
 //! What is kept of a person, the privacy page, feedback and complaints.
 
 use super::{Body, Reader};
-use crate::content::keys::{Placeholder, Text};
+use crate::content::{Placeholder, Text};
 use crate::content::{Value, markup};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
@@ -72,7 +72,7 @@ pub(super) fn privacy(reader: &Reader<'_>) -> Body {
         &[
             (Placeholder::Operator, Value::Text(operator.name.clone())),
             (Placeholder::Contact, Value::Text(operator.contact.clone())),
-            (Placeholder::N, Value::Number(reader.content.silence_days())),
+            (Placeholder::N, Value::Number(reader.content.silence_days().into())),
         ],
     );
     (html, Vec::new())
@@ -83,12 +83,10 @@ pub(super) fn feedback(reader: &Reader<'_>) -> Body {
     let mut parts = vec![reader.html_with(Text::FeedbackText, &[(Placeholder::Contact, contact)])];
     for body in reader.content.complaints() {
         let text = reader.content.complaint_text(reader.lang(), &body.id);
-        parts.push(format!(
-            "<b>{}</b>\n{}\n{}",
-            markup::escape(&text.name),
-            markup::escape(&text.note),
-            markup::escape(&body.web)
-        ));
+        let mut rows = vec![format!("<b>{}</b>", markup::escape(&text.name))];
+        rows.extend(text.note.as_deref().map(markup::escape));
+        rows.push(markup::escape(&body.web));
+        parts.push(rows.join("\n"));
     }
     let rows = vec![vec![
         reader.key(Text::FeedbackGoodButton, Button::Feedback(true)),

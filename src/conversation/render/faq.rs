@@ -1,9 +1,9 @@
 //! Branches and answers: the text, the part for the person's country, dates and sources.
 
 use super::{Body, Key, Reader, emergency_numbers};
-use crate::content::ids::{AnswerId, BranchId};
-use crate::content::keys::{Placeholder, Text};
-use crate::content::{Answer, Branch, Value};
+use crate::content::{AnswerId, BranchId};
+use crate::content::{Placeholder, Text};
+use crate::content::{Answer, Branch, Source, Value, markup};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 
@@ -23,7 +23,7 @@ pub(super) fn branch(reader: &Reader<'_>, id: &BranchId) -> Body {
             Some(vec![reader.link(label.clone(), &from, Screen::Answer(answer.clone()))])
         })
         .collect();
-    (format!("<b>{}</b>\n\n{}", text.title_html(), text.intro_html), rows)
+    (format!("<b>{}</b>\n\n{}", markup::escape(&text.title), text.intro_html), rows)
 }
 
 pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId) -> Body {
@@ -32,8 +32,8 @@ pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId) -> Body {
     else {
         return super::menu(reader);
     };
-    let mut parts = vec![format!("<b>{}</b>", text.title_html())];
-    if let Some(expires) = answer.expires.filter(|day| *day < reader.today()) {
+    let mut parts = vec![format!("<b>{}</b>", markup::escape(&text.title))];
+    if let Some(expires) = answer.expires.filter(|_| answer.has_expired(reader.today())) {
         parts.push(dated(reader, Text::AnswerExpired, expires));
     }
     parts.push(text.html.clone());
@@ -70,7 +70,7 @@ fn country_part(reader: &Reader<'_>, answer: &Answer) -> Option<String> {
 
 /// What the answer rests on, and when it was looked at.
 fn provenance(reader: &Reader<'_>, answer: &Answer) -> String {
-    let sources: Vec<String> = answer.sources.iter().map(crate::content::Source::link_html).collect();
+    let sources: Vec<String> = answer.sources.iter().map(source).collect();
     let mut lines = vec![
         dated(reader, Text::AnswerAsOf, answer.as_of),
         dated(reader, Text::AnswerChecked, answer.checked_on),
@@ -80,6 +80,16 @@ fn provenance(reader: &Reader<'_>, answer: &Answer) -> String {
         lines.push(reader.html(Text::AnswerStarter));
     }
     format!("<i>{}</i>", lines.join("\n"))
+}
+
+/// A source as a link, if Telegram would make one of it.
+fn source(source: &Source) -> String {
+    let name = markup::escape(&source.name);
+    if markup::is_link(&source.url) {
+        format!("<a href=\"{}\">{name}</a>", markup::escape(&source.url))
+    } else {
+        name
+    }
 }
 
 fn keys(reader: &Reader<'_>, answer: &Answer) -> Vec<Vec<Key>> {

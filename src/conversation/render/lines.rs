@@ -1,8 +1,10 @@
 //! Help lines of a country, in pages that fit, and the consultant's page until the desk is open.
 
+use jiff::civil::{Time, Weekday};
+
 use super::{Body, Key, Reader, emergency_numbers};
-use crate::content::keys::{Placeholder, Text};
-use crate::content::{Freshness, FromAbroad, Line, Value, markup};
+use crate::content::{Placeholder, Text};
+use crate::content::{CountryCode, Freshness, Kind, Line, Reach, Value, markup};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 use crate::model::visitor::{AgeBand, Place};
@@ -13,25 +15,39 @@ const PAGE_UNITS: usize = 2400;
 
 /// Lines that this person can use, the fitting ones first: children's lines for a child; none of
 /// Ukraine's short codes for somebody who said they are elsewhere.
-pub(super) fn usable<'a>(reader: &Reader<'a>) -> Vec<&'a Line> {
+pub(super) fn usable<'a>(reader: &Reader<'a>) -> Vec<Usable<'a>> {
     let own = reader.viewer.country.as_ref().and_then(|code| reader.content.country(code));
     let elsewhere = reader.viewer.place == Some(Place::Outside)
         && reader.viewer.country.as_ref().is_some_and(|code| code.as_str() == "UA");
-    let mut lines: Vec<&Line> = own
-        .map_or_else(Vec::new, |country| country.lines.iter().collect())
+    let mut lines: Vec<Usable<'a>> = own
         .into_iter()
-        .filter(|line| !(elsewhere && line.from_abroad == FromAbroad::No && line.abroad_dial.is_none() && line.web.is_none()))
+        .flat_map(|country| country.lines.iter().map(|line| Usable { line, country: Some(&country.code) }))
+        .filter(|Usable { line, .. }| {
+            let no_way = line.abroad_dial.is_none() && line.web.is_none();
+            !(elsewhere && line.from_abroad == Reach::No && no_way)
+        })
         .collect();
     if reader.viewer.age == Some(AgeBand::Under18) {
-        lines.sort_by_key(|line| !line.is_for_children());
+        lines.sort_by_key(|usable| !is_for_children(usable.line));
     }
-    lines.extend(reader.content.anywhere());
+    lines.extend(reader.content.cross_border().map(|line| Usable { line, country: None }));
     lines
+}
+
+/// A line, and the country whose networks it belongs to.
+#[derive(Clone, Copy)]
+pub(super) struct Usable<'a> {
+    pub(super) line: &'a Line,
+    pub(super) country: Option<&'a CountryCode>,
+}
+
+fn is_for_children(line: &Line) -> bool {
+    line.kind == Kind::Child || line.also.contains(&Kind::Child)
 }
 
 pub(super) fn lines(reader: &Reader<'_>, number: u8, back: Option<&Screen>) -> Body {
     let lines = usable(reader);
-    let items: Vec<String> = lines.iter().map(|line| item(reader, line)).collect();
+    let items: Vec<String> = lines.iter().map(|usable| item(reader, *usable)).collect();
     let pages = paginate(&items);
     let index = usize::from(number).min(pages.len().saturating_sub(1));
     let mut parts = vec![head(reader)];
@@ -62,7 +78,7 @@ fn paginate(items: &[String]) -> Vec<Vec<&String>> {
     let mut pages: Vec<Vec<&String>> = vec![Vec::new()];
     let mut room = PAGE_UNITS;
     for item in items {
-        let units = markup::visible_units(item) + 2;
+        let units = markup::length(item) + 2;
         let full = units > room && pages.last().is_some_and(|page| !page.is_empty());
         if full {
             pages.push(Vec::new());
@@ -96,14 +112,15 @@ fn keys(reader: &Reader<'_>, index: usize, pages: usize, back: Option<&Screen>) 
 }
 
 /// One line as a person reads it: what it is for, the number, when somebody answers.
-pub(super) fn item(reader: &Reader<'_>, line: &Line) -> String {
+pub(super) fn item(reader: &Reader<'_>, usable: Usable<'_>) -> String {
+    let line = usable.line;
     let text = reader.content.line_text(reader.lang(), &line.id);
     let mut rows = vec![format!("<b>{}</b>", markup::escape(&text.name))];
     let checked = reader.date(line.checked_on);
-    if line.freshness(reader.today(), reader.content.freshness()) == Freshness::Hidden {
+    if line.freshness(reader.today()) == Freshness::Hidden {
         rows.push(reader.plain(Text::LineStale));
     } else {
-        rows.extend(number(reader, line));
+        rows.extend(number(reader, usable));
         rows.extend(hours(reader, line, text.hours.as_deref()));
         rows.extend(languages(reader, line));
         rows.extend(text.note.as_deref().map(markup::escape));
@@ -116,8 +133,9 @@ pub(super) fn item(reader: &Reader<'_>, line: &Line) -> String {
     rows.join("\n")
 }
 
-fn number(reader: &Reader<'_>, line: &Line) -> Option<String> {
-    let elsewhere = reader.viewer.place == Some(Place::Outside) && line.from_abroad == FromAbroad::No;
+fn number(reader: &Reader<'_>, usable: Usable<'_>) -> Option<String> {
+    let line = usable.line;
+    let elsewhere = reader.viewer.place == Some(Place::Outside) && line.from_abroad == Reach::No;
     let dial = match (&line.dial, &line.abroad_dial) {
         (_, Some(abroad)) if elsewhere => abroad,
         (Some(dial), _) if !(elsewhere && line.e164.is_none()) => dial,
@@ -130,8 +148,8 @@ fn number(reader: &Reader<'_>, line: &Line) -> Option<String> {
     if line.police {
         marks.push(reader.plain(Text::LinePolice));
     }
-    if line.from_abroad == FromAbroad::No
-        && let Some(country) = &line.country
+    if line.from_abroad == Reach::No
+        && let Some(country) = usable.country
     {
         let name = Value::Text(reader.content.country_name(reader.lang(), country).to_owned());
         marks.push(reader.plain_with(Text::LineInsideOnly, &[(Placeholder::Country, name)]));
@@ -160,43 +178,46 @@ fn languages(reader: &Reader<'_>, line: &Line) -> Option<String> {
 pub(super) fn consult(reader: &Reader<'_>) -> Body {
     let hours = Value::Text(opening_hours(reader));
     let mut parts = vec![reader.html_with(Text::ConsultText, &[(Placeholder::Hours, hours)])];
-    parts.extend(usable(reader).into_iter().take(3).map(|line| item(reader, line)));
+    parts.extend(usable(reader).into_iter().take(3).map(|usable| item(reader, usable)));
     let all = reader.link(reader.plain(Text::LinesButton), &Screen::Consult, Screen::Lines(0));
     (parts.join("\n\n"), vec![vec![all]])
 }
 
 /// The desk's hours, days with the same hours together: "Mon–Fri 09:00–18:00".
 fn opening_hours(reader: &Reader<'_>) -> String {
-    let days = [
-        Text::DayMon,
-        Text::DayTue,
-        Text::DayWed,
-        Text::DayThu,
-        Text::DayFri,
-        Text::DaySat,
-        Text::DaySun,
-    ];
     let spans: Vec<String> = reader
         .content
         .hours()
         .spans()
         .into_iter()
-        .map(|span| {
-            let name = |day: usize| days.get(day).map(|text| reader.plain(*text)).unwrap_or_default();
-            let days = if span.first == span.last {
-                name(span.first)
+        .map(|(first, last, opening)| {
+            let days = if first == last {
+                reader.plain(day(first))
             } else {
-                format!("{}–{}", name(span.first), name(span.last))
+                format!("{}–{}", reader.plain(day(first)), reader.plain(day(last)))
             };
+            let clock = |time: Time| Value::Text(time.strftime("%H:%M").to_string());
             reader.plain_with(
                 Text::HoursSpan,
                 &[
                     (Placeholder::Span, Value::Text(days)),
-                    (Placeholder::From, Value::Text(span.opens)),
-                    (Placeholder::To, Value::Text(span.closes)),
+                    (Placeholder::From, clock(opening.from)),
+                    (Placeholder::To, clock(opening.to)),
                 ],
             )
         })
         .collect();
     format!("{} ({})", spans.join(", "), reader.plain(Text::ConsultZone))
+}
+
+fn day(day: Weekday) -> Text {
+    match day {
+        Weekday::Monday => Text::DayMon,
+        Weekday::Tuesday => Text::DayTue,
+        Weekday::Wednesday => Text::DayWed,
+        Weekday::Thursday => Text::DayThu,
+        Weekday::Friday => Text::DayFri,
+        Weekday::Saturday => Text::DaySat,
+        Weekday::Sunday => Text::DaySun,
+    }
 }

@@ -13,8 +13,8 @@ pub use safety::emergency_numbers;
 use jiff::civil::Date;
 
 use super::route::parent;
-use crate::content::ids::Lang;
-use crate::content::keys::{Placeholder, Text};
+use crate::content::Lang;
+use crate::content::{Placeholder, Text};
 use crate::content::{Content, Filling, Value};
 use crate::model::button::{Button, Told};
 use crate::model::moment::Moment;
@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
     }
 
     fn today(&self) -> Date {
-        self.now.day_in(&self.content.hours().timezone)
+        self.now.day_in(self.content.hours().zone())
     }
 
     fn html(&self, text: Text) -> String {

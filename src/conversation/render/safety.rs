@@ -1,8 +1,9 @@
 //! The emergency page: the number first, then calm words, one checked line, a way to hide.
 
+use super::lines::Usable;
 use super::{Body, Reader, lines};
-use crate::content::keys::{Placeholder, Text};
-use crate::content::{Freshness, FromAbroad, Line, Value};
+use crate::content::{Placeholder, Text};
+use crate::content::{Freshness, Reach, Service, Value};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 use crate::model::visitor::Place;
@@ -10,7 +11,14 @@ use crate::model::visitor::Place;
 /// Emergency numbers of the viewer's country as one reads them; 112 where none is known.
 #[must_use]
 pub fn emergency_numbers(reader: &Reader<'_>) -> String {
-    reader.content.emergency(reader.viewer.country.as_ref()).join(" · ")
+    let numbers: Vec<&str> = reader
+        .content
+        .emergency(reader.viewer.country.as_ref())
+        .iter()
+        .filter(|number| matches!(number.what, Service::All | Service::Police))
+        .map(|number| number.dial.as_str())
+        .collect();
+    numbers.join(" · ")
 }
 
 pub(super) fn danger(reader: &Reader<'_>, screen: &Screen, heard: bool, back: Option<&Screen>) -> Body {
@@ -47,16 +55,20 @@ pub(super) fn danger(reader: &Reader<'_>, screen: &Screen, heard: bool, back: Op
 /// The one line shown beside the emergency number: checked, with a number that works where the
 /// person is, answered round the clock if there is such a one, and not by the police unless no
 /// other is known: going to the police is the person's own choice.
-fn best_line<'a>(reader: &Reader<'a>) -> Option<&'a Line> {
-    let usable: Vec<&Line> = lines::usable(reader)
+fn best_line<'a>(reader: &Reader<'a>) -> Option<Usable<'a>> {
+    let usable: Vec<Usable<'a>> = lines::usable(reader)
         .into_iter()
-        .filter(|line| {
+        .filter(|Usable { line, country }| {
             line.dial.is_some()
-                && line.country.is_some()
-                && line.freshness(reader.today(), reader.content.freshness()) != Freshness::Hidden
-                && !(reader.viewer.place == Some(Place::Outside) && line.from_abroad == FromAbroad::No)
+                && country.is_some()
+                && line.freshness(reader.today()) != Freshness::Hidden
+                && !(reader.viewer.place == Some(Place::Outside) && line.from_abroad == Reach::No)
         })
         .collect();
-    let civil = || usable.iter().filter(|line| !line.police);
-    civil().find(|line| line.always).or_else(|| civil().next()).or_else(|| usable.first()).copied()
+    let civil = || usable.iter().filter(|usable| !usable.line.police);
+    civil()
+        .find(|usable| usable.line.always)
+        .or_else(|| civil().next())
+        .or_else(|| usable.first())
+        .copied()
 }

@@ -32,6 +32,9 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(60);
 /// Messages one `deleteMessages` may name (core.telegram.org/bots/api#deletemessages).
 const DELETE_AT_ONCE: usize = 100;
 
+/// How long a bot may delete messages of a private chat, its own and the person's.
+const DELETABLE_DAYS: i64 = 2;
+
 /// The sender.
 pub struct Sender {
     core: Core,
@@ -100,14 +103,14 @@ impl Sender {
         let now = self.core.clock().now();
         let until = now.plus_ms(i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX));
         let mut tx = self.core.db().begin().await?;
-        let mine = store::lease::take(&mut tx, store::lease::SENDER, self.core.holder(), now, until).await?;
+        let mine = store::lease::take(&mut tx, self.core.lease(), now, until).await?;
         tx.commit().await?;
         Ok(mine)
     }
 
     async fn give_back(&self) -> Result<(), StoreError> {
         let mut tx = self.core.db().begin().await?;
-        store::lease::release(&mut tx, store::lease::SENDER, self.core.holder()).await?;
+        store::lease::release(&mut tx, self.core.lease()).await?;
         tx.commit().await
     }
 
@@ -209,8 +212,9 @@ impl Delivery {
     }
 
     async fn traces(&self) -> Result<Vec<MessageId>, StoreError> {
+        let since = self.core.clock().now().plus_days(-DELETABLE_DAYS);
         let mut tx = self.core.db().begin().await?;
-        let traces = store::traces::of(&mut tx, self.core.keys(), &self.row.lane).await?;
+        let traces = store::traces::of(&mut tx, self.core.keys(), &self.row.lane, since).await?;
         tx.rollback().await?;
         Ok(traces.into_iter().map(|(message, _)| message).collect())
     }
@@ -267,13 +271,13 @@ impl Delivery {
         let core = &self.core;
         let now = core.clock().now();
         let mut tx = core.db().begin().await?;
-        let mine = store::outbox::finish(&mut tx, core.holder(), now, &self.row.lane, self.row.seq).await?;
+        let mine = store::outbox::finish(&mut tx, core.lease(), &self.row.lane, self.row.seq).await?;
         if let (true, Ok(promise)) = (mine, &self.row.promise) {
             if let (Some(message), Trace::Keep) = (message, promise.trace) {
                 store::traces::keep(&mut tx, core.keys(), &self.row.lane, message, now).await?;
             }
             let content = core.library().current();
-            let today = now.day_in(&content.hours().timezone);
+            let today = now.day_in(content.hours().zone());
             turn::count(&mut tx, today, &promise.facts, &Breakdown::of(&promise.viewer)).await?;
         }
         tx.commit().await?;
@@ -286,7 +290,7 @@ impl Delivery {
         let ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
         let due = self.core.clock().now().plus_ms(ms);
         let mut tx = self.core.db().begin().await?;
-        store::outbox::postpone_bucket(&mut tx, self.core.holder(), &self.row.bucket, due).await?;
+        store::outbox::postpone_bucket(&mut tx, self.core.lease(), &self.row.bucket, due).await?;
         tx.commit().await
     }
 
@@ -296,7 +300,7 @@ impl Delivery {
         let due = self.core.clock().now().plus_ms(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
         let mut tx = self.core.db().begin().await?;
         let tries = self.row.tries.saturating_add(1);
-        store::outbox::postpone(&mut tx, self.core.holder(), &self.row.lane, self.row.seq, due, tries).await?;
+        store::outbox::postpone(&mut tx, self.core.lease(), &self.row.lane, self.row.seq, due, tries).await?;
         tx.commit().await
     }
 
