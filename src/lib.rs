@@ -1,6 +1,18 @@
-//! Safe Migration Bot.
+//! Safe Migration Bot: people on the move ask, reviewed content answers, a human is one press away.
+//!
+//! Start reading at [`model::event`] (what happens), then [`conversation::decide`] (what follows),
+//! [`turn`] (the one transaction), [`telegram::receive`] (updates in) and [`telegram::deliver`]
+//! (promises out). `ARCHITECTURE.md` is the map, with the walls one cannot see.
+
+pub mod bot;
+pub mod cli;
 pub mod content;
+pub mod conversation;
 pub mod model;
+pub mod ops;
 pub mod preview;
 pub mod privacy;
+pub mod settings;
 pub mod store;
+pub mod telegram;
+pub mod turn;

@@ -1,2 +1,7 @@
 //! From arguments to an exit code.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    safe_migration_bot::cli::main()
+}

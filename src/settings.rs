@@ -85,16 +85,11 @@ pub struct Settings {
     /// The bot's token.
     pub token: Token,
     /// Another Bot API server.
-    pub api_url: Option<reqwest_url::Url>,
+    pub api_url: Option<url::Url>,
     /// Where things lie.
     pub place: Place,
     /// Health and metrics.
     pub listen: SocketAddr,
-}
-
-/// The address type teloxide's client takes.
-pub mod reqwest_url {
-    pub use teloxide::types::Url;
 }
 
 /// All that is wrong with the settings.

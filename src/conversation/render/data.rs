@@ -51,7 +51,7 @@ pub(super) fn data(reader: &Reader<'_>) -> Body {
         ]
         .join("\n"),
     ]
-    .join("\n\n");
+    .join("\n");
     (html, data_keys(reader))
 }
 

@@ -74,7 +74,7 @@ fn provenance(reader: &Reader<'_>, answer: &Answer) -> String {
     let mut lines = vec![
         dated(reader, Text::AnswerAsOf, answer.as_of),
         dated(reader, Text::AnswerChecked, answer.checked_on),
-        format!("{}: {}", reader.plain(Text::AnswerSources), sources.join(", ")),
+        format!("{} {}", reader.plain(Text::AnswerSources), sources.join(", ")),
     ];
     if reader.content.starter() && answer.reviewed.is_none() {
         lines.push(reader.html(Text::AnswerStarter));

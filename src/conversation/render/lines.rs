@@ -160,7 +160,7 @@ fn number(reader: &Reader<'_>, usable: Usable<'_>) -> Option<String> {
 
 fn hours(reader: &Reader<'_>, line: &Line, told: Option<&str>) -> Option<String> {
     let hours = if line.always { "24/7" } else { told? };
-    Some(markup::escape(&format!("{}: {hours}", reader.plain(Text::LineHours))))
+    Some(markup::escape(&format!("{} {hours}", reader.plain(Text::LineHours))))
 }
 
 fn languages(reader: &Reader<'_>, line: &Line) -> Option<String> {
@@ -172,7 +172,7 @@ fn languages(reader: &Reader<'_>, line: &Line) -> Option<String> {
         .iter()
         .map(|code| reader.content.language_name(reader.lang(), code))
         .collect();
-    Some(markup::escape(&format!("{}: {}", reader.plain(Text::LineLanguages), names.join(", "))))
+    Some(markup::escape(&format!("{} {}", reader.plain(Text::LineLanguages), names.join(", "))))
 }
 
 pub(super) fn consult(reader: &Reader<'_>) -> Body {

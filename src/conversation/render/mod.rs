@@ -177,9 +177,9 @@ fn body(reader: &Reader<'_>, screen: &Screen, back: Option<&Screen>) -> Body {
         Screen::Danger { heard } => safety::danger(reader, screen, *heard, back),
         Screen::Hidden => (reader.html(Text::HiddenText), Vec::new()),
         Screen::Unknown => unknown(reader),
-        Screen::Attachment => (reader.html(Text::AttachmentText), vec![consult_row(reader, screen)]),
+        Screen::Attachment => (reader.html(Text::AttachmentText), vec![help_row(reader, screen)]),
         Screen::SlowDown => (reader.html(Text::SlowDown), Vec::new()),
-        Screen::Broken => (reader.html(Text::BrokenText), vec![consult_row(reader, screen)]),
+        Screen::Broken => (reader.html(Text::BrokenText), vec![help_row(reader, screen)]),
     }
 }
 
@@ -237,8 +237,12 @@ fn menu(reader: &Reader<'_>) -> Body {
     (reader.html(Text::MenuText), rows)
 }
 
-fn consult_row(reader: &Reader<'_>, from: &Screen) -> Vec<Key> {
-    vec![reader.link(reader.plain(Text::ConsultButton), from, Screen::Consult)]
+/// People who can help, where a machine cannot.
+fn help_row(reader: &Reader<'_>, from: &Screen) -> Vec<Key> {
+    vec![
+        reader.link(reader.plain(Text::ConsultButton), from, Screen::Consult),
+        reader.link(reader.plain(Text::LinesButton), from, Screen::Lines(0)),
+    ]
 }
 
 fn unknown(reader: &Reader<'_>) -> Body {
@@ -251,7 +255,7 @@ fn unknown(reader: &Reader<'_>) -> Body {
             vec![reader.link(label, &Screen::Menu, Screen::Branch(branch.id.clone()))]
         })
         .collect();
-    rows.push(consult_row(reader, &Screen::Menu));
+    rows.push(help_row(reader, &Screen::Menu));
     (reader.html(Text::UnknownText), rows)
 }
 

@@ -39,8 +39,9 @@ pub(super) fn danger(reader: &Reader<'_>, screen: &Screen, heard: bool, back: Op
     }
     let choose = Screen::Countries { purpose: Purpose::Danger, letter: None };
     let label = if reader.viewer.country.is_some() { Text::OtherCountryButton } else { Text::CountryButton };
+    let ask = if heard { Text::NeedHelpButton } else { Text::ConsultNowButton };
     let mut rows = vec![
-        vec![reader.link(reader.plain(Text::ConsultNowButton), screen, Screen::Consult)],
+        vec![reader.link(reader.plain(ask), screen, Screen::Consult)],
         vec![
             reader.link(reader.plain(Text::LinesButton), screen, Screen::Lines(0)),
             reader.link(reader.plain(label), screen, choose),

@@ -1,0 +1,153 @@
+//! A running bot: all parts put together, started, and stopped without losing anything.
+
+use std::time::Duration;
+
+use teloxide::Bot;
+use teloxide::requests::Requester;
+
+use crate::content::Library;
+use crate::ops::clock::Clock;
+use crate::ops::housekeeping::keep_house;
+use crate::ops::tasks::Tasks;
+use crate::privacy::{Keys, MasterKey};
+use crate::settings::{Place, Token};
+use crate::store::{Db, Lease};
+use crate::telegram::deliver::encode::Speaker;
+use crate::telegram::deliver::worker::Sender;
+use crate::telegram::deliver::{Courtesies, Pace, failure};
+use crate::telegram::receive::polling::Polling;
+use crate::turn::Core;
+
+/// How long calls under way may take to end when the bot stops.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The longest pause between two questions to a Telegram that does not answer at the start.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// What a bot needs to start.
+pub struct Plan {
+    /// Its token.
+    pub token: Token,
+    /// Its Bot API server, if not Telegram's own.
+    pub api_url: Option<url::Url>,
+    /// Where database, content and key lie.
+    pub place: Place,
+    /// Its clock.
+    pub clock: Clock,
+    /// How fast it may send.
+    pub pace: Pace,
+}
+
+/// Why the bot did not start; each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The key.
+    #[error(transparent)]
+    Key(#[from] crate::privacy::KeyError),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] crate::store::OpenError),
+    /// The content.
+    #[error("the content cannot be shown:\n{0}\nCorrect it, then run `safe-migration-bot content check`.")]
+    Content(crate::content::Problems),
+    /// The folder of the content.
+    #[error("the content folder cannot be watched: {0}")]
+    Watch(std::io::Error),
+    /// Telegram refuses the token.
+    #[error("Telegram refuses the token ({0}): copy it anew from @BotFather into TELOXIDE_TOKEN")]
+    Token(String),
+    /// Told to stop while starting.
+    #[error("stopped before the bot was ready")]
+    Stopped,
+    /// No random numbers.
+    #[error("the operating system gives no random numbers")]
+    Random,
+}
+
+/// A bot that runs.
+pub struct Running {
+    core: Core,
+    tasks: Tasks,
+}
+
+impl Running {
+    /// The core, for health, metrics and tests.
+    #[must_use]
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// The tasks of this bot.
+    #[must_use]
+    pub fn tasks(&self) -> &Tasks {
+        &self.tasks
+    }
+
+    /// Stops: no more updates, calls under way end, the lease is given back, the database closed.
+    pub async fn stop(self) {
+        self.tasks.stop(PATIENCE).await;
+        self.core.db().close().await;
+    }
+}
+
+/// Starts a bot: opens database, content and key, greets Telegram, then receives and delivers.
+///
+/// # Errors
+/// With what is missing and what to do about it.
+pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
+    let keys = Keys::derive(&MasterKey::load_or_create(&plan.place.secret_key_file)?);
+    let library = match &plan.place.content_dir {
+        Some(dir) => Library::watch(dir),
+        None => Library::embedded(),
+    }
+    .map_err(StartError::Content)?;
+    if library.current().starter() {
+        tracing::warn!("This is starter content: have qualified staff review it before people rely on it");
+    }
+    let db = Db::open(&plan.place.database_url).await?;
+    db.migrate(&keys).await?;
+    let core = Core::new(db, keys, library, plan.clock, sender_lease()?);
+    let bot = client(&plan.token, plan.api_url);
+    let name = greet(&bot, &tasks).await?;
+
+    let courtesies = Courtesies::start(bot.clone(), &tasks);
+    let sender = Sender::new(core.clone(), Speaker::new(bot.clone(), name), plan.pace);
+    tasks.spawn(sender.run(tasks.clone()));
+    tasks.spawn(Polling::new(core.clone(), bot, courtesies).run(tasks.clone()));
+    tasks.spawn(keep_house(core.clone(), tasks.clone()));
+    tracing::info!("The bot is ready");
+    Ok(Running { core, tasks })
+}
+
+fn client(token: &Token, api_url: Option<url::Url>) -> Bot {
+    let bot = Bot::new(token.reveal());
+    match api_url {
+        Some(url) => bot.set_api_url(url),
+        None => bot,
+    }
+}
+
+/// A claim under a fresh random name: no process can take itself for a former one.
+fn sender_lease() -> Result<Lease, StartError> {
+    let mut name = [0_u8; 16];
+    getrandom::fill(&mut name).map_err(|_| StartError::Random)?;
+    let holder = name.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Lease { name: "sender".to_owned(), holder })
+}
+
+/// Asks Telegram who we are, for as long as it does not answer.
+async fn greet(bot: &Bot, tasks: &Tasks) -> Result<String, StartError> {
+    let mut wait = Duration::from_millis(250);
+    loop {
+        match bot.get_me().await {
+            Ok(me) => return Ok(me.user.username.clone().unwrap_or_default()),
+            Err(error) => match failure::classify(&error) {
+                failure::Failure::Refused(why) => return Err(StartError::Token(why)),
+                other => tracing::warn!("Telegram does not answer yet: {other}"),
+            },
+        }
+        if !tasks.pause(wait).await {
+            return Err(StartError::Stopped);
+        }
+        wait = (wait * 2).min(LONGEST_WAIT);
+    }
+}

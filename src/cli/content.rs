@@ -1,0 +1,96 @@
+//! `content …`: for editors and translators.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use crate::content::{Content, Files, Status, schemas};
+use crate::conversation::proof;
+use crate::model::moment::Moment;
+use crate::ops::clock::Clock;
+
+/// What can be done with content.
+#[derive(Debug, Subcommand)]
+pub(super) enum ContentCommand {
+    /// Proves that every page can be shown, whole, in every language; says what to correct.
+    Check(Where),
+    /// Coverage by language, what waits for review, what to check again and when.
+    Status(Where),
+    /// Writes JSON Schemas, so that an editor's program completes and checks.
+    Schema {
+        /// Folder to write them to.
+        #[arg(long, default_value = "schema")]
+        out: PathBuf,
+    },
+}
+
+/// Which content.
+#[derive(Debug, Args)]
+pub(super) struct Where {
+    /// Folder of the content; the starter content inside the program if it does not exist.
+    #[arg(long, env = "CONTENT_DIR", default_value = "content")]
+    content_dir: PathBuf,
+}
+
+impl Where {
+    fn files(&self) -> anyhow::Result<Files> {
+        if !self.content_dir.is_dir() {
+            return Ok(Files::embedded());
+        }
+        Files::read(&self.content_dir)
+            .map_err(|error| anyhow::anyhow!("{} cannot be read: {error}", self.content_dir.display()))
+    }
+}
+
+pub(super) fn execute(command: &ContentCommand) -> anyhow::Result<ExitCode> {
+    match command {
+        ContentCommand::Check(place) => check(place),
+        ContentCommand::Status(place) => status(place),
+        ContentCommand::Schema { out } => schema(out),
+    }
+}
+
+fn check(place: &Where) -> anyhow::Result<ExitCode> {
+    let files = place.files()?;
+    let now = Clock::system().now();
+    let (content, problems) = Content::check(&files, today(now));
+    if !problems.is_empty() {
+        say(&problems);
+    }
+    let Some(content) = content else { return Ok(ExitCode::from(1)) };
+    let proof = proof::prove(&content, now);
+    for failure in &proof.failures {
+        say(failure);
+    }
+    say(&format!(
+        "{} pages in {} languages can be shown whole.",
+        proof.pages,
+        content.languages().len()
+    ));
+    Ok(if proof.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn status(place: &Where) -> anyhow::Result<ExitCode> {
+    say(&Status::of(&place.files()?, today(Clock::system().now())));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn schema(out: &std::path::Path) -> anyhow::Result<ExitCode> {
+    std::fs::create_dir_all(out)?;
+    for (name, schema) in schemas() {
+        std::fs::write(out.join(name), serde_json::to_string_pretty(&schema)?)?;
+    }
+    say(&format!("The schemas stand in {}.", out.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Dates of content are days; the time of UTC is exact enough for "checked 90 days ago".
+fn today(now: Moment) -> jiff::civil::Date {
+    now.day_in(&jiff::tz::TimeZone::UTC)
+}
+
+#[expect(clippy::print_stdout, reason = "the answer of the command")]
+fn say(words: &impl std::fmt::Display) {
+    println!("{words}");
+}

@@ -1,0 +1,108 @@
+//! `preview`: the bot in a browser, against a local Telegram.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::asked_to_stop;
+use crate::bot::{self, Plan};
+use crate::content::{Content, Guess};
+use crate::ops::clock::Clock;
+use crate::ops::tasks::Tasks;
+use crate::preview::{Scene, Server, TOKEN};
+use crate::settings::{Place, Token};
+use crate::telegram::deliver::Pace;
+
+/// What may be typed after `preview`.
+#[derive(Debug, Args)]
+pub(super) struct Preview {
+    /// Where the page is served; a loopback address, since whoever opens it can play everybody.
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Folder for database and key, kept for the next time; a temporary one if not given.
+    #[arg(long)]
+    folder: Option<PathBuf>,
+    /// Folder of the content; the starter content inside the program if it does not exist.
+    #[arg(long, env = "CONTENT_DIR", default_value = "content")]
+    content_dir: PathBuf,
+}
+
+pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
+    anyhow::ensure!(
+        preview.listen.ip().is_loopback(),
+        "the preview is served on this computer only: give a loopback address such as 127.0.0.1:8080"
+    );
+    let folder = Folder::of(preview.folder)?;
+    let content_dir = preview.content_dir.is_dir().then_some(preview.content_dir);
+    let server = Server::start(preview.listen, Scene::preview(sticker_sets(content_dir.as_deref())
+        .iter()
+        .map(|(name, title)| (name.as_str(), title.as_str())))).await.map_err(|error| {
+        anyhow::anyhow!("{} cannot be listened on ({error}): give another address with --listen", preview.listen)
+    })?;
+    let tasks = Tasks::new();
+    let plan = Plan {
+        token: Token::new(TOKEN.to_owned()),
+        api_url: Some(server.url().parse()?),
+        place: Place {
+            database_url: format!("sqlite://{}", folder.path.join("bot.db").display()),
+            content_dir,
+            secret_key_file: folder.path.join("secret.key"),
+        },
+        clock: Clock::system(),
+        pace: Pace::default(),
+    };
+    let running = bot::start(plan, tasks).await?;
+    tracing::info!("Open {} in a browser. Ctrl-C ends it.", server.url());
+    asked_to_stop().await?;
+    running.stop().await;
+    server.stop().await;
+    folder.remove()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The sticker packs the content links to, so that the links lead somewhere.
+fn sticker_sets(content_dir: Option<&std::path::Path>) -> Vec<(String, String)> {
+    let content = match content_dir {
+        Some(dir) => Content::load(dir),
+        None => Content::embedded(),
+    };
+    let Ok(content) = content else { return Vec::new() };
+    content
+        .languages()
+        .iter()
+        .filter(|language| matches!(content.guess(Some(language.tag.as_str())), Guess::Known(_)))
+        .map(|language| {
+            (content.sticker_set(&language.tag, crate::preview::BOT.username), language.name.clone())
+        })
+        .collect()
+}
+
+/// Where database and key of a rehearsal lie.
+struct Folder {
+    path: PathBuf,
+    temporary: bool,
+}
+
+impl Folder {
+    fn of(given: Option<PathBuf>) -> anyhow::Result<Self> {
+        let temporary = given.is_none();
+        let path = match given {
+            Some(path) => path,
+            None => {
+                let mut name = [0_u8; 8];
+                getrandom::fill(&mut name).map_err(|_| anyhow::anyhow!("no random numbers"))?;
+                let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
+                std::env::temp_dir().join(format!("safe-migration-bot-{name}"))
+            }
+        };
+        std::fs::create_dir_all(&path)
+            .map_err(|error| anyhow::anyhow!("the folder {} cannot be made: {error}", path.display()))?;
+        Ok(Self { path, temporary })
+    }
+
+    fn remove(&self) -> std::io::Result<()> {
+        if self.temporary { std::fs::remove_dir_all(&self.path) } else { Ok(()) }
+    }
+}

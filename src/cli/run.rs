@@ -1,0 +1,39 @@
+//! `run`: the bot itself.
+
+use std::process::ExitCode;
+
+use metrics_exporter_prometheus::PrometheusBuilder;
+
+use super::asked_to_stop;
+use crate::bot::{self, Plan};
+use crate::ops::clock::Clock;
+use crate::ops::health;
+use crate::ops::tasks::Tasks;
+use crate::settings::Raw;
+use crate::telegram::deliver::Pace;
+
+pub(super) async fn run(raw: Raw) -> anyhow::Result<ExitCode> {
+    let settings = raw.check()?;
+    let figures = PrometheusBuilder::new().install_recorder()?;
+    let tasks = Tasks::new();
+    let plan = Plan {
+        token: settings.token,
+        api_url: settings.api_url,
+        place: settings.place,
+        clock: Clock::system(),
+        pace: Pace::default(),
+    };
+    let running = tokio::select! {
+        running = bot::start(plan, tasks.clone()) => running?,
+        stopped = asked_to_stop() => {
+            stopped?;
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
+    let address = health::serve(settings.listen, running.core().clone(), figures, &tasks).await?;
+    tracing::info!("Health and metrics: http://{address}/healthz /readyz /metrics");
+    asked_to_stop().await?;
+    tracing::info!("Stopping: what is under way ends first");
+    running.stop().await;
+    Ok(ExitCode::SUCCESS)
+}

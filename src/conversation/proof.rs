@@ -1,0 +1,182 @@
+//! The proof of promise 7: every page, in every language, for every country, is put into words
+//! and measured against Telegram's limits, before anybody relies on it.
+
+use super::page::{Action, Page};
+use super::render::{self, Reader};
+use crate::content::{AnswerId, Content, CountryCode, Lang, markup};
+use crate::model::button::{Button, LONGEST};
+use crate::model::moment::Moment;
+use crate::model::screen::{Purpose, Question, Screen};
+use crate::model::visitor::{AgeBand, Citizenship, Gender, Visitor};
+
+/// Longest text of a message, in UTF-16 units after parsing (core.telegram.org/bots/api#sendmessage).
+const LONGEST_TEXT: usize = 4096;
+/// Longest caption (core.telegram.org/bots/api#senddocument).
+const LONGEST_CAPTION: usize = 1024;
+/// Raw text the server reads at all, in bytes.
+const LONGEST_RAW: usize = 32_768;
+/// Buttons of one message; more are cut off in silence.
+const MOST_BUTTONS: usize = 100;
+
+/// What the proof found.
+pub struct Proof {
+    /// Pages looked at.
+    pub pages: usize,
+    /// Pages that cannot be shown, in words for editors.
+    pub failures: Vec<String>,
+}
+
+/// Every page a person can meet, in every language, without a country and in every country.
+#[must_use]
+pub fn prove(content: &Content, now: Moment) -> Proof {
+    let mut proof = Proof { pages: 0, failures: Vec::new() };
+    let mut countries: Vec<Option<CountryCode>> = vec![None];
+    countries.extend(content.countries().iter().map(|country| Some(country.code.clone())));
+    for language in content.languages() {
+        for country in &countries {
+            let viewer = viewer(&language.tag, country.clone());
+            let reader = Reader { content, viewer: &viewer, now, bot: "a_bot_name_of_thirty_two_letters" };
+            for screen in screens(content, country.is_some()) {
+                proof.pages += 1;
+                let page = render::page(&reader, &screen, Some(&longest_back(content)));
+                proof.look(&language.tag, &screen, &page);
+            }
+            proof.look_at_leaflet(&language.tag, &reader);
+        }
+    }
+    proof
+}
+
+/// Somebody who has told everything, so that nothing is left out of a page.
+fn viewer(lang: &Lang, country: Option<CountryCode>) -> Visitor {
+    Visitor {
+        lang: Some(lang.clone()),
+        country,
+        gender: Some(Gender::Woman),
+        age: Some(AgeBand::Under18),
+        citizenship: Some(Citizenship::ThirdCountry),
+        greeted: true,
+        ..Visitor::new()
+    }
+}
+
+/// The page whose name takes most room in callback data.
+fn longest_back(content: &Content) -> Screen {
+    let longest: Option<&AnswerId> = content
+        .branches()
+        .iter()
+        .flat_map(|branch| &branch.answers)
+        .max_by_key(|answer| answer.as_str().len());
+    longest.map_or(Screen::Menu, |answer| Screen::Countries {
+        purpose: Purpose::Answer(answer.clone()),
+        letter: Some(u8::MAX),
+    })
+}
+
+/// All pages; those that are the same in every country are looked at once.
+#[must_use]
+pub fn screens(content: &Content, in_a_country: bool) -> Vec<Screen> {
+    let mut screens = vec![
+        Screen::Consult,
+        Screen::Danger { heard: false },
+        Screen::Danger { heard: true },
+        Screen::Data,
+    ];
+    screens.extend((0..12).map(Screen::Lines));
+    let answers = content.branches().iter().flat_map(|branch| &branch.answers);
+    screens.extend(answers.clone().map(|answer| Screen::Answer(answer.clone())));
+    if in_a_country {
+        return screens;
+    }
+    screens.extend([
+        Screen::Languages,
+        Screen::Welcome,
+        Screen::Menu,
+        Screen::Leaflet,
+        Screen::Feedback,
+        Screen::FeedbackThanks,
+        Screen::Privacy,
+        Screen::ForgetConfirm,
+        Screen::Forgotten,
+        Screen::QuestionThanks,
+        Screen::Hidden,
+        Screen::Unknown,
+        Screen::Attachment,
+        Screen::SlowDown,
+        Screen::Broken,
+    ]);
+    let questions = [Question::Gender, Question::Place, Question::Age, Question::Citizen];
+    screens.extend(questions.map(Screen::Question));
+    screens.extend(content.branches().iter().map(|branch| Screen::Branch(branch.id.clone())));
+    for answer in answers {
+        screens.extend([true, false].map(|helped| Screen::Helped { answer: answer.clone(), helped }));
+    }
+    let letters = (0..40).map(Some).chain([None, Some(u8::MAX)]);
+    screens.extend(letters.map(|letter| Screen::Countries { purpose: Purpose::Data, letter }));
+    screens
+}
+
+impl Proof {
+    fn fail(&mut self, lang: &Lang, screen: &Screen, what: &str) {
+        self.failures.push(format!("{}: {what}", place(lang, screen)));
+    }
+
+    fn look(&mut self, lang: &Lang, screen: &Screen, page: &Page) {
+        let units = markup::length(&page.html);
+        if units == 0 {
+            self.fail(lang, screen, "the page is empty");
+        }
+        if units > LONGEST_TEXT || page.html.len() > LONGEST_RAW {
+            self.fail(
+                lang,
+                screen,
+                &format!("the page has {units} characters with its dates and sources, {LONGEST_TEXT} fit: shorten the text"),
+            );
+        }
+        let keys: Vec<_> = page.keyboard.iter().flatten().collect();
+        if keys.len() > MOST_BUTTONS {
+            self.fail(lang, screen, &format!("{} buttons, {MOST_BUTTONS} fit", keys.len()));
+        }
+        if keys.is_empty() && *screen != Screen::Forgotten {
+            self.fail(lang, screen, "no button leads away from the page");
+        }
+        for key in keys {
+            if key.label.trim().is_empty() {
+                self.fail(lang, screen, "a button has no words");
+            }
+            match &key.action {
+                Action::Press(button) => self.look_at_data(lang, screen, button),
+                Action::Address(address) if !markup::is_link(address) => {
+                    self.fail(lang, screen, &format!("`{address}` is no address Telegram opens"));
+                }
+                Action::Address(_) => {}
+            }
+        }
+    }
+
+    fn look_at_data(&mut self, lang: &Lang, screen: &Screen, button: &Button) {
+        let data = button.encode();
+        if data.len() > LONGEST || Button::decode(&data).as_ref() != Some(button) {
+            self.fail(lang, screen, &format!("a button's data `{data}` does not fit Telegram's {LONGEST} bytes"));
+        }
+    }
+
+    fn look_at_leaflet(&mut self, lang: &Lang, reader: &Reader<'_>) {
+        let page = render::leaflet(reader);
+        if markup::length(&page.caption) > LONGEST_CAPTION {
+            self.failures.push(format!("text/{lang}/interface.yaml: leaflet.caption has more than {LONGEST_CAPTION} characters: shorten it"));
+        }
+    }
+}
+
+/// The file an editor would open.
+fn place(lang: &Lang, screen: &Screen) -> String {
+    match screen {
+        Screen::Branch(branch) => format!("text/{lang}/{branch}.yaml"),
+        Screen::Answer(answer) | Screen::Helped { answer, .. } => {
+            format!("text/{lang}, answer `{answer}`")
+        }
+        Screen::Lines(page) => format!("text/{lang}/hotlines.yaml, page {}", page + 1),
+        other => format!("text/{lang}/interface.yaml, page {other:?}"),
+    }
+}

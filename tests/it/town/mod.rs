@@ -1,0 +1,163 @@
+//! A town to tell stories in: the real bot, a real database, a strict local Telegram, and people
+//! whose every mark (names, id, words) is looked for at the end in all that the bot kept or said.
+
+mod log;
+mod person;
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use safe_migration_bot::bot::{self, Plan, Running};
+use safe_migration_bot::content::Content;
+use safe_migration_bot::ops::clock::Clock;
+use safe_migration_bot::ops::tasks::Tasks;
+use safe_migration_bot::preview::{Scene, Server, TOKEN, World, WorldHandle};
+use safe_migration_bot::settings::{Place, Token};
+use safe_migration_bot::store;
+use safe_migration_bot::telegram::deliver::Pace;
+
+pub use person::Person;
+
+use crate::databases::TestDatabase;
+
+/// Longer than anything here takes; only a broken promise waits so long.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Town {
+    pub server: Server,
+    pub world: WorldHandle,
+    pub database: TestDatabase,
+    pub clock: Clock,
+    pub content: Content,
+    folder: tempfile::TempDir,
+    content_dir: Option<PathBuf>,
+    pace: Pace,
+    bot: Option<Running>,
+    marks: Mutex<Vec<String>>,
+}
+
+impl Town {
+    /// A town with a bot that runs.
+    pub async fn new(database: TestDatabase) -> Self {
+        let mut town = Self::asleep(database).await;
+        town.starts_the_bot().await;
+        town
+    }
+
+    /// A town whose bot has not been started.
+    pub async fn asleep(database: TestDatabase) -> Self {
+        log::listen();
+        let server = Server::start("127.0.0.1:0".parse().unwrap(), Scene::empty()).await.unwrap();
+        let world = server.world();
+        Self {
+            server,
+            world,
+            database,
+            clock: Clock::system(),
+            content: Content::embedded().unwrap(),
+            folder: tempfile::tempdir().unwrap(),
+            content_dir: None,
+            // Telegram's real pace is tried in a story of its own; others need not wait for it.
+            pace: Pace::of(1000, 1000, 10_000),
+            bot: None,
+            marks: Mutex::new(Vec::new()),
+        }
+    }
+
+    pub fn with_pace(mut self, pace: Pace) -> Self {
+        self.pace = pace;
+        self
+    }
+
+    pub fn with_content(mut self, dir: PathBuf) -> Self {
+        self.content = Content::load(&dir).unwrap();
+        self.content_dir = Some(dir);
+        self
+    }
+
+    pub fn place(&self) -> Place {
+        Place {
+            database_url: self.database.url.clone(),
+            content_dir: self.content_dir.clone(),
+            secret_key_file: self.folder.path().join("secret.key"),
+        }
+    }
+
+    pub async fn starts_the_bot(&mut self) {
+        let plan = Plan {
+            token: Token::new(TOKEN.to_owned()),
+            api_url: Some(self.server.url().parse().unwrap()),
+            place: self.place(),
+            clock: self.clock.clone(),
+            pace: self.pace,
+        };
+        self.bot = Some(bot::start(plan, Tasks::new()).await.unwrap());
+    }
+
+    pub async fn stops_the_bot(&mut self) {
+        if let Some(bot) = self.bot.take() {
+            bot.stop().await;
+        }
+    }
+
+    pub fn bot(&self) -> &Running {
+        self.bot.as_ref().expect("the bot runs")
+    }
+
+    /// Time passes, for Telegram and for the bot.
+    pub fn time_passes(&self, by: Duration) {
+        self.world.clock().advance(by);
+        self.clock.advance(by);
+    }
+
+    /// Waits until nothing is left to do: no update unconfirmed, no promise waiting.
+    pub async fn settles(&self) {
+        let settled = async {
+            loop {
+                self.until("every update is taken", |world| world.updates_pending() == 0).await;
+                let waiting = store::outbox::waiting(self.bot().core().db()).await;
+                if waiting.is_ok_and(|waiting| waiting == 0) && self.world.updates_pending() == 0 {
+                    return;
+                }
+                let mut changes = self.world.changes();
+                // The last commit rings no bell in the world.
+                drop(tokio::time::timeout(Duration::from_millis(20), changes.changed()).await);
+            }
+        };
+        let done = tokio::time::timeout(PATIENCE, settled).await;
+        assert!(done.is_ok(), "promises are still waiting");
+    }
+
+    pub async fn until(&self, what: &str, holds: impl Fn(&World) -> bool) {
+        assert!(self.world.wait_until(holds, PATIENCE).await, "waited in vain until {what}");
+    }
+
+    fn mark(&self, mark: &str) {
+        self.marks.lock().unwrap().push(mark.to_owned());
+    }
+
+    /// Every story ends here: all is done, Telegram had nothing to refuse, and nobody is named in
+    /// what rests in the database, in the log, in the figures.
+    pub async fn ends(mut self) {
+        self.settles().await;
+        let violations = self.world.violations();
+        assert!(violations.is_empty(), "Telegram refused: {violations:#?}");
+        self.stops_the_bot().await;
+        self.names_nobody().await;
+    }
+
+    pub async fn names_nobody(&self) {
+        let places = [
+            ("the database", self.database.dump().await),
+            ("the log", log::heard()),
+            ("the figures", log::figures().into_bytes()),
+        ];
+        for mark in self.marks.lock().unwrap().iter() {
+            for (place, bytes) in &places {
+                let found = bytes.windows(mark.len()).any(|window| window == mark.as_bytes());
+                assert!(!found, "{place} holds `{mark}`");
+            }
+        }
+    }
+}
