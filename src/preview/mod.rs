@@ -15,6 +15,7 @@ mod control;
 mod detect;
 mod events;
 mod faults;
+mod groups;
 mod handle;
 mod html;
 mod ids;
