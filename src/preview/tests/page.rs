@@ -33,6 +33,11 @@ async fn only_the_own_page_is_served_and_it_is_sealed() {
         .await
         .unwrap();
     assert_eq!(foreign.status(), 403);
+    let call = b
+        .http
+        .get(b.method("getMe"))
+        .header("origin", "http://evil.example");
+    assert_eq!(call.send().await.unwrap().status(), 403);
     let clock = b.http.post(format!("{url}/preview/clock"));
     let plain = clock.body("{\"advance_seconds\":1}").send().await.unwrap();
     assert_eq!(
@@ -114,8 +119,8 @@ async fn what_the_page_can_do() {
     );
     assert_eq!(
         b.updates().await.len(),
-        6,
-        "the staff group has the bot; START and three photos"
+        8,
+        "two groups have the bot: two each; START and three photos"
     );
 }
 
