@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{CONTENT_TYPE, ORIGIN, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
@@ -27,6 +27,10 @@ pub async fn answer(
     ConnectInfo(knife): ConnectInfo<Knife>,
     request: Request,
 ) -> Response {
+    if of_a_browser(request.headers()) {
+        let text = "Forbidden: the Bot API is not for web pages";
+        return refused(&Refusal::new(403, text, Cause::World));
+    }
     let path = request.uri().path().replace("%3A", ":").replace("%3a", ":");
     if let Some(rest) = path.strip_prefix("/file/bot") {
         return download(&world, rest);
@@ -61,6 +65,11 @@ pub async fn answer(
         Ok(result) => json_response(StatusCode::OK, &json!({"ok": true, "result": result})),
         Err(refusal) => refused(&refusal),
     }
+}
+
+/// The token is no secret here, so no web site may get a browser of this computer to call the Bot API.
+fn of_a_browser(headers: &HeaderMap) -> bool {
+    headers.contains_key(ORIGIN) || headers.contains_key("sec-fetch-site")
 }
 
 /// Faults that strike before anything happens.

@@ -115,10 +115,6 @@ impl Status {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(missing_docs, reason = "the names are Telegram's own")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "Telegram's ChatAdministratorRights is this"
-)]
 pub struct Rights {
     pub can_manage_topics: bool,
     pub can_delete_messages: bool,

@@ -331,7 +331,7 @@ async fn clock(State(world): State<WorldHandle>, body: Body<Advance>) -> Answer 
     done()
 }
 
-/// A file to show or to save. Only drawings of our own are shown in the page; what the bot uploaded is saved.
+/// A file to show or to save. Only pictures are shown in the page; everything else is saved.
 async fn file(State(world): State<WorldHandle>, Path(unique): Path<String>) -> Response {
     let found = world.look(|world| {
         world
@@ -343,10 +343,11 @@ async fn file(State(world): State<WorldHandle>, Path(unique): Path<String>) -> R
     let Some(file) = found else {
         return No(StatusCode::NOT_FOUND, "no such file".to_owned()).into_response();
     };
-    let shown = matches!(file.kind, MediaKind::Photo | MediaKind::Sticker);
     let mime = file
         .mime_type
         .unwrap_or_else(|| "application/octet-stream".to_owned());
+    let shown =
+        matches!(file.kind, MediaKind::Photo | MediaKind::Sticker) && mime.starts_with("image/");
     let safe = |c: char| {
         if c.is_ascii_alphanumeric() || ".-_".contains(c) {
             c

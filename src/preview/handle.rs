@@ -336,7 +336,7 @@ impl WorldHandle {
 
     // ---- switches ------------------------------------------------------------------------------------
 
-    /// The next calls of a method go wrong like this; `"*"` means any method.
+    /// The next calls of a method go wrong like this; `"*"` means any but getUpdates.
     pub fn script(&self, method: &str, faults: impl IntoIterator<Item = Fault>) {
         self.change(|world| world.faults.script(method, faults));
     }

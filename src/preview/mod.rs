@@ -15,6 +15,7 @@ mod control;
 mod detect;
 mod events;
 mod faults;
+mod groups;
 mod handle;
 mod html;
 mod ids;
@@ -44,14 +45,18 @@ mod tests;
 mod text_tests;
 
 pub use chat::{Account, Chat, ChatKind, Member, Rights, Role, Status, Topic};
+pub use clock::Clock;
 pub use faults::{Fault, Faults, Steady};
 pub use handle::{WorldClock, WorldHandle};
 pub use ids::{AccountId, ChatId, MessageId};
 pub use keyboard::{Action, Button, Keyboard};
+pub use limits::{Flood, Pace};
 pub use message::{Content, Details, Media, MediaKind, Message, Origin, Sender, Service};
 pub use network::{Mode, Network};
 pub use people::{Attachment, Place, Refused};
 pub use scene::Scene;
 pub use server::Server;
 pub use text::{Entity, EntityKind, Formatted};
-pub use world::{BOT, Call, GroupKind, Notice, TOKEN, World};
+pub use world::{
+    BOT, BotProfile, Call, GroupKind, Notice, Press, StickerSet, StoredFile, TOKEN, World,
+};

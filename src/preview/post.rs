@@ -152,7 +152,8 @@ impl World {
             return false;
         };
         if message.from == Sender::Bot {
-            return !chat.is_private() && chat.bot.status.is_in() && message.service().is_some();
+            let is_there = chat.is_private() || chat.bot.status.is_in();
+            return is_there && message.service().is_some();
         }
         if chat.is_private() {
             return true;

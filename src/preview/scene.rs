@@ -56,14 +56,11 @@ impl Scene {
             let consultants = world.add_group(GroupKind::Forum, "Consultants", marta);
             if let Some(chat) = world.chat_mut(consultants) {
                 chat.members.insert(ivan, Member::new(Status::Member));
-                chat.bot = Member::new(Status::Administrator);
             }
+            let administrator = Member::new(Status::Administrator);
+            world.set_bot_member(consultants, administrator, Sender::Account(marta));
             let staff = world.add_group(GroupKind::Super, "Staff", iryna);
-            world.set_bot_member(
-                staff,
-                Member::new(Status::Administrator),
-                Sender::Account(iryna),
-            );
+            world.set_bot_member(staff, administrator, Sender::Account(iryna));
             (consultants, staff)
         });
         Self {

@@ -237,7 +237,7 @@ fn untangle(mut entities: Vec<Entity>, text: &str) -> Vec<Entity> {
         let excluded = kept.iter().any(|other| {
             overlaps(other, entity) && (other.kind.is_quote() == entity.kind.is_quote())
         });
-        if !excluded && !(blank && !entity.kind.is_code()) {
+        if !excluded && (!blank || entity.kind.is_code()) {
             kept.push(entity.clone());
         }
     }

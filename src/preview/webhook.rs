@@ -155,12 +155,12 @@ fn settle(pauses: &mut BTreeMap<String, Pause>, lane: String, failed: Option<Dur
 /// One attempt: nothing if it was taken, else how long the other side asked to wait.
 async fn deliver(world: &WorldHandle, hook: &Webhook, id: i64, body: &Value) -> Option<Duration> {
     let (error, asked) = match timeout(ANSWER_WITHIN, post(hook, &body.to_string())).await {
-        Ok(Ok((status, _))) if (200..300).contains(&status) => {
+        Ok(Ok((status, _, _))) if (200..300).contains(&status) => {
             world.change(|world| world.queue.done(id));
             return None;
         }
-        Ok(Ok((status, retry_after))) => (
-            format!("Wrong response from the webhook: {status}"),
+        Ok(Ok((_, line, retry_after))) => (
+            format!("Wrong response from the webhook: {line}"),
             retry_after,
         ),
         Ok(Err(error)) => (error.to_string(), Duration::ZERO),
@@ -176,7 +176,7 @@ async fn deliver(world: &WorldHandle, hook: &Webhook, id: i64, body: &Value) -> 
 }
 
 /// A POST and the status of its answer, with what `Retry-After` says.
-async fn post(hook: &Webhook, body: &str) -> std::io::Result<(u16, Duration)> {
+async fn post(hook: &Webhook, body: &str) -> std::io::Result<(u16, String, Duration)> {
     let mut stream = TcpStream::connect(hook.address).await?;
     let secret = hook
         .secret
@@ -208,5 +208,10 @@ async fn post(hook: &Webhook, body: &str) -> std::io::Result<(u16, Duration)> {
                 .and_then(|seconds| seconds.trim().parse().ok())
         })
         .unwrap_or(0);
-    Ok((status, Duration::from_secs(retry_after)))
+    let line = text
+        .lines()
+        .next()
+        .and_then(|line| line.split_once(' '))
+        .map_or("", |(_, line)| line);
+    Ok((status, line.to_owned(), Duration::from_secs(retry_after)))
 }
