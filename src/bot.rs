@@ -5,7 +5,7 @@ use std::time::Duration;
 use teloxide::Bot;
 use teloxide::requests::Requester;
 
-use crate::content::Library;
+use crate::content::{Content, Library};
 use crate::ops::clock::Clock;
 use crate::ops::housekeeping::keep_house;
 use crate::ops::tasks::Tasks;
@@ -49,9 +49,6 @@ pub enum StartError {
     /// The content.
     #[error("the content cannot be shown:\n{0}\nCorrect it, then run `safe-migration-bot content check`.")]
     Content(crate::content::Problems),
-    /// The folder of the content.
-    #[error("the content folder cannot be watched: {0}")]
-    Watch(std::io::Error),
     /// Telegram refuses the token.
     #[error("Telegram refuses the token ({0}): copy it anew from @BotFather into TELOXIDE_TOKEN")]
     Token(String),
@@ -97,7 +94,7 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
     let keys = Keys::derive(&MasterKey::load_or_create(&plan.place.secret_key_file)?);
     let library = match &plan.place.content_dir {
         Some(dir) => Library::watch(dir),
-        None => Library::embedded(),
+        None => Content::embedded().map(Library::fixed),
     }
     .map_err(StartError::Content)?;
     if library.current().starter() {

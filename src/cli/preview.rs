@@ -1,14 +1,14 @@
 //! `preview`: the bot in a browser, against a local Telegram.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::asked_to_stop;
 use crate::bot::{self, Plan};
-use crate::content::{Content, Guess};
+use crate::content::Content;
 use crate::ops::clock::Clock;
 use crate::ops::tasks::Tasks;
 use crate::preview::{Scene, Server, TOKEN};
@@ -36,10 +36,13 @@ pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
     );
     let folder = Folder::of(preview.folder)?;
     let content_dir = preview.content_dir.is_dir().then_some(preview.content_dir);
-    let server = Server::start(preview.listen, Scene::preview(sticker_sets(content_dir.as_deref())
-        .iter()
-        .map(|(name, title)| (name.as_str(), title.as_str())))).await.map_err(|error| {
-        anyhow::anyhow!("{} cannot be listened on ({error}): give another address with --listen", preview.listen)
+    let scene = Scene::preview([]);
+    add_sticker_sets(&scene, content_dir.as_deref());
+    let server = Server::start(preview.listen, scene).await.map_err(|error| {
+        anyhow::anyhow!(
+            "{} cannot be listened on ({error}): give another address with --listen",
+            preview.listen
+        )
     })?;
     let tasks = Tasks::new();
     let plan = Plan {
@@ -63,20 +66,17 @@ pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
 }
 
 /// The sticker packs the content links to, so that the links lead somewhere.
-fn sticker_sets(content_dir: Option<&std::path::Path>) -> Vec<(String, String)> {
+fn add_sticker_sets(scene: &Scene, content_dir: Option<&Path>) {
     let content = match content_dir {
         Some(dir) => Content::load(dir),
         None => Content::embedded(),
     };
-    let Ok(content) = content else { return Vec::new() };
-    content
-        .languages()
-        .iter()
-        .filter(|language| matches!(content.guess(Some(language.tag.as_str())), Guess::Known(_)))
-        .map(|language| {
-            (content.sticker_set(&language.tag, crate::preview::BOT.username), language.name.clone())
-        })
-        .collect()
+    // Content that cannot be shown is told of when the bot starts.
+    let Ok(content) = content else { return };
+    let bot = scene.world.look(|world| world.bot().username.clone());
+    for language in content.languages() {
+        scene.world.add_sticker_set(&content.sticker_set(&language.tag, &bot), &language.name);
+    }
 }
 
 /// Where database and key of a rehearsal lie.

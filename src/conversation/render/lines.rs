@@ -24,7 +24,7 @@ pub(super) fn usable<'a>(reader: &Reader<'a>) -> Vec<Usable<'a>> {
         .flat_map(|country| country.lines.iter().map(|line| Usable { line, country: Some(&country.code) }))
         .filter(|Usable { line, .. }| {
             let no_way = line.abroad_dial.is_none() && line.web.is_none();
-            !(elsewhere && line.from_abroad == Reach::No && no_way)
+            !(elsewhere && line.from_abroad == Reach::InsideOnly && no_way)
         })
         .collect();
     if reader.viewer.age == Some(AgeBand::Under18) {
@@ -135,7 +135,7 @@ pub(super) fn item(reader: &Reader<'_>, usable: Usable<'_>) -> String {
 
 fn number(reader: &Reader<'_>, usable: Usable<'_>) -> Option<String> {
     let line = usable.line;
-    let elsewhere = reader.viewer.place == Some(Place::Outside) && line.from_abroad == Reach::No;
+    let elsewhere = reader.viewer.place == Some(Place::Outside) && line.from_abroad == Reach::InsideOnly;
     let dial = match (&line.dial, &line.abroad_dial) {
         (_, Some(abroad)) if elsewhere => abroad,
         (Some(dial), _) if !(elsewhere && line.e164.is_none()) => dial,
@@ -148,7 +148,7 @@ fn number(reader: &Reader<'_>, usable: Usable<'_>) -> Option<String> {
     if line.police {
         marks.push(reader.plain(Text::LinePolice));
     }
-    if line.from_abroad == Reach::No
+    if line.from_abroad == Reach::InsideOnly
         && let Some(country) = usable.country
     {
         let name = Value::Text(reader.content.country_name(reader.lang(), country).to_owned());

@@ -35,7 +35,9 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn lang(&self) -> &'a Lang {
+    /// The language pages are put into: the viewer's, if the content still has it.
+    #[must_use]
+    pub fn lang(&self) -> &'a Lang {
         self.viewer
             .lang
             .as_ref()

@@ -63,7 +63,7 @@ fn best_line<'a>(reader: &Reader<'a>) -> Option<Usable<'a>> {
             line.dial.is_some()
                 && country.is_some()
                 && line.freshness(reader.today()) != Freshness::Hidden
-                && !(reader.viewer.place == Some(Place::Outside) && line.from_abroad == Reach::No)
+                && !(reader.viewer.place == Some(Place::Outside) && line.from_abroad == Reach::InsideOnly)
         })
         .collect();
     let civil = || usable.iter().filter(|usable| !usable.line.police);
