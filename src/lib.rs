@@ -1,2 +1,3 @@
 //! Safe Migration Bot.
+pub mod content;
 pub mod preview;

@@ -72,7 +72,9 @@ pub const LONGEST_NAME: usize = 20;
 
 fn is_slug(text: &str) -> bool {
     (1..=LONGEST_NAME).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 name!(
