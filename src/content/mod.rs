@@ -1,3 +1,498 @@
-//! Content.
-pub mod ids;
-pub mod keys;
+//! What the bot says: YAML files → one checked, immutable [`Content`]. If a `Content` exists, it
+//! can be shown whole: every text in every language, within Telegram's limits, every link leading
+//! somewhere, every number with its source. This room knows nothing of Telegram's requests, of
+//! people or of the database, and nothing of ours is imported here.
+
+mod check;
+mod distress;
+mod hotlines;
+mod hours;
+mod ids;
+mod keys;
+mod load;
+pub mod markup;
+mod message;
+mod problems;
+mod raw;
+mod reload;
+mod schema;
+mod status;
+mod tree;
+mod yaml;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use jiff::civil::Date;
+
+pub use self::distress::Distress;
+pub use self::hotlines::{
+    Confidence, Country, Emergency, Freshness, Kind, Line, LineText, Reach, Service,
+};
+pub use self::hours::{Hours, Opening, WEEK};
+pub use self::ids::{AnswerId, BadName, BranchId, CountryCode, LONGEST_NAME, Lang, LineId};
+pub use self::keys::{Placeholder, Room, Text};
+pub use self::load::Files;
+pub use self::message::{Filling, Message, Value};
+pub use self::problems::{At, Problem, Problems, Severity};
+pub use self::reload::Library;
+pub use self::schema::schemas;
+pub use self::status::{Coverage, Due, Status};
+pub use self::tree::{Answer, AnswerText, Branch, BranchText, Reviewed, Source};
+
+/// All that is shown, in all languages.
+#[derive(Debug, Clone)]
+pub struct Content {
+    version: String,
+    bot: Bot,
+    hours: Hours,
+    branches: Vec<Branch>,
+    answers: HashMap<AnswerId, Answer>,
+    lines: Lines,
+    distress: Distress,
+    leaflets: HashMap<Lang, Leaflet>,
+    speech: BTreeMap<Lang, Speech>,
+    nothing: Nothing,
+}
+
+/// What `bot.yaml` says.
+#[derive(Debug, Clone)]
+struct Bot {
+    starter: bool,
+    operator: Operator,
+    languages: Vec<Language>,
+    default: Lang,
+    branches: Vec<BranchId>,
+    check_offer: BranchId,
+    sticker_set: String,
+    campaigns: Vec<String>,
+    silence_days: u32,
+    complaints: Vec<Complaint>,
+}
+
+/// What `hotlines.yaml` says.
+#[derive(Debug, Clone, Default)]
+struct Lines {
+    countries: Vec<Country>,
+    first: Vec<CountryCode>,
+    anywhere: Vec<Line>,
+    cross_border: Vec<LineId>,
+    /// Where no country is known.
+    emergency: Vec<Emergency>,
+}
+
+/// All words of one language.
+#[derive(Debug, Clone, Default)]
+struct Speech {
+    messages: HashMap<Text, Message>,
+    branches: HashMap<BranchId, BranchText>,
+    answers: HashMap<AnswerId, AnswerText>,
+    countries: HashMap<CountryCode, String>,
+    lines: HashMap<LineId, LineText>,
+    languages: HashMap<String, String>,
+    complaints: HashMap<String, ComplaintText>,
+}
+
+/// Shown for names that are in no content; a name can only be so if it was made up.
+#[derive(Debug, Clone, Default)]
+struct Nothing {
+    message: Message,
+    branch: BranchText,
+    line: LineText,
+    complaint: ComplaintText,
+    leaflet: Leaflet,
+    speech: Box<Speech>,
+}
+
+/// Who runs the bot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operator {
+    /// In their own name.
+    pub name: String,
+    /// How to reach them.
+    pub contact: String,
+}
+
+/// A language of the content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// Its code.
+    pub tag: Lang,
+    /// Its name in itself.
+    pub name: String,
+    /// Codes of languages whose speakers may rather read this one.
+    pub also: Vec<String>,
+}
+
+/// An outside body that takes complaints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// Its name in the files.
+    pub id: String,
+    /// Its page.
+    pub web: String,
+    /// Where that was read.
+    pub source: Source,
+    /// When it was last checked.
+    pub checked_on: Date,
+}
+
+/// The words for it in one language, plain.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ComplaintText {
+    /// What it is called.
+    pub name: String,
+    /// What it does.
+    pub note: Option<String>,
+}
+
+/// The leaflet in one language: a PDF.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Leaflet {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// A short name for exactly these bytes.
+    pub version: String,
+}
+
+/// Which language a person's client points to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Guess {
+    /// One of ours.
+    Known(Lang),
+    /// None of ours: offer all, the best fitting first.
+    Offer(Vec<Lang>),
+}
+
+impl Content {
+    /// The starter content inside the binary.
+    ///
+    /// # Errors
+    /// If it cannot be shown; a test keeps that from happening.
+    pub fn embedded() -> Result<Self, Problems> {
+        Self::shown(&Files::embedded())
+    }
+
+    /// The content of a folder.
+    ///
+    /// # Errors
+    /// With everything that is wrong, if it cannot be shown.
+    pub fn load(dir: &Path) -> Result<Self, Problems> {
+        match Files::read(dir) {
+            Ok(files) => Self::shown(&files),
+            Err(error) => {
+                let mut problems = Problems::default();
+                problems.unreadable_folder(dir, &error);
+                Err(problems)
+            }
+        }
+    }
+
+    fn shown(files: &Files) -> Result<Self, Problems> {
+        let (content, problems) = Self::check(files, today());
+        content.ok_or(problems)
+    }
+
+    /// Everything that is wrong, and the content unless that forbids to show it. What is merely
+    /// out of date fails a check ([`Problems::errors`]) and still gives a content: the bot itself
+    /// says so to the person, and must not refuse to start on the day a law ends.
+    #[must_use]
+    pub fn check(files: &Files, today: Date) -> (Option<Self>, Problems) {
+        let outcome = check::all(files, today);
+        (outcome.content, outcome.problems)
+    }
+
+    /// A short name for exactly these files.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Whether the content still waits for review by qualified staff.
+    #[must_use]
+    pub fn starter(&self) -> bool {
+        self.bot.starter
+    }
+
+    /// Who runs the bot.
+    #[must_use]
+    pub fn operator(&self) -> &Operator {
+        &self.bot.operator
+    }
+
+    /// Names of campaigns that are counted as sources.
+    #[must_use]
+    pub fn campaigns(&self) -> &[String] {
+        &self.bot.campaigns
+    }
+
+    /// After how many days of silence everything about a person is erased.
+    #[must_use]
+    pub fn silence_days(&self) -> u32 {
+        self.bot.silence_days
+    }
+
+    /// Opening hours of the desk.
+    #[must_use]
+    pub fn hours(&self) -> &Hours {
+        &self.hours
+    }
+
+    /// Words of distress in all languages.
+    #[must_use]
+    pub fn distress(&self) -> &Distress {
+        &self.distress
+    }
+}
+
+/// Languages and the texts of the interface.
+impl Content {
+    /// In the order of their buttons; at least one.
+    #[must_use]
+    pub fn languages(&self) -> &[Language] {
+        &self.bot.languages
+    }
+
+    /// The first language.
+    #[must_use]
+    pub fn default_language(&self) -> &Lang {
+        &self.bot.default
+    }
+
+    /// Whether texts in this language are there.
+    #[must_use]
+    pub fn knows(&self, lang: &Lang) -> bool {
+        self.speech.contains_key(lang)
+    }
+
+    /// From a client's language code, such as `uk`, `pt-br` or none.
+    #[must_use]
+    pub fn guess(&self, code: Option<&str>) -> Guess {
+        let code = code.unwrap_or_default().to_ascii_lowercase();
+        let primary = code.split(['-', '_']).next().unwrap_or_default();
+        if let Some(language) = self
+            .languages()
+            .iter()
+            .find(|lang| lang.tag.as_str() == primary)
+        {
+            return Guess::Known(language.tag.clone());
+        }
+        let claims = |language: &Language| language.also.iter().any(|also| also == primary);
+        let mut offer: Vec<&Language> = self.languages().iter().collect();
+        offer.sort_by_key(|language| match () {
+            () if claims(language) => 0,
+            () if !primary.is_empty() && language.tag.as_str() == LAST_RESORT => 1,
+            () => 2,
+        });
+        Guess::Offer(
+            offer
+                .into_iter()
+                .map(|language| language.tag.clone())
+                .collect(),
+        )
+    }
+
+    /// A text of the interface; in the default language if the asked one is unknown.
+    #[must_use]
+    pub fn text(&self, lang: &Lang, text: Text) -> &Message {
+        self.speech(lang)
+            .messages
+            .get(&text)
+            .unwrap_or(&self.nothing.message)
+    }
+
+    /// A text without placeholders, as it stands on a button.
+    #[must_use]
+    pub fn plain(&self, lang: &Lang, text: Text) -> String {
+        self.text(lang, text).plain(&Filling::new(lang))
+    }
+
+    fn speech(&self, lang: &Lang) -> &Speech {
+        self.speech
+            .get(lang)
+            .or_else(|| self.speech.get(&self.bot.default))
+            .unwrap_or(&self.nothing.speech)
+    }
+}
+
+/// The language for people whose own nobody has foreseen, where there is one such.
+const LAST_RESORT: &str = "en";
+
+/// Answers.
+impl Content {
+    /// In the order of the menu.
+    #[must_use]
+    pub fn branches(&self) -> &[Branch] {
+        &self.branches
+    }
+
+    /// A branch.
+    #[must_use]
+    pub fn branch(&self, id: &BranchId) -> Option<&Branch> {
+        self.branches.iter().find(|branch| branch.id == *id)
+    }
+
+    /// The branch behind "check an offer".
+    #[must_use]
+    pub fn check_offer(&self) -> &BranchId {
+        &self.bot.check_offer
+    }
+
+    /// What is known of an answer besides its words.
+    #[must_use]
+    pub fn answer(&self, id: &AnswerId) -> Option<&Answer> {
+        self.answers.get(id)
+    }
+
+    /// The words of a branch.
+    #[must_use]
+    pub fn branch_text(&self, lang: &Lang, id: &BranchId) -> &BranchText {
+        self.speech(lang)
+            .branches
+            .get(id)
+            .unwrap_or(&self.nothing.branch)
+    }
+
+    /// The words of an answer.
+    #[must_use]
+    pub fn answer_text(&self, lang: &Lang, id: &AnswerId) -> Option<&AnswerText> {
+        self.speech(lang).answers.get(id)
+    }
+}
+
+/// Countries and help lines.
+impl Content {
+    /// In the order of the file.
+    #[must_use]
+    pub fn countries(&self) -> &[Country] {
+        &self.lines.countries
+    }
+
+    /// A country.
+    #[must_use]
+    pub fn country(&self, code: &CountryCode) -> Option<&Country> {
+        self.lines
+            .countries
+            .iter()
+            .find(|country| country.code == *code)
+    }
+
+    /// Those offered first.
+    #[must_use]
+    pub fn first_countries(&self) -> &[CountryCode] {
+        &self.lines.first
+    }
+
+    /// A country's name; its code if it is unknown.
+    #[must_use]
+    pub fn country_name<'a>(&'a self, lang: &Lang, code: &'a CountryCode) -> &'a str {
+        self.speech(lang)
+            .countries
+            .get(code)
+            .map_or(code.as_str(), String::as_str)
+    }
+
+    /// Lines that are bound to no country, in the order they are shown.
+    #[must_use]
+    pub fn anywhere(&self) -> &[Line] {
+        &self.lines.anywhere
+    }
+
+    /// Those of them that help whoever has chosen no country.
+    pub fn cross_border(&self) -> impl Iterator<Item = &Line> {
+        let named = |id: &LineId| self.lines.anywhere.iter().find(|line| line.id == *id);
+        self.lines.cross_border.iter().filter_map(named)
+    }
+
+    /// A line by its name.
+    #[must_use]
+    pub fn line(&self, id: &LineId) -> Option<&Line> {
+        let national = self
+            .lines
+            .countries
+            .iter()
+            .flat_map(|country| &country.lines);
+        self.lines
+            .anywhere
+            .iter()
+            .chain(national)
+            .find(|line| line.id == *id)
+    }
+
+    /// The words of a line.
+    #[must_use]
+    pub fn line_text(&self, lang: &Lang, id: &LineId) -> &LineText {
+        self.speech(lang)
+            .lines
+            .get(id)
+            .unwrap_or(&self.nothing.line)
+    }
+
+    /// The name of a language a line speaks; its code if it is unknown.
+    #[must_use]
+    pub fn language_name<'a>(&'a self, lang: &Lang, code: &'a str) -> &'a str {
+        self.speech(lang)
+            .languages
+            .get(code)
+            .map_or(code, String::as_str)
+    }
+
+    /// Emergency numbers of a country; the European one where none is known.
+    #[must_use]
+    pub fn emergency(&self, country: Option<&CountryCode>) -> &[Emergency] {
+        country
+            .and_then(|code| self.country(code))
+            .map(|country| country.emergency.as_slice())
+            .filter(|numbers| !numbers.is_empty())
+            .unwrap_or(&self.lines.emergency)
+    }
+}
+
+/// Leaflet, stickers, complaints.
+impl Content {
+    /// The leaflet; in the default language if the asked one is unknown.
+    #[must_use]
+    pub fn leaflet(&self, lang: &Lang) -> &Leaflet {
+        let leaflets = &self.leaflets;
+        let found = leaflets
+            .get(lang)
+            .or_else(|| leaflets.get(&self.bot.default));
+        found.unwrap_or(&self.nothing.leaflet)
+    }
+
+    /// The link to the sticker set. Telegram demands that a set's name ends in the bot's.
+    #[must_use]
+    pub fn sticker_set(&self, lang: &Lang, bot_username: &str) -> String {
+        let lang = if self.knows(lang) {
+            lang
+        } else {
+            &self.bot.default
+        };
+        format!(
+            "https://t.me/addstickers/{}_{lang}_by_{bot_username}",
+            self.bot.sticker_set
+        )
+    }
+
+    /// Outside bodies that take complaints, in order.
+    #[must_use]
+    pub fn complaints(&self) -> &[Complaint] {
+        &self.bot.complaints
+    }
+
+    /// The words for one of them.
+    #[must_use]
+    pub fn complaint_text(&self, lang: &Lang, id: &str) -> &ComplaintText {
+        self.speech(lang)
+            .complaints
+            .get(id)
+            .unwrap_or(&self.nothing.complaint)
+    }
+}
+
+/// The date, for commands and the reload; everything else is told it.
+fn today() -> Date {
+    jiff::Timestamp::now()
+        .to_zoned_datetime(jiff::tz::TimeZone::UTC)
+        .date()
+}

@@ -1,0 +1,216 @@
+//! Raw files → [`Content`], or everything that keeps it from being shown. Never stops at the
+//! first problem. What is checked stands in the modules by what it is about; here is the order.
+
+mod bot;
+mod facts;
+mod faq;
+mod hotlines;
+mod interface;
+mod leaflets;
+mod prose;
+mod room;
+mod texts;
+mod words;
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::Date;
+
+use self::faq::Tree;
+use self::prose::Prose;
+use super::ids::{BadName, Lang};
+use super::load::{Files, Raw};
+use super::problems::Problems;
+use super::raw::Words;
+use super::status::Coverage;
+use super::yaml::Source;
+use super::{Bot, Content, Distress, Hours, Leaflet, Lines, Nothing, Speech};
+
+/// What one check has found.
+pub(super) struct Outcome {
+    pub content: Option<Content>,
+    pub problems: Problems,
+    pub coverage: Vec<Coverage>,
+}
+
+/// Reads and checks everything.
+pub(super) fn all(files: &Files, today: Date) -> Outcome {
+    let mut problems = Problems::default();
+    let raw = Raw::read(files, &mut problems);
+    let mut round = Round::new(files, &raw, today, problems);
+    let parts = round.parts();
+    let mut problems = round.problems;
+    problems.sort();
+    let coverage = round
+        .coverage
+        .into_iter()
+        .map(|(lang, count)| count.told(lang))
+        .collect();
+    let whole = problems.can_be_shown();
+    let content = parts
+        .filter(|_| whole)
+        .map(|parts| parts.into_content(files.version()));
+    Outcome {
+        content,
+        problems,
+        coverage,
+    }
+}
+
+/// One check under way.
+struct Round<'a> {
+    files: &'a Files,
+    raw: &'a Raw,
+    today: Date,
+    problems: Problems,
+    langs: Vec<Lang>,
+    prose: Prose,
+    coverage: BTreeMap<Lang, Count>,
+}
+
+/// Texts found of texts needed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    there: usize,
+    needed: usize,
+}
+
+impl Count {
+    fn told(self, lang: Lang) -> Coverage {
+        Coverage {
+            lang,
+            there: self.there,
+            needed: self.needed,
+        }
+    }
+}
+
+struct Parts {
+    bot: Bot,
+    hours: Hours,
+    tree: Tree,
+    lines: Lines,
+    distress: Distress,
+    leaflets: HashMap<Lang, Leaflet>,
+    speech: BTreeMap<Lang, Speech>,
+}
+
+impl Parts {
+    fn into_content(self, version: String) -> Content {
+        Content {
+            version,
+            bot: self.bot,
+            hours: self.hours,
+            branches: self.tree.branches,
+            answers: self.tree.answers,
+            lines: self.lines,
+            distress: self.distress,
+            leaflets: self.leaflets,
+            speech: self.speech,
+            nothing: Nothing::default(),
+        }
+    }
+}
+
+impl<'a> Round<'a> {
+    fn new(files: &'a Files, raw: &'a Raw, today: Date, problems: Problems) -> Self {
+        Self {
+            files,
+            raw,
+            today,
+            problems,
+            langs: Vec::new(),
+            prose: Prose::default(),
+            coverage: BTreeMap::new(),
+        }
+    }
+
+    /// Everything there is to check, in an order in which later parts know the earlier ones.
+    fn parts(&mut self) -> Option<Parts> {
+        let bot = self.bot();
+        self.langs = match &bot {
+            Some(bot) => bot
+                .languages
+                .iter()
+                .map(|language| language.tag.clone())
+                .collect(),
+            None => self
+                .raw
+                .texts
+                .keys()
+                .filter_map(|lang| lang.parse().ok())
+                .collect(),
+        };
+        let lines = self.hotlines();
+        self.prose = self.prose();
+        let hours = self.hours();
+        let tree = self.tree(bot.as_ref(), lines.as_ref());
+        let distress = self.distress();
+        let leaflets = self.leaflets();
+        let speech = self.speech(bot.as_ref(), &tree, lines.as_ref());
+        Some(Parts {
+            bot: bot?,
+            hours: hours?,
+            tree,
+            lines: lines?,
+            distress,
+            leaflets,
+            speech,
+        })
+    }
+
+    /// A name of its kind, or a problem.
+    fn name<T: std::str::FromStr<Err = BadName>>(
+        &mut self,
+        source: &Source,
+        words: &Words,
+    ) -> Option<T> {
+        match words.value.parse() {
+            Ok(name) => Some(name),
+            Err(error) => {
+                self.problems.bad_name(source.at(words), &error);
+                None
+            }
+        }
+    }
+
+    /// Tells of a file that should be there, unless it is there and broken.
+    fn missing_file(&mut self, path: &str, what_for: &str) {
+        if !self.raw.broken.contains(path) {
+            self.problems.missing_file(path, what_for);
+        }
+    }
+
+    /// Counts a text for the coverage of a language.
+    fn count(&mut self, lang: &Lang, there: bool) {
+        let count = self.coverage.entry(lang.clone()).or_default();
+        count.needed += 1;
+        count.there += usize::from(there);
+    }
+
+    /// Words of distress, one list a language.
+    fn distress(&mut self) -> Distress {
+        let mut distress = Distress::default();
+        let raw = self.raw;
+        let Some(document) = &raw.distress else {
+            self.missing_file("distress.yaml", "the words of distress");
+            return distress;
+        };
+        let source = &document.source;
+        for lang in &self.langs {
+            if document.value.get(lang.as_str()).is_none_or(Vec::is_empty) {
+                self.problems.no_distress(&source.path, lang);
+            }
+        }
+        for (key, phrases) in &document.value.0 {
+            self.name::<Lang>(source, key);
+            for phrase in phrases {
+                if !distress.add(&phrase.value) {
+                    self.problems
+                        .empty_text(source.at(phrase), "a phrase of distress");
+                }
+            }
+        }
+        distress
+    }
+}

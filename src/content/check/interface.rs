@@ -1,0 +1,197 @@
+//! The texts of the interface against the list in `keys.rs`: each one there, none unknown, each
+//! with the placeholders and plural forms it may and must have, each within its room.
+
+use std::collections::{BTreeMap, HashMap};
+
+use icu_plurals::PluralCategory;
+use serde_yaml::Spanned;
+
+use super::Round;
+use crate::content::ids::Lang;
+use crate::content::keys::{Placeholder, Room, Text};
+use crate::content::markup;
+use crate::content::message::{Message, Template, class_name, rules};
+use crate::content::raw::{Node, Words};
+use crate::content::yaml::Source;
+
+/// The texts of one language, with the places they were read from.
+pub(super) struct Interface<'a> {
+    pub messages: HashMap<Text, Message>,
+    pub places: BTreeMap<Text, &'a Spanned<Node>>,
+}
+
+const CLASSES: [PluralCategory; 6] = [
+    PluralCategory::Zero,
+    PluralCategory::One,
+    PluralCategory::Two,
+    PluralCategory::Few,
+    PluralCategory::Many,
+    PluralCategory::Other,
+];
+
+impl<'a> Round<'a> {
+    pub(super) fn interface(&mut self, lang: &Lang) -> Interface<'a> {
+        let mut interface = Interface {
+            messages: HashMap::new(),
+            places: BTreeMap::new(),
+        };
+        let path = format!("text/{lang}/interface.yaml");
+        let raw = self.raw;
+        let Some(document) = raw
+            .texts
+            .get(lang.as_str())
+            .and_then(|texts| texts.interface.as_ref())
+        else {
+            self.missing_file(&path, "the texts of the interface");
+            return interface;
+        };
+        let source = &document.source;
+        if let Some(root) = self.root(document, lang) {
+            self.gather(source, "", root, &mut interface.places);
+        }
+        for text in Text::ALL {
+            let place = interface.places.get(text).copied();
+            self.count(lang, place.is_some());
+            match place {
+                None => self
+                    .problems
+                    .missing_key_text(&source.path, text.key(), lang),
+                Some(node) => {
+                    if let Some(message) = self.message(source, node, *text, lang) {
+                        interface.messages.insert(*text, message);
+                    }
+                }
+            }
+        }
+        interface
+    }
+
+    /// Walks the tree down to the keys that are known.
+    fn gather(
+        &mut self,
+        source: &Source,
+        prefix: &str,
+        node: &'a Spanned<Node>,
+        places: &mut BTreeMap<Text, &'a Spanned<Node>>,
+    ) {
+        let Node::Map(entries) = &node.value else {
+            return self
+                .problems
+                .other_shape(source.at(node), "names with texts below them");
+        };
+        for (name, node) in entries {
+            let key = if prefix.is_empty() {
+                name.value.clone()
+            } else {
+                format!("{prefix}.{}", name.value)
+            };
+            if let Some(text) = Text::ALL.iter().find(|text| text.key() == key) {
+                places.insert(*text, node);
+            } else if Text::ALL
+                .iter()
+                .any(|text| text.key().starts_with(&format!("{key}.")))
+            {
+                self.gather(source, &key, node, places);
+            } else {
+                self.problems.unknown_text(
+                    source.at(name),
+                    &key,
+                    Text::ALL.iter().map(|text| text.key()),
+                );
+            }
+        }
+    }
+
+    fn message(
+        &mut self,
+        source: &Source,
+        node: &'a Spanned<Node>,
+        text: Text,
+        lang: &Lang,
+    ) -> Option<Message> {
+        match &node.value {
+            Node::Text(words) => {
+                let words = Spanned::new(words.clone(), node.referenced, node.defined);
+                Some(Message::one(self.template(source, &words, text, lang)?))
+            }
+            Node::Map(forms) if text.placeholders().contains(&Placeholder::N) => {
+                self.plural(source, forms, node, text, lang)
+            }
+            Node::Map(_) => {
+                self.problems.no_forms_here(source.at(node), text.key());
+                None
+            }
+            Node::Other(what) => {
+                self.problems.not_a_text(source.at(node), text.key(), what);
+                None
+            }
+        }
+    }
+
+    /// Exactly the plural classes the language has.
+    fn plural(
+        &mut self,
+        source: &Source,
+        forms: &'a [(Words, Spanned<Node>)],
+        node: &Spanned<Node>,
+        text: Text,
+        lang: &Lang,
+    ) -> Option<Message> {
+        let needed: Vec<PluralCategory> = rules(lang)?.categories().collect();
+        let mut found = Vec::new();
+        for (name, form) in forms {
+            let class = CLASSES
+                .into_iter()
+                .find(|class| class_name(*class) == name.value);
+            let Some(class) = class.filter(|class| needed.contains(class)) else {
+                let known: Vec<&str> = needed.iter().map(|class| class_name(*class)).collect();
+                self.problems
+                    .unknown_plural(source.at(name), &name.value, lang, &known);
+                continue;
+            };
+            let Node::Text(words) = &form.value else {
+                self.problems
+                    .not_a_text(source.at(form), &name.value, "no text");
+                continue;
+            };
+            let words = Spanned::new(words.clone(), form.referenced, form.defined);
+            found.push((class, self.template(source, &words, text, lang)?));
+        }
+        for class in needed {
+            if !forms
+                .iter()
+                .any(|(name, _)| name.value == class_name(class))
+            {
+                self.problems
+                    .missing_plural(source.at(node), text.key(), class_name(class), lang);
+            }
+        }
+        Some(Message::plural(found))
+    }
+
+    fn template(
+        &mut self,
+        source: &Source,
+        words: &Words,
+        text: Text,
+        lang: &Lang,
+    ) -> Option<Template> {
+        let html = if text.room() == Room::Message {
+            self.html(source, words, text.placeholders(), text.key())?
+        } else {
+            if words.value.trim().is_empty() {
+                self.problems.empty_text(source.at(words), text.key());
+                return None;
+            }
+            if text.room() != Room::Alert {
+                self.one_line(source, words, text.key());
+            }
+            if !self.may_hold(source, words, text.placeholders()) {
+                return None;
+            }
+            markup::escape(words.value.trim())
+        };
+        self.read_as_prose(source, words, &markup::plain(&html), lang);
+        Some(Template::cut(&html))
+    }
+}

@@ -1,0 +1,17 @@
+//! One function a kind of problem, named by what is wrong; each says what to do. By subject:
+//! files and YAML, facts, texts, links.
+
+mod facts;
+mod files;
+mod links;
+mod texts;
+
+/// "`one`, `few` or `other`".
+fn listed(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        None => "nothing".to_owned(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+    }
+}

@@ -1,0 +1,179 @@
+//! `content status`: how far each language is, which answers wait for review, what must be looked
+//! at again and when. Also for content that cannot be shown yet.
+
+use std::fmt;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::hotlines::Rules;
+use super::ids::Lang;
+use super::load::{Files, Raw};
+use super::problems::Problems;
+use super::raw::Words;
+use super::{Freshness, check};
+
+/// How far a language is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// Which.
+    pub lang: Lang,
+    /// Texts that are there.
+    pub there: usize,
+    /// Texts it needs.
+    pub needed: usize,
+}
+
+/// Something to check again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Due {
+    /// The day to do it by.
+    pub by: Date,
+    /// An answer or a line.
+    pub what: String,
+    /// When it was last checked.
+    pub checked_on: Date,
+}
+
+/// The state of the content on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// By language, in alphabetical order.
+    pub languages: Vec<Coverage>,
+    /// Answers nobody has approved.
+    pub unreviewed: Vec<String>,
+    /// All that has a check date, the earliest first.
+    pub due: Vec<Due>,
+    /// Lines whose number is hidden.
+    pub hidden: Vec<String>,
+    /// Errors and warnings of the check.
+    pub problems: (usize, usize),
+    today: Date,
+}
+
+impl Status {
+    /// Looks at all files, also broken ones.
+    #[must_use]
+    pub fn of(files: &Files, today: Date) -> Self {
+        let outcome = check::all(files, today);
+        let raw = Raw::read(files, &mut Problems::default());
+        let mut status = Self {
+            languages: outcome.coverage,
+            unreviewed: Vec::new(),
+            due: Vec::new(),
+            hidden: Vec::new(),
+            problems: (
+                outcome.problems.errors().count(),
+                outcome.problems.warnings().count(),
+            ),
+            today,
+        };
+        status.look_at(&raw);
+        status.due.sort();
+        status
+    }
+
+    fn look_at(&mut self, raw: &Raw) {
+        let rules = raw.hotlines.as_ref().map_or(
+            Rules {
+                warn_after: 90,
+                hide_after: 180,
+            },
+            |document| {
+                let days = |days: u32| i32::try_from(days).unwrap_or(i32::MAX);
+                let rules = &document.value.rules;
+                Rules {
+                    warn_after: days(rules.warn_after_days.value),
+                    hide_after: days(rules.hide_after_days.value),
+                }
+            },
+        );
+        for answer in raw
+            .branches
+            .values()
+            .flat_map(|document| &document.value.answers)
+        {
+            let id = &answer.id.value;
+            if answer.reviewed.is_none() {
+                self.unreviewed.push(id.clone());
+            }
+            self.is_due(format!("answer {id}"), &answer.checked_on, rules);
+        }
+        let Some(document) = &raw.hotlines else {
+            return;
+        };
+        let hotlines = &document.value;
+        let national = hotlines
+            .countries
+            .0
+            .iter()
+            .flat_map(|(_, country)| &country.lines);
+        for line in hotlines.anywhere.iter().chain(national) {
+            let id = &line.id.value;
+            let checked = line.checked_on.value.parse::<Date>().ok();
+            if checked.is_some_and(|day| rules.freshness(day, self.today) == Freshness::Hidden) {
+                self.hidden.push(id.clone());
+            }
+            self.is_due(format!("line {id}"), &line.checked_on, rules);
+        }
+        for (code, country) in &hotlines.countries.0 {
+            for number in &country.emergency {
+                let what = format!("emergency {} {}", code.value, number.dial.value);
+                self.is_due(what, &number.checked_on, rules);
+            }
+        }
+    }
+
+    fn is_due(&mut self, what: String, checked_on: &Words, rules: Rules) {
+        if let Ok(checked_on) = checked_on.value.parse::<Date>() {
+            let by = checked_on.saturating_add(i64::from(rules.warn_after).days());
+            self.due.push(Due {
+                by,
+                what,
+                checked_on,
+            });
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "Texts")?;
+        for Coverage {
+            lang,
+            there,
+            needed,
+        } in &self.languages
+        {
+            let percent = if *needed == 0 {
+                100
+            } else {
+                there * 100 / needed
+            };
+            writeln!(f, "  {lang:<4} {there} of {needed} ({percent} %)")?;
+        }
+        writeln!(f, "Waiting for review: {}", self.unreviewed.len())?;
+        for id in &self.unreviewed {
+            writeln!(f, "  {id}")?;
+        }
+        if !self.hidden.is_empty() {
+            writeln!(
+                f,
+                "Numbers hidden until they are checked: {}",
+                self.hidden.join(", ")
+            )?;
+        }
+        writeln!(f, "To check again, by date")?;
+        let mut rest = self.due.as_slice();
+        while let Some(first) = rest.first() {
+            let (day, later) =
+                rest.split_at(rest.iter().take_while(|due| due.by == first.by).count());
+            let late = if first.by < self.today { " (late)" } else { "" };
+            let what: Vec<&str> = day.iter().map(|due| due.what.as_str()).collect();
+            writeln!(f, "  {}{late}: {}", first.by, what.join(", "))?;
+            rest = later;
+        }
+        let (errors, warnings) = self.problems;
+        write!(f, "The check finds {errors} errors and {warnings} warnings")
+    }
+}
