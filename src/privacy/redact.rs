@@ -121,15 +121,20 @@ mod tests {
             .with_env_filter(log_filter(Some(rust_log)).unwrap())
             .with_writer(move || writer.clone())
             .finish();
+        let written: [fn(); 8] = [
+            || tracing::trace!(target: "teloxide_core::net", "secret"),
+            || tracing::debug!(target: "teloxide::update", "secret"),
+            || tracing::info!(target: "sqlx_core::pool", "secret"),
+            || tracing::info!(target: "hyper_util::client", "secret"),
+            || tracing::debug!(target: "rustls", "secret"),
+            || tracing::debug!(target: "reqwest::connect", "secret"),
+            || tracing::warn!(target: "sqlx::query", "slow"),
+            || tracing::debug!(target: "safe_migration_bot::turn", "ours"),
+        ];
         tracing::subscriber::with_default(subscriber, || {
-            tracing::trace!(target: "teloxide_core::net", "secret");
-            tracing::debug!(target: "teloxide::update", "secret");
-            tracing::info!(target: "sqlx_core::pool", "secret");
-            tracing::info!(target: "hyper_util::client", "secret");
-            tracing::debug!(target: "rustls", "secret");
-            tracing::debug!(target: "reqwest::connect", "secret");
-            tracing::warn!(target: "sqlx::query", "slow");
-            tracing::debug!(target: "safe_migration_bot::turn", "ours");
+            for line in written {
+                line();
+            }
         });
         let bytes = lines.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()

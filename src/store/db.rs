@@ -109,18 +109,20 @@ impl fmt::Debug for Db {
 impl Tx {
     /// Makes all of it true.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(match self {
+        match self {
             Self::Sqlite(tx) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,
-        })
+        }
+        Ok(())
     }
 
     /// Makes none of it true.
     pub async fn rollback(self) -> Result<(), StoreError> {
-        Ok(match self {
+        match self {
             Self::Sqlite(tx) => tx.rollback().await?,
             Self::Postgres(tx) => tx.rollback().await?,
-        })
+        }
+        Ok(())
     }
 }
 

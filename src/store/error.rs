@@ -58,7 +58,7 @@ pub enum OpenError {
     )]
     Address,
     /// The database's file or folder cannot be made.
-    #[error("the database file {path} cannot be made: {why}")]
+    #[error("the database file {path} cannot be made, or not for its owner alone: {why}")]
     File {
         /// The file.
         path: PathBuf,

@@ -1,0 +1,9 @@
+//! One crate for all tests that need more than one function: less to link, helpers in one place.
+
+#[cfg(test)]
+#[macro_use]
+mod databases;
+#[cfg(test)]
+mod migrations;
+#[cfg(test)]
+mod store;

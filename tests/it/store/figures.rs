@@ -1,0 +1,76 @@
+//! Visits and counts.
+
+use safe_migration_bot::model::fact::{Breakdown, Fact};
+use safe_migration_bot::model::ids::VisitorKey;
+use safe_migration_bot::store::counts::{self, CountRow, VisitRow};
+
+use super::TODAY;
+use crate::databases::TestDatabase;
+
+fn told(language: &str, gender: &str) -> Breakdown {
+    Breakdown {
+        language: language.into(),
+        gender: gender.into(),
+        ..Breakdown::default()
+    }
+}
+
+on_both_databases! {
+    async fn a_visitor_counts_once_a_day_with_the_latest_that_was_told(database: TestDatabase) {
+        let db = database.open().await;
+        let (one, two) = (VisitorKey([1; 32]), VisitorKey([2; 32]));
+        let tomorrow = TODAY.tomorrow().unwrap();
+        let mut tx = db.begin().await.unwrap();
+        counts::visit(&mut tx, &one, TODAY, &told("uk", ""), true, Some("poster")).await.unwrap();
+        counts::visit(&mut tx, &one, TODAY, &told("", "woman"), false, None).await.unwrap();
+        counts::visit(&mut tx, &one, TODAY, &told("ru", ""), false, None).await.unwrap();
+        counts::visit(&mut tx, &two, TODAY, &told("en", ""), false, None).await.unwrap();
+        counts::visit(&mut tx, &one, tomorrow, &told("ru", "woman"), false, None).await.unwrap();
+        tx.commit().await.unwrap();
+        let visits = counts::visits_between(&db, TODAY, TODAY).await.unwrap();
+        let first = VisitRow {
+            visitor: one,
+            day: TODAY,
+            breakdown: told("ru", "woman"),
+            source: "poster".into(),
+            is_new: true,
+        };
+        assert_eq!(visits.len(), 2);
+        assert_eq!(visits[0], first);
+        assert!(!visits[1].is_new);
+        assert_eq!(counts::visits_between(&db, TODAY, tomorrow).await.unwrap().len(), 3);
+        assert!(counts::visits_between(&db, tomorrow, TODAY).await.unwrap().is_empty());
+    }
+
+    async fn a_fact_is_counted_by_day_subject_and_what_was_told(database: TestDatabase) {
+        let db = database.open().await;
+        let opened = |id: &str| Fact::AnswerOpened(id.parse().unwrap());
+        let mut tx = db.begin().await.unwrap();
+        for (fact, gender) in [
+            (opened("tp-who"), "woman"),
+            (opened("tp-who"), "woman"),
+            (opened("tp-who"), ""),
+            (opened("tp-how"), "woman"),
+            (Fact::Hidden, ""),
+        ] {
+            counts::add(&mut tx, TODAY, &fact, &told("uk", gender)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let counted = counts::counts_between(&db, TODAY, TODAY).await.unwrap();
+        let row = |fact: &str, detail: &str, gender, n| CountRow {
+            day: TODAY,
+            fact: fact.into(),
+            detail: detail.into(),
+            breakdown: told("uk", gender),
+            n,
+        };
+        assert_eq!(counted, [
+            row("faq_views", "tp-how", "woman", 1),
+            row("faq_views", "tp-who", "", 1),
+            row("faq_views", "tp-who", "woman", 2),
+            row("hidden", "", "", 1),
+        ]);
+        let tomorrow = TODAY.tomorrow().unwrap();
+        assert!(counts::counts_between(&db, tomorrow, tomorrow).await.unwrap().is_empty());
+    }
+}
