@@ -103,6 +103,12 @@ async fn drop_silent(
     }))
 }
 
+/// How long [`checkpoint`] waits for readers. Meanwhile nobody can write, so it must stay well
+/// below the time a turn waits for its connection.
+const READERS_MAY_TAKE: &str = "PRAGMA busy_timeout = 200";
+/// What the connection had before.
+const AS_BEFORE: &str = "PRAGMA busy_timeout = 5000";
+
 /// Empties SQLite's write-ahead log into the file, so that what was deleted stands nowhere. Does
 /// nothing on PostgreSQL, whose vacuum does it in its own time. False: a reader was in the way;
 /// try again later. Wait for it after forgetting, outside of any transaction.
@@ -110,8 +116,14 @@ pub async fn checkpoint(db: &Db) -> Result<bool, StoreError> {
     let Db::Sqlite { write, .. } = db else {
         return Ok(true);
     };
-    let (blocked, _, _) = sqlx::query_as::<_, (i64, i64, i64)>("PRAGMA wal_checkpoint(TRUNCATE)")
-        .fetch_one(write)
+    let mut connection = write.acquire().await?;
+    sqlx::query(READERS_MAY_TAKE)
+        .execute(&mut *connection)
         .await?;
+    let emptied = sqlx::query_as::<_, (i64, i64, i64)>("PRAGMA wal_checkpoint(TRUNCATE)")
+        .fetch_one(&mut *connection)
+        .await;
+    sqlx::query(AS_BEFORE).execute(&mut *connection).await?;
+    let (blocked, _, _) = emptied?;
     Ok(blocked == 0)
 }

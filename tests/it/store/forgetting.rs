@@ -1,5 +1,7 @@
 //! What goes: on request, and by itself.
 
+use std::time::{Duration, Instant};
+
 use jiff::ToSpan;
 use safe_migration_bot::model::fact::Breakdown;
 use safe_migration_bot::model::ids::{ChatId, MessageId, UpdateId};
@@ -11,7 +13,7 @@ use safe_migration_bot::store::retention::{self, Swept};
 use safe_migration_bot::store::{Db, Tx, counts, outbox, traces, updates, visitors};
 
 use super::{NOW, TODAY, execute, page};
-use crate::databases::{TestDatabase, holds, keys};
+use crate::databases::{Kind, TestDatabase, fresh, holds, keys};
 
 const HOUR: i64 = 60 * 60 * 1000;
 
@@ -209,4 +211,28 @@ on_both_databases! {
         assert!(updates::take(&mut tx, UpdateId(1), NOW).await.unwrap(), "old enough to be gone");
         assert!(!updates::take(&mut tx, UpdateId(2), NOW).await.unwrap());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_report_does_not_hold_up_the_others_when_somebody_is_forgotten() {
+    let database = fresh(Kind::Sqlite).await;
+    let (db, keys) = (database.open().await, keys());
+    let Db::Sqlite { read, write } = &db else {
+        unreachable!()
+    };
+    let mut report = read.begin_with("BEGIN").await.unwrap();
+    let visits = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM visitor_day");
+    visits.fetch_one(&mut *report).await.unwrap();
+    somebody(&db, &keys, 1).await;
+    forget(&db, &keys, 1).await;
+    let begun = Instant::now();
+    assert!(!retention::checkpoint(&db).await.unwrap());
+    assert!(begun.elapsed() < Duration::from_secs(2));
+    report.rollback().await.unwrap();
+    assert!(retention::checkpoint(&db).await.unwrap());
+    let wait: i64 = sqlx::query_scalar("PRAGMA busy_timeout")
+        .fetch_one(write)
+        .await
+        .unwrap();
+    assert_eq!(wait, 5000, "writers wait as long as before");
 }
