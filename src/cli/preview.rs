@@ -75,7 +75,9 @@ fn add_sticker_sets(scene: &Scene, content_dir: Option<&Path>) {
     let Ok(content) = content else { return };
     let bot = scene.world.look(|world| world.bot().username.clone());
     for language in content.languages() {
-        scene.world.add_sticker_set(&content.sticker_set(&language.tag, &bot), &language.name);
+        let link = content.sticker_set(&language.tag, &bot);
+        let name = link.rsplit('/').next().unwrap_or_default();
+        scene.world.add_sticker_set(name, &language.name);
     }
 }
 

@@ -7,3 +7,7 @@ mod databases;
 mod migrations;
 #[cfg(test)]
 mod store;
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
+mod town;

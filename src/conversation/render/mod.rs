@@ -262,8 +262,8 @@ fn unknown(reader: &Reader<'_>) -> Body {
 }
 
 fn sticker_key(reader: &Reader<'_>) -> Key {
-    let set = reader.content.sticker_set(reader.lang(), reader.bot);
-    Key::address(reader.plain(Text::StickersButton), format!("https://t.me/addstickers/{set}"))
+    let link = reader.content.sticker_set(reader.lang(), reader.bot);
+    Key::address(reader.plain(Text::StickersButton), link)
 }
 
 fn leaflet_screen(reader: &Reader<'_>) -> Body {

@@ -89,7 +89,7 @@ impl Person<'_> {
 
     /// What the bot has said and what still stands in the chat.
     pub fn from_the_bot(&self) -> Vec<Message> {
-        self.messages().into_iter().filter(|message| message.sender == Sender::Bot).collect()
+        self.messages().into_iter().filter(|message| message.from == Sender::Bot).collect()
     }
 
     /// The bot's newest message.
@@ -116,7 +116,11 @@ impl Person<'_> {
 
 /// A message as text: what stands in it, what hangs on it.
 pub fn seen(message: &Message) -> String {
-    let mut lines = vec![message.shown()];
+    let mut lines = Vec::new();
+    if let Some(name) = message.file_name() {
+        lines.push(format!("📎 {name}"));
+    }
+    lines.push(message.text().to_owned());
     for row in message.keyboard.iter().flat_map(|keyboard| &keyboard.rows) {
         let row: Vec<String> = row
             .iter()
