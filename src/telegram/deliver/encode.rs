@@ -45,7 +45,6 @@ impl Speaker {
     }
 
     /// The client below.
-    #[must_use]
     pub fn bot(&self) -> &Bot {
         &self.bot
     }

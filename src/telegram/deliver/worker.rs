@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use teloxide::RequestError;
 use teloxide::requests::{Request, Requester};
 use tokio::task::JoinSet;
 
@@ -75,9 +76,7 @@ impl Sender {
             }
         }
         while under_way.join_next().await.is_some() {}
-        if let Err(error) = self.give_back().await {
-            tracing::warn!("The sender's lease runs out by itself: {error}");
-        }
+        self.give_back().await;
     }
 
     /// Takes or renews the lease when it is time; `None` while somebody else has it.
@@ -108,7 +107,13 @@ impl Sender {
         Ok(mine)
     }
 
-    async fn give_back(&self) -> Result<(), StoreError> {
+    async fn give_back(&self) {
+        if let Err(error) = self.release_lease().await {
+            tracing::warn!("The sender's lease runs out by itself: {error}");
+        }
+    }
+
+    async fn release_lease(&self) -> Result<(), StoreError> {
         let mut tx = self.core.db().begin().await?;
         store::lease::release(&mut tx, self.core.lease()).await?;
         tx.commit().await
@@ -192,23 +197,18 @@ impl Delivery {
 
     /// Deletes what stands in the chat, as far as Telegram allows: both sides, 48 hours back.
     async fn erase(&self, chat: ChatId) -> Kept {
-        let traces = match self.traces().await {
-            Ok(traces) => traces,
-            Err(error) => {
-                tracing::warn!("Hiding waits for the database: {error}");
-                return Kept::Not(Failure::Perhaps);
-            }
-        };
-        for chunk in traces.chunks(DELETE_AT_ONCE) {
-            if let Err(failure) = self.delete(chat, chunk).await {
-                return Kept::Not(failure);
-            }
-            if let Err(error) = self.drop_traces(chunk).await {
-                tracing::warn!("Hiding waits for the database: {error}");
-                return Kept::Not(Failure::Perhaps);
-            }
+        match self.erase_traces(chat).await {
+            Ok(()) => Kept::Done(None),
+            Err(failure) => Kept::Not(failure),
         }
-        Kept::Done(None)
+    }
+
+    async fn erase_traces(&self, chat: ChatId) -> Result<(), Failure> {
+        for chunk in self.traces().await.map_err(not_hidden_yet)?.chunks(DELETE_AT_ONCE) {
+            self.delete(chat, chunk).await?;
+            self.drop_traces(chunk).await.map_err(not_hidden_yet)?;
+        }
+        Ok(())
     }
 
     async fn traces(&self) -> Result<Vec<MessageId>, StoreError> {
@@ -236,17 +236,11 @@ impl Delivery {
             .collect();
         match bot.delete_messages(chat, ids.clone()).send().await {
             Ok(_) => return Ok(()),
-            Err(error) => match failure::classify(&error) {
-                stop @ (Failure::Later(_) | Failure::Perhaps | Failure::Unreachable) => return Err(stop),
-                _ => {}
-            },
+            Err(error) => go_on_deleting(&error)?,
         }
         for id in ids {
             if let Err(error) = bot.delete_message(chat, id).send().await {
-                match failure::classify(&error) {
-                    stop @ (Failure::Later(_) | Failure::Perhaps | Failure::Unreachable) => return Err(stop),
-                    _ => {}
-                }
+                go_on_deleting(&error)?;
             }
         }
         Ok(())
@@ -328,6 +322,20 @@ impl Delivery {
             (_, Some(_)) => self.done(None).await,
         }
     }
+}
+
+/// Whether the other messages are worth a try: what Telegram refuses to delete stays.
+fn go_on_deleting(error: &RequestError) -> Result<(), Failure> {
+    match failure::classify(error) {
+        stop @ (Failure::Later(_) | Failure::Perhaps | Failure::Unreachable) => Err(stop),
+        _ => Ok(()),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "an error is handed over by map_err")]
+fn not_hidden_yet(error: StoreError) -> Failure {
+    tracing::warn!("Hiding waits for the database: {error}");
+    Failure::Perhaps
 }
 
 /// Half a second, doubled with each try, at most a minute.

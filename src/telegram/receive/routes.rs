@@ -45,6 +45,7 @@ pub async fn route(routes: &Routes, update: Update, raw: Arc<RawUpdate>) -> Mean
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "dptree hands over a copy of its own")]
 fn in_private(message: Message) -> bool {
     message.chat.is_private()
 }
