@@ -38,8 +38,9 @@ impl Where {
         if !self.content_dir.is_dir() {
             return Ok(Files::embedded());
         }
-        Files::read(&self.content_dir)
-            .map_err(|error| anyhow::anyhow!("{} cannot be read: {error}", self.content_dir.display()))
+        Files::read(&self.content_dir).map_err(|error| {
+            anyhow::anyhow!("{} cannot be read: {error}", self.content_dir.display())
+        })
     }
 }
 
@@ -58,7 +59,9 @@ fn check(place: &Where) -> anyhow::Result<ExitCode> {
     if !problems.is_empty() {
         say(&problems);
     }
-    let Some(content) = content else { return Ok(ExitCode::from(1)) };
+    let Some(content) = content else {
+        return Ok(ExitCode::from(1));
+    };
     let proof = proof::prove(&content, now);
     for failure in &proof.failures {
         say(failure);
@@ -68,7 +71,11 @@ fn check(place: &Where) -> anyhow::Result<ExitCode> {
         proof.pages,
         content.languages().len()
     ));
-    Ok(if proof.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if proof.failures.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
 }
 
 fn status(place: &Where) -> anyhow::Result<ExitCode> {

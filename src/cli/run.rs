@@ -23,7 +23,9 @@ pub(super) async fn run(raw: Raw) -> anyhow::Result<ExitCode> {
         clock: Clock::system(),
         pace: Pace::default(),
     };
-    let Some(running) = start(plan, &tasks).await? else { return Ok(ExitCode::SUCCESS) };
+    let Some(running) = start(plan, &tasks).await? else {
+        return Ok(ExitCode::SUCCESS);
+    };
     let address = health::serve(settings.listen, running.core().clone(), figures, &tasks).await?;
     tracing::info!("Health and metrics: http://{address}/healthz /readyz /metrics");
     asked_to_stop().await?;

@@ -47,7 +47,11 @@ impl Sender {
     /// A sender at rest.
     #[must_use]
     pub fn new(core: Core, speaker: Speaker, pace: Pace) -> Self {
-        Self { core, speaker: Arc::new(speaker), pacer: Arc::new(Pacer::new(pace)) }
+        Self {
+            core,
+            speaker: Arc::new(speaker),
+            pacer: Arc::new(Pacer::new(pace)),
+        }
     }
 
     /// Sends until it is time to stop; then lets the calls under way end and gives back the lease.
@@ -142,7 +146,11 @@ impl Sender {
                 continue;
             }
             busy.insert(row.lane);
-            let delivery = Delivery { core: self.core.clone(), speaker: self.speaker.clone(), row };
+            let delivery = Delivery {
+                core: self.core.clone(),
+                speaker: self.speaker.clone(),
+                row,
+            };
             under_way.spawn(delivery.deliver());
         }
         pause
@@ -191,7 +199,11 @@ impl Delivery {
         let content = self.core.library().current();
         match promise.effect {
             Effect::Erase => self.erase(promise.chat).await,
-            _ => self.speaker.keep(&content, promise, self.core.clock().now()).await,
+            _ => {
+                self.speaker
+                    .keep(&content, promise, self.core.clock().now())
+                    .await
+            }
         }
     }
 
@@ -204,7 +216,12 @@ impl Delivery {
     }
 
     async fn erase_traces(&self, chat: ChatId) -> Result<(), Failure> {
-        for chunk in self.traces().await.map_err(not_hidden_yet)?.chunks(DELETE_AT_ONCE) {
+        for chunk in self
+            .traces()
+            .await
+            .map_err(not_hidden_yet)?
+            .chunks(DELETE_AT_ONCE)
+        {
             self.delete(chat, chunk).await?;
             self.drop_traces(chunk).await.map_err(not_hidden_yet)?;
         }
@@ -265,14 +282,21 @@ impl Delivery {
         let core = &self.core;
         let now = core.clock().now();
         let mut tx = core.db().begin().await?;
-        let mine = store::outbox::finish(&mut tx, core.lease(), &self.row.lane, self.row.seq).await?;
+        let mine =
+            store::outbox::finish(&mut tx, core.lease(), &self.row.lane, self.row.seq).await?;
         if let (true, Ok(promise)) = (mine, &self.row.promise) {
             if let (Some(message), Trace::Keep) = (message, promise.trace) {
                 store::traces::keep(&mut tx, core.keys(), &self.row.lane, message, now).await?;
             }
             let content = core.library().current();
             let today = now.day_in(content.hours().zone());
-            turn::count(&mut tx, today, &promise.facts, &Breakdown::of(&promise.viewer)).await?;
+            turn::count(
+                &mut tx,
+                today,
+                &promise.facts,
+                &Breakdown::of(&promise.viewer),
+            )
+            .await?;
         }
         tx.commit().await?;
         metrics::counter!("promises_kept").increment(1);
@@ -291,20 +315,37 @@ impl Delivery {
     async fn again_later(&self) -> Result<(), StoreError> {
         metrics::counter!("promises_repeated").increment(1);
         let wait = backoff(self.row.tries);
-        let due = self.core.clock().now().plus_ms(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
+        let due = self
+            .core
+            .clock()
+            .now()
+            .plus_ms(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
         let mut tx = self.core.db().begin().await?;
         let tries = self.row.tries.saturating_add(1);
-        store::outbox::postpone(&mut tx, self.core.lease(), &self.row.lane, self.row.seq, due, tries).await?;
+        store::outbox::postpone(
+            &mut tx,
+            self.core.lease(),
+            &self.row.lane,
+            self.row.seq,
+            due,
+            tries,
+        )
+        .await?;
         tx.commit().await
     }
 
     /// Blocked, or the account is gone: an event like any other, so that row and consequence go
     /// in one commit.
     async fn unreachable(&self) -> Result<(), StoreError> {
-        let Ok(promise) = &self.row.promise else { return self.done(None).await };
+        let Ok(promise) = &self.row.promise else {
+            return self.done(None).await;
+        };
         let keys = self.core.keys();
         let turn = Turn {
-            origin: Origin::Row { lane: self.row.lane, seq: self.row.seq },
+            origin: Origin::Row {
+                lane: self.row.lane,
+                seq: self.row.seq,
+            },
             person: Person {
                 key: keys.person_key(promise.chat.0),
                 visitor: keys.visitor_key(promise.chat.0),
@@ -332,7 +373,10 @@ fn go_on_deleting(error: &RequestError) -> Result<(), Failure> {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "an error is handed over by map_err")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "an error is handed over by map_err"
+)]
 fn not_hidden_yet(error: StoreError) -> Failure {
     tracing::warn!("Hiding waits for the database: {error}");
     Failure::Perhaps
