@@ -1,8 +1,12 @@
 //! One crate for all tests that need more than one function: less to link, helpers in one place.
 
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 #[macro_use]
 mod databases;
+#[cfg(test)]
+mod house;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
