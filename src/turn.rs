@@ -12,6 +12,7 @@ use crate::model::effect::{Courtesy, Promise, Trace};
 use crate::model::event::{After, Decision, Origin, Turn};
 use crate::model::fact::{Breakdown, Fact};
 use crate::model::ids::Lane;
+use crate::model::visitor::Visitor;
 use crate::ops::clock::Clock;
 use crate::privacy::Keys;
 use crate::store::{self, Db, Lease, StoreError, Tx};
@@ -174,7 +175,7 @@ impl Core {
         }
         let content = self.0.library.current();
         let person = &turn.person;
-        let loaded = store::visitors::load(tx, self.keys(), &person.key).await?;
+        let loaded = self.load(tx, turn).await?;
         let (before, version) = loaded.map_or((None, None), |(visitor, version)| (Some(visitor), Some(version)));
         let is_new = before.is_none();
         let world = World { content: &content, now: turn.now };
@@ -185,6 +186,22 @@ impl Core {
         .map_err(|_| TurnError::Panicked)?;
         self.record(tx, turn, &decision, version, is_new).await?;
         Ok(Some(decision))
+    }
+
+    /// The state of a person. One that cannot be read any more (damaged, or of a shape this program
+    /// does not know) is forgotten: the person begins anew, and nobody else waits behind it.
+    async fn load(&self, tx: &mut Tx, turn: &Turn) -> Result<Option<(Visitor, i64)>, StoreError> {
+        let person = &turn.person;
+        match store::visitors::load(tx, self.keys(), &person.key).await {
+            Err(StoreError::Unsealable(why)) => {
+                tracing::error!("A person's state cannot be read and is begun anew: {why}");
+                metrics::counter!("states_unreadable").increment(1);
+                let lane = self.keys().lane(person.chat, None);
+                store::visitors::forget(tx, &person.key, &person.visitor, &lane).await?;
+                Ok(None)
+            }
+            other => other,
+        }
     }
 
     async fn record(

@@ -1,6 +1,8 @@
 //! One crate for all tests that need more than one function: less to link, helpers in one place.
 
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 #[macro_use]
 mod databases;
 #[cfg(test)]
