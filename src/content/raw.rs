@@ -5,6 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_yaml::Spanned;
 
@@ -186,13 +187,15 @@ pub struct Complaint {
     pub checked_on: Words,
 }
 
-/// Where a fact comes from; answers name it as well.
+/// Where a fact comes from; answers name it as well. `speaks_of` tells editors which part of the
+/// fact it bears out.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     pub name: Option<Words>,
     pub url: Words,
     pub as_of: Words,
+    pub speaks_of: Option<String>,
 }
 
 /// `desk.yaml`.
@@ -322,6 +325,7 @@ pub struct Line {
     pub e164: Option<Words>,
     pub from_abroad: Words,
     pub abroad_dial: Option<Words>,
+    pub whatsapp: Option<Words>,
     pub free: Option<bool>,
     #[serde(default)]
     pub always: bool,
@@ -367,11 +371,18 @@ pub struct Style {
     pub banned: Entries<Vec<Banned>>,
 }
 
-/// A phrase, or `phrase: better phrase`.
+/// A phrase alone, or with what to write instead.
 #[derive(Debug)]
 pub struct Banned {
     pub phrase: String,
     pub better: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BannedWithBetter {
+    phrase: String,
+    better: Option<String>,
 }
 
 impl<'de> Deserialize<'de> for Banned {
@@ -382,7 +393,7 @@ impl<'de> Deserialize<'de> for Banned {
             type Value = Banned;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a phrase, or `phrase: better phrase`")
+                f.write_str("a phrase, or `{phrase: …, better: …}`")
             }
 
             fn visit_str<E>(self, text: &str) -> Result<Banned, E> {
@@ -392,17 +403,12 @@ impl<'de> Deserialize<'de> for Banned {
                 })
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Banned, A::Error> {
-                let Some((phrase, better)) = map.next_entry()? else {
-                    return Err(serde::de::Error::custom("a phrase is missing here"));
-                };
-                match map.next_key::<String>()? {
-                    Some(_) => Err(serde::de::Error::custom("one phrase an entry, please")),
-                    None => Ok(Banned {
-                        phrase,
-                        better: Some(better),
-                    }),
-                }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Banned, A::Error> {
+                let both = BannedWithBetter::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Banned {
+                    phrase: both.phrase,
+                    better: both.better,
+                })
             }
         }
 

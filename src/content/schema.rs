@@ -14,10 +14,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("distress", map(list(text()))),
         (
             "style",
-            object(
-                &[("banned", map(list(json!({"type": ["string", "object"]}))))],
-                &["banned"],
-            ),
+            object(&[("banned", map(list(banned())))], &["banned"]),
         ),
         ("text-branch", map(branch_text())),
         ("text-hotlines", map(hotlines_text())),
@@ -83,9 +80,15 @@ fn source() -> Value {
             ("name", text()),
             ("url", json!({"type": "string", "format": "uri"})),
             ("as_of", text()),
+            ("speaks_of", text()),
         ],
         &["url", "as_of"],
     )
+}
+
+fn banned() -> Value {
+    let both = object(&[("phrase", text()), ("better", text())], &["phrase"]);
+    json!({"anyOf": [text(), both]})
 }
 
 fn bot() -> Value {
@@ -231,6 +234,7 @@ fn line() -> Value {
             ),
             ("from_abroad", one_of(&["yes", "no", "unknown"])),
             ("abroad_dial", or_null(&text())),
+            ("whatsapp", or_null(&text())),
             ("free", or_null(&flag)),
             ("always", flag.clone()),
             ("languages", list(text())),

@@ -68,6 +68,8 @@ pub struct Source {
     pub url: String,
     /// The date it speaks of, or what is known of it ("undated live page").
     pub as_of: String,
+    /// Which part of the fact it bears out, where it is not the whole; for editors.
+    pub speaks_of: Option<String>,
 }
 
 /// The words of a branch in one language.

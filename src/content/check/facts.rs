@@ -99,6 +99,7 @@ impl Round<'_> {
             name: name.unwrap_or_default(),
             url: self.address(source, &raw.url),
             as_of: raw.as_of.value.clone(),
+            speaks_of: raw.speaks_of.clone(),
         }
     }
 

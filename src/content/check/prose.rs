@@ -12,8 +12,8 @@ use crate::content::yaml::Source;
 /// What every text is held against.
 #[derive(Debug, Default)]
 pub(super) struct Prose {
-    /// Digits of the numbers that may stand in texts.
-    numbers: BTreeSet<String>,
+    /// Digits of the numbers that may stand in texts; none while `hotlines.yaml` cannot be read.
+    numbers: Option<BTreeSet<String>>,
     banned: BTreeMap<String, Vec<Banned>>,
 }
 
@@ -65,14 +65,14 @@ impl Round<'_> {
                 .flat_map(|country| &country.lines)
                 .chain(&hotlines.anywhere);
             let numbers = lines
-                .flat_map(|line| [&line.dial, &line.e164, &line.abroad_dial])
+                .flat_map(|line| [&line.dial, &line.e164, &line.abroad_dial, &line.whatsapp])
                 .filter_map(Option::as_ref)
                 .chain(
                     countries
                         .flat_map(|country| &country.emergency)
                         .map(|number| &number.dial),
                 );
-            prose.numbers = numbers.map(|number| digits(&number.value)).collect();
+            prose.numbers = Some(numbers.map(|number| digits(&number.value)).collect());
         }
         let raw = self.raw;
         if let Some(document) = &raw.style {
@@ -109,8 +109,11 @@ impl Round<'_> {
                     .banned(at, &banned.phrase, banned.better.as_deref());
             }
         }
+        let Some(known) = &self.prose.numbers else {
+            return;
+        };
         for number in phone_numbers(plain) {
-            if !self.prose.numbers.contains(&digits(number)) {
+            if !known.contains(&digits(number)) {
                 let place = words.value.find(number);
                 let at = place.map_or_else(
                     || source.at(words),
