@@ -96,7 +96,9 @@ pub fn read<T: DeserializeOwned>(
         Err(error) => {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-            problems.not_utf8(At::place(path, "", line, 1, 1));
+            let readable = String::from_utf8_lossy(bytes);
+            let column = readable.lines().nth(line - 1).and_then(|line| line.find('\u{fffd}'));
+            problems.not_utf8(At::place(path, &readable, line, column.unwrap_or(0) + 1, 1));
             return None;
         }
     };

@@ -165,7 +165,7 @@ impl Round<'_> {
             .filter_map(|kind| self.kind(source, kind))
             .collect();
         let from_abroad = self.reach(source, &raw.from_abroad);
-        let checked_on = self.checked_number(source, &raw.checked_on, name);
+        let checked_on = self.checked_number(source, &raw.checked_on, &format!("line `{name}`"));
         let confidence = self.confidence(source, &raw.confidence);
         let sources = raw
             .sources

@@ -19,7 +19,9 @@ pub(super) struct Prose {
 
 #[derive(Debug)]
 struct Banned {
-    /// In small letters.
+    /// As the file has it.
+    told: String,
+    /// In small letters, without `*`.
     phrase: String,
     any_ending: bool,
     better: Option<String>,
@@ -29,9 +31,9 @@ impl Banned {
     fn new(raw: &crate::content::raw::Banned) -> Option<Self> {
         let phrase = raw.phrase.trim().to_lowercase();
         let any_ending = phrase.ends_with('*');
+        let told = raw.phrase.trim().to_owned();
         let phrase = phrase.trim_end_matches('*').to_owned();
-        (!phrase.is_empty()).then(|| Self {
-            phrase,
+        (!phrase.is_empty()).then(|| Self { told, phrase,
             any_ending,
             better: raw.better.clone(),
         })
@@ -106,7 +108,7 @@ impl Round<'_> {
                     source.at(words)
                 };
                 self.problems
-                    .banned(at, &banned.phrase, banned.better.as_deref());
+                    .banned(at, &banned.told, banned.better.as_deref());
             }
         }
         let Some(known) = &self.prose.numbers else {

@@ -17,7 +17,7 @@ use crate::content::{Bot, ComplaintText, LineText, Lines, Speech};
 const TITLE: usize = 32;
 const HEADING: usize = 120;
 const INTRO: usize = 600;
-const ANSWER: usize = 3500;
+const ANSWER: usize = super::room::MESSAGE;
 const LINE_NAME: usize = 90;
 const LINE_HOURS: usize = 120;
 const NOTE: usize = 300;

@@ -129,7 +129,7 @@ impl Problems {
     ) {
         self.error(
             at,
-            format!("the {what} of line `{line}` stand in `{other}` and not in `{lang}`"),
+            format!("line `{line}` has a text for `{what}` in `{other}` and none in `{lang}`"),
             "translate it".to_owned(),
         );
     }
