@@ -45,7 +45,10 @@ impl Round<'_> {
         }
         Some(Bot {
             starter: bot.starter,
-            operator: Operator { name: name?, contact: contact? },
+            operator: Operator {
+                name: name?,
+                contact: contact?,
+            },
             default: languages.first()?.tag.clone(),
             languages,
             branches,

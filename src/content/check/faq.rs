@@ -168,8 +168,7 @@ impl<'a> Round<'a> {
         for link in &raw.see_also {
             if link.value == raw.id.value {
                 self.problems.link_to_itself(source.at(link), &link.value);
-            } else if !known.answers.contains_key(link.value.as_str()) && !self.branch_is_broken()
-            {
+            } else if !known.answers.contains_key(link.value.as_str()) && !self.branch_is_broken() {
                 let names = known.answers.keys().copied();
                 self.problems
                     .unknown_answer(source.at(link), &raw.id.value, &link.value, names);

@@ -33,7 +33,9 @@ impl Banned {
         let any_ending = phrase.ends_with('*');
         let told = raw.phrase.trim().to_owned();
         let phrase = phrase.trim_end_matches('*').to_owned();
-        (!phrase.is_empty()).then(|| Self { told, phrase,
+        (!phrase.is_empty()).then(|| Self {
+            told,
+            phrase,
             any_ending,
             better: raw.better.clone(),
         })
@@ -185,7 +187,7 @@ fn is_date_or_years(groups: &[&str]) -> bool {
         .iter()
         .filter(|group| !year(group))
         .all(|group| group.len() <= 2);
-    groups.iter().any(|group| year(group)) && others_short
+    groups.iter().any(year) && others_short
 }
 
 /// `1 000 000`: groups of three, at most seven digits; `800 290 290` is longer.
