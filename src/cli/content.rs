@@ -79,7 +79,7 @@ fn status(place: &Where) -> anyhow::Result<ExitCode> {
 fn schema(out: &std::path::Path) -> anyhow::Result<ExitCode> {
     std::fs::create_dir_all(out)?;
     for (name, schema) in schemas() {
-        std::fs::write(out.join(name), serde_json::to_string_pretty(&schema)?)?;
+        std::fs::write(out.join(format!("{name}.schema.json")), serde_json::to_string_pretty(&schema)?)?;
     }
     say(&format!("The schemas stand in {}.", out.display()));
     Ok(ExitCode::SUCCESS)

@@ -223,3 +223,106 @@ fn same_sound(c: char) -> char {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn distress(phrases: &[&str]) -> Distress {
+        let mut distress = Distress::default();
+        for phrase in phrases {
+            assert!(distress.add(phrase), "{phrase}");
+        }
+        distress
+    }
+
+    #[test]
+    fn cries_are_heard_however_they_are_typed() {
+        let distress = distress(&[
+            "помож* мені",
+            "рятуйте",
+            "забрали паспорт",
+            "help me",
+            "мене б'ють",
+        ]);
+        for words in [
+            "ПОМОЖІТЬ МЕНІ!!!",
+            "будь ласка,поможіть  мені",
+            "pomozhit meni",
+            "помoжiть мені",
+            "рятуйтее",
+            "ратуйте",
+            "ryatujte",
+            "рятууууйте",
+            "у мене забралы паспорт",
+            "забрали паспрот",
+            "Help me",
+            "мене бють",
+            "мене б’ють",
+            "pomozhy meni",
+        ] {
+            assert!(distress.heard(words), "{words} → {}", fold(words));
+        }
+    }
+
+    #[test]
+    fn other_words_are_not_taken_for_cries() {
+        let distress = distress(&["помож* мені", "рятуйте", "забрали паспорт", "sos"]);
+        for words in [
+            "",
+            "  ",
+            "паспорт",
+            "мені",
+            "хто може помогти",
+            "рядок",
+            "соло",
+            "so",
+            "паспорт забрали",
+            "🙂",
+            "...",
+        ] {
+            assert!(!distress.heard(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_without_words_is_no_phrase() {
+        let mut distress = Distress::default();
+        for phrase in ["", "*", "!!!", " ь "] {
+            assert!(!distress.add(phrase), "{phrase}");
+        }
+        assert!(!distress.heard("anything"));
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in any::<String>()) {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn mixed_scripts_fold_once_as_well(text in "[a-zA-Zа-яєіїґА-ЯЄІЇҐ' ̈-]{0,24}") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn any_words_are_listened_to(phrase in any::<String>(), words in any::<String>()) {
+            let mut distress = Distress::default();
+            let added = distress.add(&phrase);
+            let heard = distress.heard(&words);
+            prop_assert!(added || !heard);
+        }
+
+        #[test]
+        fn a_phrase_hears_itself(phrase in "[а-яіїє]{2,9}( [а-яіїє]{2,9}){0,3}") {
+            let mut distress = Distress::default();
+            if distress.add(&phrase) {
+                prop_assert!(distress.heard(&phrase.to_uppercase()));
+            }
+        }
+    }
+}

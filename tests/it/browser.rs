@@ -27,7 +27,10 @@ impl Drop for Program {
 fn preview() -> (Program, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_safe-migration-bot"))
         .args(["preview", "--listen", "127.0.0.1:0"])
-        .env("CONTENT_DIR", concat!(env!("CARGO_MANIFEST_DIR"), "/content"))
+        .env(
+            "CONTENT_DIR",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/content"),
+        )
         .env_remove("RUST_LOG")
         .stderr(Stdio::piped())
         .spawn()
@@ -43,11 +46,18 @@ fn preview() -> (Program, String) {
     }
     // The pipe is read to the end, or the program would stop at a full one.
     std::thread::spawn(move || lines.for_each(drop));
-    (Program(child), address.expect("the preview says where it is"))
+    (
+        Program(child),
+        address.expect("the preview says where it is"),
+    )
 }
 
 fn driver() -> (Program, String) {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let child = Command::new("chromedriver")
         .arg(format!("--port={port}"))
         .stdout(Stdio::null())
@@ -91,7 +101,9 @@ async fn browser(driver: &str, profile: &Path, width: u32, height: u32) -> Clien
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, started).await.expect("the browser starts")
+    tokio::time::timeout(PATIENCE, started)
+        .await
+        .expect("the browser starts")
 }
 
 fn hyper_util_connector() -> hyper_util::client::legacy::connect::HttpConnector {
@@ -113,15 +125,29 @@ impl Visitor {
     /// The newest inline button that says this.
     async fn presses(&self, words: &str) {
         let path = format!("(//*[@data-testid='inline-button'][contains(., \"{words}\")])[last()]");
-        let button = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await.unwrap();
+        let button = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::XPath(&path))
+            .await
+            .unwrap();
         // As a thumb does it: scrolled to, and in the middle.
         let script = "arguments[0].scrollIntoView({block: 'center'}); arguments[0].click();";
-        self.client.execute(script, vec![serde_json::to_value(&button).unwrap()]).await.unwrap();
+        self.client
+            .execute(script, vec![serde_json::to_value(&button).unwrap()])
+            .await
+            .unwrap();
     }
 
     async fn sees(&self, words: &str) {
         let path = format!("//article[contains(., \"{words}\")]");
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        let found = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::XPath(&path))
+            .await;
         assert!(found.is_ok(), "the page does not show `{words}`");
     }
 
@@ -145,7 +171,12 @@ impl Visitor {
 /// First words of a text without markup or placeholders, as they stand on the screen.
 fn opening(content: &Content, lang: &Lang, text: Text) -> String {
     let plain = content.plain(lang, text);
-    plain.split(['{', '\n', '.', '"']).next().unwrap_or_default().trim().to_owned()
+    plain
+        .split(['{', '\n', '.', '"'])
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,11 +186,20 @@ async fn the_journey_on_a_phones_width() {
     let profile = tempfile::tempdir().unwrap();
     let client = browser(&driver, profile.path(), 390, 844).await;
     client.goto(&address).await.unwrap();
-    let visitor =
-        Visitor { client, content: Content::embedded().unwrap(), lang: "uk".parse().unwrap() };
+    let visitor = Visitor {
+        client,
+        content: Content::embedded().unwrap(),
+        lang: "uk".parse().unwrap(),
+    };
 
     let start = Locator::Css("[data-testid='start']");
-    let start = visitor.client.wait().at_most(PATIENCE).for_element(start).await.unwrap();
+    let start = visitor
+        .client
+        .wait()
+        .at_most(PATIENCE)
+        .for_element(start)
+        .await
+        .unwrap();
     visitor.keeps_a_picture("01-before").await;
     start.click().await.unwrap();
     visitor.sees(&visitor.says(Text::LeafletFile)).await;
@@ -167,9 +207,15 @@ async fn the_journey_on_a_phones_width() {
     visitor.keeps_a_picture("02-menu").await;
 
     let branch = visitor.content.branches()[0].id.clone();
-    visitor.presses(&visitor.content.branch_text(&visitor.lang, &branch).title).await;
+    visitor
+        .presses(&visitor.content.branch_text(&visitor.lang, &branch).title)
+        .await;
     let answer = visitor.content.branches()[0].answers[0].clone();
-    let answer = visitor.content.answer_text(&visitor.lang, &answer).unwrap().clone();
+    let answer = visitor
+        .content
+        .answer_text(&visitor.lang, &answer)
+        .unwrap()
+        .clone();
     visitor.presses(&answer.button).await;
     visitor.sees(&answer.title).await;
     visitor.keeps_a_picture("03-answer").await;
@@ -182,19 +228,41 @@ async fn the_journey_on_a_phones_width() {
 
     visitor.presses(&visitor.says(Text::MenuButton)).await;
     visitor.presses(&visitor.says(Text::GenderWoman)).await;
-    visitor.sees(&opening(&visitor.content, &visitor.lang, Text::QuestionPlace)).await;
+    visitor
+        .sees(&opening(
+            &visitor.content,
+            &visitor.lang,
+            Text::QuestionPlace,
+        ))
+        .await;
     visitor.presses(&visitor.says(Text::SkipAllButton)).await;
-    visitor.sees(&opening(&visitor.content, &visitor.lang, Text::MenuText)).await;
+    visitor
+        .sees(&opening(&visitor.content, &visitor.lang, Text::MenuText))
+        .await;
     visitor.presses(&visitor.says(Text::LinesButton)).await;
-    visitor.sees(&opening(&visitor.content, &visitor.lang, Text::LinesAnywhere)).await;
+    visitor
+        .sees(&opening(
+            &visitor.content,
+            &visitor.lang,
+            Text::LinesAnywhere,
+        ))
+        .await;
     visitor.keeps_a_picture("05-lines").await;
     visitor.presses(&visitor.says(Text::CountryButton)).await;
-    visitor.presses(visitor.content.country_name(&visitor.lang, &"PL".parse().unwrap())).await;
+    visitor
+        .presses(
+            visitor
+                .content
+                .country_name(&visitor.lang, &"PL".parse().unwrap()),
+        )
+        .await;
     visitor.sees("+48").await;
     visitor.keeps_a_picture("06-lines-of-poland").await;
 
     visitor.presses(&visitor.says(Text::HideButton)).await;
-    visitor.sees(&opening(&visitor.content, &visitor.lang, Text::HiddenText)).await;
+    visitor
+        .sees(&opening(&visitor.content, &visitor.lang, Text::HiddenText))
+        .await;
     visitor.keeps_a_picture("07-hidden").await;
     visitor.client.close().await.unwrap();
 }
@@ -207,16 +275,27 @@ async fn several_people_side_by_side() {
     let client = browser(&driver, profile.path(), 1600, 1000).await;
     client.goto(&address).await.unwrap();
     let start = Locator::Css("[data-testid='start']");
-    client.wait().at_most(PATIENCE).for_element(start).await.unwrap();
+    client
+        .wait()
+        .at_most(PATIENCE)
+        .for_element(start)
+        .await
+        .unwrap();
     let content = Content::embedded().unwrap();
     for _ in 0..3 {
         client.find(start).await.unwrap().click().await.unwrap();
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    let visitor = Visitor { client, content, lang: "uk".parse().unwrap() };
+    let visitor = Visitor {
+        client,
+        content,
+        lang: "uk".parse().unwrap(),
+    };
     for lang in ["uk", "ru", "en"] {
         let lang = lang.parse().unwrap();
-        visitor.sees(&visitor.content.plain(&lang, Text::ConsultButton)).await;
+        visitor
+            .sees(&visitor.content.plain(&lang, Text::ConsultButton))
+            .await;
     }
     visitor.keeps_a_picture("10-side-by-side").await;
     visitor.client.close().await.unwrap();

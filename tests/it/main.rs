@@ -1,10 +1,13 @@
 //! One crate for all tests that need more than one function: less to link, helpers in one place.
 
 #[cfg(test)]
-mod browser;
-#[cfg(test)]
 #[macro_use]
 mod databases;
+
+#[cfg(test)]
+mod broken_content;
+#[cfg(test)]
+mod browser;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]

@@ -72,13 +72,8 @@ impl Round<'_> {
     }
 
     fn doubled_lines(&mut self, source: &Source, hotlines: &raw::Hotlines) {
-        let national = hotlines
-            .countries
-            .0
-            .iter()
-            .flat_map(|(_, country)| &country.lines);
         let mut seen = BTreeSet::new();
-        for line in hotlines.anywhere.iter().chain(national) {
+        for line in hotlines.lines() {
             if !seen.insert(&line.id.value) {
                 self.problems
                     .doubled_name(source.at(&line.id), "line", &line.id.value);
@@ -165,7 +160,7 @@ impl Round<'_> {
             .filter_map(|kind| self.kind(source, kind))
             .collect();
         let from_abroad = self.reach(source, &raw.from_abroad);
-        let checked_on = self.checked_number(source, &raw.checked_on, name);
+        let checked_on = self.checked_number(source, &raw.checked_on, &format!("line `{name}`"));
         let confidence = self.confidence(source, &raw.confidence);
         let sources = raw
             .sources
