@@ -47,7 +47,9 @@ pub enum StartError {
     #[error(transparent)]
     Database(#[from] crate::store::OpenError),
     /// The content.
-    #[error("the content cannot be shown:\n{0}\nCorrect it, then run `safe-migration-bot content check`.")]
+    #[error(
+        "the content cannot be shown:\n{0}\nCorrect it, then run `safe-migration-bot content check`."
+    )]
     Content(crate::content::Problems),
     /// Telegram refuses the token.
     #[error("Telegram refuses the token ({0}): copy it anew from @BotFather into TELOXIDE_TOKEN")]
@@ -98,7 +100,9 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
     }
     .map_err(StartError::Content)?;
     if library.current().starter() {
-        tracing::warn!("This is starter content: have qualified staff review it before people rely on it");
+        tracing::warn!(
+            "This is starter content: have qualified staff review it before people rely on it"
+        );
     }
     let db = Db::open(&plan.place.database_url).await?;
     db.migrate(&keys).await?;
@@ -128,7 +132,10 @@ fn sender_lease() -> Result<Lease, StartError> {
     let mut name = [0_u8; 16];
     getrandom::fill(&mut name).map_err(|_| StartError::Random)?;
     let holder = name.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Lease { name: "sender".to_owned(), holder })
+    Ok(Lease {
+        name: "sender".to_owned(),
+        holder,
+    })
 }
 
 /// Asks Telegram who we are, for as long as it does not answer.

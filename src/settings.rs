@@ -58,7 +58,12 @@ pub struct Raw {
 #[derive(Debug, Clone, Args)]
 pub struct RawPlace {
     /// Database: `sqlite://PATH` or `postgres://USER:PASSWORD@HOST/NAME`.
-    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/bot.db", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        default_value = "sqlite://data/bot.db",
+        hide_env_values = true
+    )]
     database_url: String,
     /// Folder of the content; the starter content inside the program if it does not exist.
     #[arg(long, env = "CONTENT_DIR", default_value = "content")]
@@ -98,7 +103,10 @@ pub struct Settings {
 pub struct Complaints(Vec<String>);
 
 fn list(complaints: &[String]) -> String {
-    complaints.iter().map(|one| format!("\n  - {one}")).collect()
+    complaints
+        .iter()
+        .map(|one| format!("\n  - {one}"))
+        .collect()
 }
 
 impl RawPlace {
@@ -106,7 +114,10 @@ impl RawPlace {
     #[must_use]
     pub fn check(self, complaints: &mut Vec<String>) -> Place {
         let known = ["sqlite:", "postgres://", "postgresql://"];
-        if !known.iter().any(|scheme| self.database_url.starts_with(scheme)) {
+        if !known
+            .iter()
+            .any(|scheme| self.database_url.starts_with(scheme))
+        {
             complaints.push(
                 "DATABASE_URL must begin with `sqlite://` or `postgres://`, such as `sqlite://data/bot.db`"
                     .to_owned(),
@@ -137,12 +148,22 @@ impl Raw {
         }
         let api_url = self.api_url.and_then(|text| {
             text.parse()
-                .map_err(|_| complaints.push("TELOXIDE_API_URL is no address; it looks like `https://host[:port]`".to_owned()))
+                .map_err(|_| {
+                    complaints.push(
+                        "TELOXIDE_API_URL is no address; it looks like `https://host[:port]`"
+                            .to_owned(),
+                    )
+                })
                 .ok()
         });
         let place = self.place.check(&mut complaints);
         if complaints.is_empty() {
-            Ok(Settings { token, api_url, place, listen: self.listen })
+            Ok(Settings {
+                token,
+                api_url,
+                place,
+                listen: self.listen,
+            })
         } else {
             Err(Complaints(complaints))
         }

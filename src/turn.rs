@@ -146,20 +146,24 @@ impl Core {
                     leftovers.push(decision.map(|d| d.courtesies).unwrap_or_default());
                 }
                 Err(error) => {
-                    // The error that matters is the first one.
-                    if let Err(second) = tx.rollback().await {
-                        tracing::warn!("A transaction could not be rolled back: {second}");
-                    }
+                    roll_back(tx).await;
                     return Err(error);
                 }
             }
         }
         tx.commit().await?;
         self.0.wake.notify_one();
-        if forgot && let Err(error) = store::retention::checkpoint(&self.0.db).await {
-            tracing::warn!("The database's log was not cleared after forgetting: {error}");
+        if forgot {
+            self.clear_log().await;
         }
         Ok(leftovers)
+    }
+
+    /// What was just forgotten must not rest in the database's own log.
+    async fn clear_log(&self) {
+        if let Err(error) = store::retention::checkpoint(&self.0.db).await {
+            tracing::warn!("The database's log was not cleared after forgetting: {error}");
+        }
     }
 
     /// One event inside a transaction; `None`: handled before.
@@ -268,6 +272,13 @@ impl Core {
             store::outbox::push(tx, self.keys(), lane, &bucket, &promise, turn.now).await?;
         }
         Ok(())
+    }
+}
+
+/// Rolls back after an error; that error is the one that matters.
+async fn roll_back(tx: Tx) {
+    if let Err(second) = tx.rollback().await {
+        tracing::warn!("A transaction could not be rolled back: {second}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! `content …`: for editors and translators.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -38,8 +39,9 @@ impl Where {
         if !self.content_dir.is_dir() {
             return Ok(Files::embedded());
         }
-        Files::read(&self.content_dir)
-            .map_err(|error| anyhow::anyhow!("{} cannot be read: {error}", self.content_dir.display()))
+        Files::read(&self.content_dir).map_err(|error| {
+            anyhow::anyhow!("{} cannot be read: {error}", self.content_dir.display())
+        })
     }
 }
 
@@ -56,32 +58,38 @@ fn check(place: &Where) -> anyhow::Result<ExitCode> {
     let now = Clock::system().now();
     let (content, problems) = Content::check(&files, today(now));
     if !problems.is_empty() {
-        say(&problems);
+        say(&problems)?;
     }
-    let Some(content) = content else { return Ok(ExitCode::from(1)) };
+    let Some(content) = content else {
+        return Ok(ExitCode::from(1));
+    };
     let proof = proof::prove(&content, now);
     for failure in &proof.failures {
-        say(failure);
+        say(failure)?;
+    }
+    if !proof.failures.is_empty() || problems.errors().count() > 0 {
+        return Ok(ExitCode::from(1));
     }
     say(&format!(
         "{} pages in {} languages can be shown whole.",
         proof.pages,
         content.languages().len()
-    ));
-    Ok(if proof.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    ))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn status(place: &Where) -> anyhow::Result<ExitCode> {
-    say(&Status::of(&place.files()?, today(Clock::system().now())));
+    say(&Status::of(&place.files()?, today(Clock::system().now())))?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn schema(out: &std::path::Path) -> anyhow::Result<ExitCode> {
     std::fs::create_dir_all(out)?;
     for (name, schema) in schemas() {
-        std::fs::write(out.join(format!("{name}.schema.json")), serde_json::to_string_pretty(&schema)?)?;
+        let file = out.join(format!("{name}.schema.json"));
+        std::fs::write(file, serde_json::to_string_pretty(&schema)?)?;
     }
-    say(&format!("The schemas stand in {}.", out.display()));
+    say(&format!("The schemas stand in {}.", out.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -90,7 +98,10 @@ fn today(now: Moment) -> jiff::civil::Date {
     now.day_in(&jiff::tz::TimeZone::UTC)
 }
 
-#[expect(clippy::print_stdout, reason = "the answer of the command")]
-fn say(words: &impl std::fmt::Display) {
-    println!("{words}");
+/// The answer of a command. A reader that has seen enough (`| head`) is no failure.
+fn say(words: &impl std::fmt::Display) -> std::io::Result<()> {
+    match writeln!(std::io::stdout(), "{words}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
 }

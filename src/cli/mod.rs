@@ -20,7 +20,13 @@ struct Cli {
     #[arg(long, env = "RUST_LOG", global = true)]
     log: Option<String>,
     /// Form of the log lines.
-    #[arg(long, env = "LOG_FORM", global = true, value_enum, default_value = "text")]
+    #[arg(
+        long,
+        env = "LOG_FORM",
+        global = true,
+        value_enum,
+        default_value = "text"
+    )]
     log_form: logging::Form,
     #[command(subcommand)]
     command: Command,
@@ -57,7 +63,9 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
     }
     let subscriber = logging::subscriber(cli.log.as_deref(), cli.log_form, std::io::stderr)?;
     tracing::subscriber::set_global_default(subscriber)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     match cli.command {
         Command::Run(raw) => runtime.block_on(run::run(*raw)),
         Command::Preview(preview) => runtime.block_on(preview::preview(preview)),
@@ -65,7 +73,10 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "the last word to the person at the terminal")]
+#[expect(
+    clippy::print_stderr,
+    reason = "the last word to the person at the terminal"
+)]
 fn complain(error: &anyhow::Error) {
     eprintln!("{error:#}");
 }

@@ -38,12 +38,14 @@ pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
     let content_dir = preview.content_dir.is_dir().then_some(preview.content_dir);
     let scene = Scene::preview([]);
     add_sticker_sets(&scene, content_dir.as_deref());
-    let server = Server::start(preview.listen, scene).await.map_err(|error| {
-        anyhow::anyhow!(
-            "{} cannot be listened on ({error}): give another address with --listen",
-            preview.listen
-        )
-    })?;
+    let server = Server::start(preview.listen, scene)
+        .await
+        .map_err(|error| {
+            anyhow::anyhow!(
+                "{} cannot be listened on ({error}): give another address with --listen",
+                preview.listen
+            )
+        })?;
     let tasks = Tasks::new();
     let plan = Plan {
         token: Token::new(TOKEN.to_owned()),
@@ -99,12 +101,17 @@ impl Folder {
                 std::env::temp_dir().join(format!("safe-migration-bot-{name}"))
             }
         };
-        std::fs::create_dir_all(&path)
-            .map_err(|error| anyhow::anyhow!("the folder {} cannot be made: {error}", path.display()))?;
+        std::fs::create_dir_all(&path).map_err(|error| {
+            anyhow::anyhow!("the folder {} cannot be made: {error}", path.display())
+        })?;
         Ok(Self { path, temporary })
     }
 
     fn remove(&self) -> std::io::Result<()> {
-        if self.temporary { std::fs::remove_dir_all(&self.path) } else { Ok(()) }
+        if self.temporary {
+            std::fs::remove_dir_all(&self.path)
+        } else {
+            Ok(())
+        }
     }
 }

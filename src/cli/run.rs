@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use metrics_exporter_prometheus::PrometheusBuilder;
 
 use super::asked_to_stop;
-use crate::bot::{self, Plan};
+use crate::bot::{self, Plan, Running};
 use crate::ops::clock::Clock;
 use crate::ops::health;
 use crate::ops::tasks::Tasks;
@@ -23,12 +23,8 @@ pub(super) async fn run(raw: Raw) -> anyhow::Result<ExitCode> {
         clock: Clock::system(),
         pace: Pace::default(),
     };
-    let running = tokio::select! {
-        running = bot::start(plan, tasks.clone()) => running?,
-        stopped = asked_to_stop() => {
-            stopped?;
-            return Ok(ExitCode::SUCCESS);
-        }
+    let Some(running) = start(plan, &tasks).await? else {
+        return Ok(ExitCode::SUCCESS);
     };
     let address = health::serve(settings.listen, running.core().clone(), figures, &tasks).await?;
     tracing::info!("Health and metrics: http://{address}/healthz /readyz /metrics");
@@ -36,4 +32,15 @@ pub(super) async fn run(raw: Raw) -> anyhow::Result<ExitCode> {
     tracing::info!("Stopping: what is under way ends first");
     running.stop().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Starts the bot; `None` if it was asked to stop before it was ready.
+async fn start(plan: Plan, tasks: &Tasks) -> anyhow::Result<Option<Running>> {
+    tokio::select! {
+        running = bot::start(plan, tasks.clone()) => Ok(Some(running?)),
+        stopped = asked_to_stop() => {
+            stopped?;
+            Ok(None)
+        }
+    }
 }

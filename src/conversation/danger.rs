@@ -11,9 +11,15 @@ use crate::model::visitor::Visitor;
 /// carries language and country, words are answered in the client's language.
 #[must_use]
 pub fn first_aid(person: &Person, event: &VisitorEvent, world: World<'_>) -> Option<Page> {
-    let mut viewer = Visitor { lang: start::best_guess(person, world.content), ..Visitor::new() };
+    let mut viewer = Visitor {
+        lang: start::best_guess(person, world.content),
+        ..Visitor::new()
+    };
     let heard = match event {
-        VisitorEvent::Pressed { button: Some(Button::Danger { lang, country, .. }), .. } => {
+        VisitorEvent::Pressed {
+            button: Some(Button::Danger { lang, country, .. }),
+            ..
+        } => {
             if world.content.knows(lang) {
                 viewer.lang = Some(lang.clone());
             }
@@ -30,6 +36,11 @@ pub fn first_aid(person: &Person, event: &VisitorEvent, world: World<'_>) -> Opt
         }
         _ => return None,
     };
-    let reader = render::Reader { content: world.content, viewer: &viewer, now: world.now, bot: "" };
+    let reader = render::Reader {
+        content: world.content,
+        viewer: &viewer,
+        now: world.now,
+        bot: "",
+    };
     Some(render::page(&reader, &Screen::Danger { heard }, None))
 }

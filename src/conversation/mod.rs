@@ -33,7 +33,12 @@ pub struct World<'a> {
 
 /// Decides one event of one person.
 #[must_use]
-pub fn decide(before: Option<Visitor>, person: &Person, event: &VisitorEvent, world: World<'_>) -> Decision {
+pub fn decide(
+    before: Option<Visitor>,
+    person: &Person,
+    event: &VisitorEvent,
+    world: World<'_>,
+) -> Decision {
     let mut draft = Draft::new(before, person, world);
     match event {
         VisitorEvent::Started(payload) => draft.started(payload.as_ref()),
@@ -73,7 +78,9 @@ impl<'a> Draft<'a> {
         let mut visitor = before.unwrap_or_default();
         // A language or a country may have left the content since it was chosen.
         visitor.lang = visitor.lang.filter(|lang| world.content.knows(lang));
-        visitor.country = visitor.country.filter(|code| world.content.country(code).is_some());
+        visitor.country = visitor
+            .country
+            .filter(|code| world.content.country(code).is_some());
         Self {
             person,
             world,
@@ -124,7 +131,8 @@ impl<'a> Draft<'a> {
     }
 
     fn show_from(&mut self, screen: Screen, back: Option<Screen>, at: Option<MessageId>) {
-        self.effects.push((Effect::Show { screen, back, at }, Vec::new()));
+        self.effects
+            .push((Effect::Show { screen, back, at }, Vec::new()));
     }
 
     fn commanded(&mut self, command: &Command) {
@@ -169,7 +177,10 @@ impl<'a> Draft<'a> {
         }
         let lang = self.speak();
         let alert = alert.map(|text| self.world.content.plain(&lang, text));
-        self.courtesies.push(Courtesy::AnswerPress { query: query.to_owned(), alert });
+        self.courtesies.push(Courtesy::AnswerPress {
+            query: query.to_owned(),
+            alert,
+        });
     }
 
     /// The language of this moment, chosen or guessed.
@@ -194,7 +205,9 @@ impl<'a> Draft<'a> {
         match button {
             Button::Open { screen, back } => return self.open_checked(screen, back.as_ref(), at),
             Button::Home => self.home(at),
-            Button::Danger { back, .. } => self.open(Screen::Danger { heard: false }, back.clone(), at),
+            Button::Danger { back, .. } => {
+                self.open(Screen::Danger { heard: false }, back.clone(), at)
+            }
             Button::Language(lang) => self.language_chosen(lang, at),
             Button::Country { code, purpose } => self.country_chosen(code.as_ref(), purpose, at),
             Button::Helped { answer, helped } => {
@@ -203,7 +216,13 @@ impl<'a> Draft<'a> {
                     return Some(Text::StaleAlert);
                 }
                 self.count(Fact::Helped(answer.clone(), *helped));
-                self.show(Screen::Helped { answer: answer.clone(), helped: *helped }, at);
+                self.show(
+                    Screen::Helped {
+                        answer: answer.clone(),
+                        helped: *helped,
+                    },
+                    at,
+                );
             }
             Button::Told(told) => self.told(*told, at),
             Button::SkipQuestions => self.show(Screen::Menu, at),

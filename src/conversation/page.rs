@@ -44,12 +44,18 @@ impl Key {
     /// A button that comes back to us.
     #[must_use]
     pub fn press(label: String, button: Button) -> Self {
-        Self { label, action: Action::Press(button) }
+        Self {
+            label,
+            action: Action::Press(button),
+        }
     }
 
     /// A button that opens an address.
     #[must_use]
     pub fn address(label: String, url: String) -> Self {
-        Self { label, action: Action::Address(url) }
+        Self {
+            label,
+            action: Action::Address(url),
+        }
     }
 }

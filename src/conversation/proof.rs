@@ -29,13 +29,26 @@ pub struct Proof {
 /// Every page a person can meet, in every language, without a country and in every country.
 #[must_use]
 pub fn prove(content: &Content, now: Moment) -> Proof {
-    let mut proof = Proof { pages: 0, failures: Vec::new() };
+    let mut proof = Proof {
+        pages: 0,
+        failures: Vec::new(),
+    };
     let mut countries: Vec<Option<CountryCode>> = vec![None];
-    countries.extend(content.countries().iter().map(|country| Some(country.code.clone())));
+    countries.extend(
+        content
+            .countries()
+            .iter()
+            .map(|country| Some(country.code.clone())),
+    );
     for language in content.languages() {
         for country in &countries {
             let viewer = viewer(&language.tag, country.clone());
-            let reader = Reader { content, viewer: &viewer, now, bot: "a_bot_name_of_thirty_two_letters" };
+            let reader = Reader {
+                content,
+                viewer: &viewer,
+                now,
+                bot: "a_bot_name_of_thirty_two_letters",
+            };
             for screen in screens(content, country.is_some()) {
                 proof.pages += 1;
                 let page = render::page(&reader, &screen, Some(&longest_back(content)));
@@ -105,20 +118,37 @@ pub fn screens(content: &Content, in_a_country: bool) -> Vec<Screen> {
         Screen::SlowDown,
         Screen::Broken,
     ]);
-    let questions = [Question::Gender, Question::Place, Question::Age, Question::Citizen];
+    let questions = [
+        Question::Gender,
+        Question::Place,
+        Question::Age,
+        Question::Citizen,
+    ];
     screens.extend(questions.map(Screen::Question));
-    screens.extend(content.branches().iter().map(|branch| Screen::Branch(branch.id.clone())));
+    screens.extend(
+        content
+            .branches()
+            .iter()
+            .map(|branch| Screen::Branch(branch.id.clone())),
+    );
     for answer in answers {
-        screens.extend([true, false].map(|helped| Screen::Helped { answer: answer.clone(), helped }));
+        screens.extend([true, false].map(|helped| Screen::Helped {
+            answer: answer.clone(),
+            helped,
+        }));
     }
     let letters = (0..40).map(Some).chain([None, Some(u8::MAX)]);
-    screens.extend(letters.map(|letter| Screen::Countries { purpose: Purpose::Data, letter }));
+    screens.extend(letters.map(|letter| Screen::Countries {
+        purpose: Purpose::Data,
+        letter,
+    }));
     screens
 }
 
 impl Proof {
     fn fail(&mut self, lang: &Lang, screen: &Screen, what: &str) {
-        self.failures.push(format!("{}: {what}", place(lang, screen)));
+        self.failures
+            .push(format!("{}: {what}", place(lang, screen)));
     }
 
     fn look(&mut self, lang: &Lang, screen: &Screen, page: &Page) {
@@ -135,7 +165,11 @@ impl Proof {
         }
         let keys: Vec<_> = page.keyboard.iter().flatten().collect();
         if keys.len() > MOST_BUTTONS {
-            self.fail(lang, screen, &format!("{} buttons, {MOST_BUTTONS} fit", keys.len()));
+            self.fail(
+                lang,
+                screen,
+                &format!("{} buttons, {MOST_BUTTONS} fit", keys.len()),
+            );
         }
         if keys.is_empty() && *screen != Screen::Forgotten {
             self.fail(lang, screen, "no button leads away from the page");
@@ -147,7 +181,11 @@ impl Proof {
             match &key.action {
                 Action::Press(button) => self.look_at_data(lang, screen, button),
                 Action::Address(address) if !markup::is_link(address) => {
-                    self.fail(lang, screen, &format!("`{address}` is no address Telegram opens"));
+                    self.fail(
+                        lang,
+                        screen,
+                        &format!("`{address}` is no address Telegram opens"),
+                    );
                 }
                 Action::Address(_) => {}
             }
@@ -157,7 +195,11 @@ impl Proof {
     fn look_at_data(&mut self, lang: &Lang, screen: &Screen, button: &Button) {
         let data = button.encode();
         if data.len() > LONGEST || Button::decode(&data).as_ref() != Some(button) {
-            self.fail(lang, screen, &format!("a button's data `{data}` does not fit Telegram's {LONGEST} bytes"));
+            self.fail(
+                lang,
+                screen,
+                &format!("a button's data `{data}` does not fit Telegram's {LONGEST} bytes"),
+            );
         }
     }
 

@@ -17,8 +17,13 @@ impl Draft<'_> {
             Told::Place(place) => {
                 self.visitor.place = place;
                 if place == Some(Place::Outside) && self.visitor.country.is_none() {
-                    return self
-                        .show(Screen::Countries { purpose: Purpose::Question, letter: None }, at);
+                    return self.show(
+                        Screen::Countries {
+                            purpose: Purpose::Question,
+                            letter: None,
+                        },
+                        at,
+                    );
                 }
                 self.ask_after(Question::Place, at);
             }

@@ -19,10 +19,17 @@ pub fn parent(content: &Content, screen: &Screen) -> Screen {
         Screen::Helped { answer, .. } => Screen::Answer(answer.clone()),
         Screen::Privacy | Screen::ForgetConfirm => Screen::Data,
         Screen::FeedbackThanks => Screen::Feedback,
-        Screen::Countries { purpose, letter: None } => purpose_screen(purpose),
-        Screen::Countries { purpose, letter: Some(_) } => {
-            Screen::Countries { purpose: purpose.clone(), letter: None }
-        }
+        Screen::Countries {
+            purpose,
+            letter: None,
+        } => purpose_screen(purpose),
+        Screen::Countries {
+            purpose,
+            letter: Some(_),
+        } => Screen::Countries {
+            purpose: purpose.clone(),
+            letter: None,
+        },
         _ => Screen::Menu,
     }
 }
@@ -45,7 +52,10 @@ fn can_be_opened(content: &Content, screen: &Screen) -> bool {
     match screen {
         Screen::Branch(branch) => content.branch(branch).is_some(),
         Screen::Answer(answer) | Screen::Helped { answer, .. } => content.answer(answer).is_some(),
-        Screen::Countries { purpose: Purpose::Answer(answer), .. } => content.answer(answer).is_some(),
+        Screen::Countries {
+            purpose: Purpose::Answer(answer),
+            ..
+        } => content.answer(answer).is_some(),
         Screen::Forgotten | Screen::Hidden => false,
         _ => true,
     }
@@ -109,7 +119,9 @@ impl Draft<'_> {
         }
         match purpose {
             Purpose::Question => self.ask_after(Question::Place, at),
-            Purpose::Answer(answer) if self.world.content.answer(answer).is_none() => self.stale(at),
+            Purpose::Answer(answer) if self.world.content.answer(answer).is_none() => {
+                self.stale(at)
+            }
             _ => self.open(purpose_screen(purpose), None, at),
         }
     }

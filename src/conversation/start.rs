@@ -44,7 +44,10 @@ impl Draft<'_> {
             self.visitor.waiting_for = answer;
         }
         if self.visitor.lang.is_none()
-            && let Guess::Known(lang) = self.world.content.guess(self.person.client_language.as_deref())
+            && let Guess::Known(lang) = self
+                .world
+                .content
+                .guess(self.person.client_language.as_deref())
         {
             self.visitor.lang = Some(lang);
         }
@@ -56,9 +59,20 @@ impl Draft<'_> {
     }
 
     fn campaign(&self, payload: Option<&Payload>) -> Option<String> {
-        let Some(Payload::Campaign(name)) = payload else { return None };
-        let named = self.world.content.campaigns().iter().any(|known| known == name);
-        Some(if named { name.clone() } else { OTHER_CAMPAIGN.to_owned() })
+        let Some(Payload::Campaign(name)) = payload else {
+            return None;
+        };
+        let named = self
+            .world
+            .content
+            .campaigns()
+            .iter()
+            .any(|known| known == name);
+        Some(if named {
+            name.clone()
+        } else {
+            OTHER_CAMPAIGN.to_owned()
+        })
     }
 
     /// Greeting, leaflet with the sticker link, then the menu or what a poster led to. Leaflet and
@@ -66,8 +80,16 @@ impl Draft<'_> {
     fn greet(&mut self) {
         self.visitor.greeted = true;
         self.show(Screen::Welcome, None);
-        self.effects.push((Effect::Leaflet, vec![Fact::LeafletSent, Fact::StickerLinkSent]));
-        match self.visitor.waiting_for.take().filter(|id| self.world.content.answer(id).is_some()) {
+        self.effects.push((
+            Effect::Leaflet,
+            vec![Fact::LeafletSent, Fact::StickerLinkSent],
+        ));
+        match self
+            .visitor
+            .waiting_for
+            .take()
+            .filter(|id| self.world.content.answer(id).is_some())
+        {
             Some(answer) => self.open(Screen::Answer(answer), None, None),
             None => self.show(Screen::Menu, None),
         }
@@ -97,7 +119,11 @@ impl Draft<'_> {
             return true;
         }
         // The state is gone (silence, forgotten) but the old keyboard still stands in the chat.
-        if let Guess::Known(lang) = self.world.content.guess(self.person.client_language.as_deref()) {
+        if let Guess::Known(lang) = self
+            .world
+            .content
+            .guess(self.person.client_language.as_deref())
+        {
             self.visitor.lang = Some(lang);
             return true;
         }
@@ -106,7 +132,11 @@ impl Draft<'_> {
 
     /// A press we cannot serve before the language is known; an answer waits for it.
     pub(super) fn ask_language(&mut self, button: &Button, at: Option<MessageId>) {
-        if let Button::Open { screen: Screen::Answer(answer), .. } = button {
+        if let Button::Open {
+            screen: Screen::Answer(answer),
+            ..
+        } = button
+        {
             self.visitor.waiting_for = Some(answer.clone());
         }
         self.show(Screen::Languages, at);

@@ -21,7 +21,12 @@ struct Desk {
 ///
 /// # Errors
 /// When the address cannot be listened on.
-pub async fn serve(listen: SocketAddr, core: Core, figures: PrometheusHandle, tasks: &Tasks) -> std::io::Result<SocketAddr> {
+pub async fn serve(
+    listen: SocketAddr,
+    core: Core,
+    figures: PrometheusHandle,
+    tasks: &Tasks,
+) -> std::io::Result<SocketAddr> {
     let listener = tokio::net::TcpListener::bind(listen).await?;
     let address = listener.local_addr()?;
     let router = Router::new()
@@ -31,7 +36,9 @@ pub async fn serve(listen: SocketAddr, core: Core, figures: PrometheusHandle, ta
         .with_state(Desk { core, figures });
     let stop = tasks.stop_token();
     tasks.spawn(async move {
-        let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+        let served = axum::serve(listener, router)
+            .with_graceful_shutdown(stop.cancelled_owned())
+            .await;
         if let Err(error) = served {
             tracing::error!("Health and metrics are no longer served: {error}");
         }
@@ -42,7 +49,10 @@ pub async fn serve(listen: SocketAddr, core: Core, figures: PrometheusHandle, ta
 async fn ready(State(desk): State<Desk>) -> (StatusCode, &'static str) {
     match desk.core.db().ping().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer\n",
+        ),
     }
 }
 

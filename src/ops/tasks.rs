@@ -38,8 +38,13 @@ impl Tasks {
     pub async fn stop(&self, patience: Duration) {
         self.stop.cancel();
         self.tracker.close();
-        if tokio::time::timeout(patience, self.tracker.wait()).await.is_err() {
-            tracing::warn!("Some tasks did not stop in time; what they had in hand is repeated after the next start");
+        if tokio::time::timeout(patience, self.tracker.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!(
+                "Some tasks did not stop in time; what they had in hand is repeated after the next start"
+            );
         }
     }
 

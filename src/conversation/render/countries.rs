@@ -11,9 +11,10 @@ pub(super) fn countries(reader: &Reader<'_>, purpose: &Purpose, letter: Option<u
     match letter {
         None => quick(reader, purpose),
         Some(index) => match by_letter.get(usize::from(index)) {
-            Some((_, codes)) => {
-                (reader.html(Text::CountriesText), pairs(codes.iter().map(|code| key(reader, purpose, code))))
-            }
+            Some((_, codes)) => (
+                reader.html(Text::CountriesText),
+                pairs(codes.iter().map(|code| key(reader, purpose, code))),
+            ),
             None => letter_choice(reader, purpose, &by_letter),
         },
     }
@@ -21,21 +22,45 @@ pub(super) fn countries(reader: &Reader<'_>, purpose: &Purpose, letter: Option<u
 
 fn quick(reader: &Reader<'_>, purpose: &Purpose) -> Body {
     let mut codes: Vec<CountryCode> = Vec::new();
-    for code in reader.viewer.recent.iter().chain(reader.content.first_countries()) {
+    for code in reader
+        .viewer
+        .recent
+        .iter()
+        .chain(reader.content.first_countries())
+    {
         if reader.content.country(code).is_some() && !codes.contains(code) {
             codes.push(code.clone());
         }
     }
     let mut rows = pairs(codes.iter().map(|code| key(reader, purpose, code)));
-    let all = Screen::Countries { purpose: purpose.clone(), letter: Some(u8::MAX) };
+    let all = Screen::Countries {
+        purpose: purpose.clone(),
+        letter: Some(u8::MAX),
+    };
     rows.push(vec![
-        reader.key(Text::AllCountriesButton, Button::Open { screen: all, back: None }),
-        reader.key(Text::NoCountryButton, Button::Country { code: None, purpose: purpose.clone() }),
+        reader.key(
+            Text::AllCountriesButton,
+            Button::Open {
+                screen: all,
+                back: None,
+            },
+        ),
+        reader.key(
+            Text::NoCountryButton,
+            Button::Country {
+                code: None,
+                purpose: purpose.clone(),
+            },
+        ),
     ]);
     (reader.html(Text::CountriesText), rows)
 }
 
-fn letter_choice(reader: &Reader<'_>, purpose: &Purpose, letters: &[(char, Vec<CountryCode>)]) -> Body {
+fn letter_choice(
+    reader: &Reader<'_>,
+    purpose: &Purpose,
+    letters: &[(char, Vec<CountryCode>)],
+) -> Body {
     let keys: Vec<Key> = letters
         .iter()
         .enumerate()
@@ -47,7 +72,10 @@ fn letter_choice(reader: &Reader<'_>, purpose: &Purpose, letters: &[(char, Vec<C
             Key::press(letter.to_string(), Button::Open { screen, back: None })
         })
         .collect();
-    (reader.html(Text::CountriesLetters), keys.chunks(6).map(<[Key]>::to_vec).collect())
+    (
+        reader.html(Text::CountriesLetters),
+        keys.chunks(6).map(<[Key]>::to_vec).collect(),
+    )
 }
 
 /// Countries under the first letters of their names in the reader's language.
@@ -56,7 +84,12 @@ fn letters(reader: &Reader<'_>) -> Vec<(char, Vec<CountryCode>)> {
         .content
         .countries()
         .iter()
-        .map(|country| (reader.content.country_name(reader.lang(), &country.code), &country.code))
+        .map(|country| {
+            (
+                reader.content.country_name(reader.lang(), &country.code),
+                &country.code,
+            )
+        })
         .collect();
     named.sort_by_key(|(name, _)| name.to_lowercase());
     let mut letters: Vec<(char, Vec<CountryCode>)> = Vec::new();
@@ -72,7 +105,13 @@ fn letters(reader: &Reader<'_>) -> Vec<(char, Vec<CountryCode>)> {
 
 fn key(reader: &Reader<'_>, purpose: &Purpose, code: &CountryCode) -> Key {
     let name = reader.content.country_name(reader.lang(), code).to_owned();
-    Key::press(name, Button::Country { code: Some(code.clone()), purpose: purpose.clone() })
+    Key::press(
+        name,
+        Button::Country {
+            code: Some(code.clone()),
+            purpose: purpose.clone(),
+        },
+    )
 }
 
 fn pairs(keys: impl Iterator<Item = Key>) -> Vec<Vec<Key>> {

@@ -38,11 +38,16 @@ pub(super) fn data(reader: &Reader<'_>) -> Body {
             Citizenship::ThirdCountry => Text::CitizenNo,
         })
     });
-    let choice = |text: Text, told: String| reader.html_with(text, &[(Placeholder::Choice, Value::Text(told))]);
+    let choice = |text: Text, told: String| {
+        reader.html_with(text, &[(Placeholder::Choice, Value::Text(told))])
+    };
     let html = [
         reader.html_with(
             Text::DataText,
-            &[(Placeholder::Language, Value::Text(language)), (Placeholder::Country, Value::Text(country))],
+            &[
+                (Placeholder::Language, Value::Text(language)),
+                (Placeholder::Country, Value::Text(country)),
+            ],
         ),
         [
             choice(Text::DataGender, gender),
@@ -58,10 +63,19 @@ pub(super) fn data(reader: &Reader<'_>) -> Body {
 fn data_keys(reader: &Reader<'_>) -> Vec<Vec<super::Key>> {
     let from = &Screen::Data;
     let open = |text: Text, screen: Screen| reader.link(reader.plain(text), from, screen);
-    let country = Screen::Countries { purpose: Purpose::Data, letter: None };
+    let country = Screen::Countries {
+        purpose: Purpose::Data,
+        letter: None,
+    };
     vec![
-        vec![open(Text::LanguageButton, Screen::Languages), open(Text::CountryButton, country)],
-        vec![open(Text::PrivacyButton, Screen::Privacy), open(Text::ForgetButton, Screen::ForgetConfirm)],
+        vec![
+            open(Text::LanguageButton, Screen::Languages),
+            open(Text::CountryButton, country),
+        ],
+        vec![
+            open(Text::PrivacyButton, Screen::Privacy),
+            open(Text::ForgetButton, Screen::ForgetConfirm),
+        ],
     ]
 }
 
@@ -72,7 +86,10 @@ pub(super) fn privacy(reader: &Reader<'_>) -> Body {
         &[
             (Placeholder::Operator, Value::Text(operator.name.clone())),
             (Placeholder::Contact, Value::Text(operator.contact.clone())),
-            (Placeholder::N, Value::Number(reader.content.silence_days().into())),
+            (
+                Placeholder::N,
+                Value::Number(reader.content.silence_days().into()),
+            ),
         ],
     );
     (html, Vec::new())

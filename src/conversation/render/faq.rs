@@ -1,18 +1,24 @@
 //! Branches and answers: the text, the part for the person's country, dates and sources.
 
 use super::{Body, Key, Reader, emergency_numbers};
+use crate::content::{Answer, Branch, Source, Value, markup};
 use crate::content::{AnswerId, BranchId};
 use crate::content::{Placeholder, Text};
-use crate::content::{Answer, Branch, Source, Value, markup};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 
 pub(super) fn branch_label(reader: &Reader<'_>, branch: &Branch) -> String {
-    format!("{} {}", branch.icon, reader.content.branch_text(reader.lang(), &branch.id).title)
+    format!(
+        "{} {}",
+        branch.icon,
+        reader.content.branch_text(reader.lang(), &branch.id).title
+    )
 }
 
 pub(super) fn branch(reader: &Reader<'_>, id: &BranchId) -> Body {
-    let Some(branch) = reader.content.branch(id) else { return super::menu(reader) };
+    let Some(branch) = reader.content.branch(id) else {
+        return super::menu(reader);
+    };
     let text = reader.content.branch_text(reader.lang(), id);
     let from = Screen::Branch(id.clone());
     let rows = branch
@@ -20,20 +26,36 @@ pub(super) fn branch(reader: &Reader<'_>, id: &BranchId) -> Body {
         .iter()
         .filter_map(|answer| {
             let label = &reader.content.answer_text(reader.lang(), answer)?.button;
-            Some(vec![reader.link(label.clone(), &from, Screen::Answer(answer.clone()))])
+            Some(vec![reader.link(
+                label.clone(),
+                &from,
+                Screen::Answer(answer.clone()),
+            )])
         })
         .collect();
-    (format!("<b>{}</b>\n\n{}", markup::escape(&text.title), text.intro_html), rows)
+    (
+        format!(
+            "<b>{}</b>\n\n{}",
+            markup::escape(&text.title),
+            text.intro_html
+        ),
+        rows,
+    )
 }
 
 pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId) -> Body {
     let lang = reader.lang();
-    let (Some(answer), Some(text)) = (reader.content.answer(id), reader.content.answer_text(lang, id))
-    else {
+    let (Some(answer), Some(text)) = (
+        reader.content.answer(id),
+        reader.content.answer_text(lang, id),
+    ) else {
         return super::menu(reader);
     };
     let mut parts = vec![format!("<b>{}</b>", markup::escape(&text.title))];
-    if let Some(expires) = answer.expires.filter(|_| answer.has_expired(reader.today())) {
+    if let Some(expires) = answer
+        .expires
+        .filter(|_| answer.has_expired(reader.today()))
+    {
         parts.push(dated(reader, Text::AnswerExpired, expires));
     }
     parts.push(text.html.clone());
@@ -62,7 +84,10 @@ fn country_part(reader: &Reader<'_>, answer: &Answer) -> Option<String> {
     let text = reader.content.answer_text(reader.lang(), &answer.id)?;
     Some(match text.countries.get(code) {
         Some(part) => {
-            format!("{}\n{part}", reader.html_with(Text::AnswerInCountry, &[(Placeholder::Country, name)]))
+            format!(
+                "{}\n{part}",
+                reader.html_with(Text::AnswerInCountry, &[(Placeholder::Country, name)])
+            )
         }
         None => reader.html_with(Text::AnswerOtherCountry, &[(Placeholder::Country, name)]),
     })
@@ -74,7 +99,11 @@ fn provenance(reader: &Reader<'_>, answer: &Answer) -> String {
     let mut lines = vec![
         dated(reader, Text::AnswerAsOf, answer.as_of),
         dated(reader, Text::AnswerChecked, answer.checked_on),
-        format!("{} {}", reader.plain(Text::AnswerSources), sources.join(", ")),
+        format!(
+            "{} {}",
+            reader.plain(Text::AnswerSources),
+            sources.join(", ")
+        ),
     ];
     if reader.content.starter() && answer.reviewed.is_none() {
         lines.push(reader.html(Text::AnswerStarter));
@@ -97,25 +126,46 @@ fn keys(reader: &Reader<'_>, answer: &Answer) -> Vec<Vec<Key>> {
     let mut rows = vec![vec![
         reader.key(
             Text::HelpedYesButton,
-            Button::Helped { answer: answer.id.clone(), helped: true },
+            Button::Helped {
+                answer: answer.id.clone(),
+                helped: true,
+            },
         ),
         reader.key(
             Text::HelpedNoButton,
-            Button::Helped { answer: answer.id.clone(), helped: false },
+            Button::Helped {
+                answer: answer.id.clone(),
+                helped: false,
+            },
         ),
     ]];
     if !answer.countries.is_empty() {
-        let choose = Screen::Countries { purpose: Purpose::Answer(answer.id.clone()), letter: None };
-        let label = if reader.viewer.country.is_some() { Text::OtherCountryButton } else { Text::CountryButton };
+        let choose = Screen::Countries {
+            purpose: Purpose::Answer(answer.id.clone()),
+            letter: None,
+        };
+        let label = if reader.viewer.country.is_some() {
+            Text::OtherCountryButton
+        } else {
+            Text::CountryButton
+        };
         rows.push(vec![reader.link(reader.plain(label), &from, choose)]);
     }
     for other in &answer.see_also {
         if let Some(text) = reader.content.answer_text(reader.lang(), other) {
-            rows.push(vec![reader.link(text.button.clone(), &from, Screen::Answer(other.clone()))]);
+            rows.push(vec![reader.link(
+                text.button.clone(),
+                &from,
+                Screen::Answer(other.clone()),
+            )]);
         }
     }
     if answer.danger {
-        rows.push(vec![reader.link(reader.plain(Text::LinesButton), &from, Screen::Lines(0))]);
+        rows.push(vec![reader.link(
+            reader.plain(Text::LinesButton),
+            &from,
+            Screen::Lines(0),
+        )]);
     }
     rows
 }

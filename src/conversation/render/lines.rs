@@ -3,8 +3,8 @@
 use jiff::civil::{Time, Weekday};
 
 use super::{Body, Key, Reader, emergency_numbers};
-use crate::content::{Placeholder, Text};
 use crate::content::{CountryCode, Freshness, Kind, Line, Reach, Value, markup};
+use crate::content::{Placeholder, Text};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 use crate::model::visitor::{AgeBand, Place};
@@ -16,12 +16,25 @@ const PAGE_UNITS: usize = 2400;
 /// Lines that this person can use, the fitting ones first: children's lines for a child; none of
 /// Ukraine's short codes for somebody who said they are elsewhere.
 pub(super) fn usable<'a>(reader: &Reader<'a>) -> Vec<Usable<'a>> {
-    let own = reader.viewer.country.as_ref().and_then(|code| reader.content.country(code));
+    let own = reader
+        .viewer
+        .country
+        .as_ref()
+        .and_then(|code| reader.content.country(code));
     let elsewhere = reader.viewer.place == Some(Place::Outside)
-        && reader.viewer.country.as_ref().is_some_and(|code| code.as_str() == "UA");
+        && reader
+            .viewer
+            .country
+            .as_ref()
+            .is_some_and(|code| code.as_str() == "UA");
     let mut lines: Vec<Usable<'a>> = own
         .into_iter()
-        .flat_map(|country| country.lines.iter().map(|line| Usable { line, country: Some(&country.code) }))
+        .flat_map(|country| {
+            country.lines.iter().map(|line| Usable {
+                line,
+                country: Some(&country.code),
+            })
+        })
         .filter(|Usable { line, .. }| {
             let no_way = line.abroad_dial.is_none() && line.web.is_none();
             !(elsewhere && line.from_abroad == Reach::InsideOnly && no_way)
@@ -30,7 +43,10 @@ pub(super) fn usable<'a>(reader: &Reader<'a>) -> Vec<Usable<'a>> {
     if reader.viewer.age == Some(AgeBand::Under18) {
         lines.sort_by_key(|usable| !is_for_children(usable.line));
     }
-    lines.extend(reader.content.cross_border().map(|line| Usable { line, country: None }));
+    lines.extend(reader.content.cross_border().map(|line| Usable {
+        line,
+        country: None,
+    }));
     lines
 }
 
@@ -51,7 +67,13 @@ pub(super) fn lines(reader: &Reader<'_>, number: u8, back: Option<&Screen>) -> B
     let pages = paginate(&items);
     let index = usize::from(number).min(pages.len().saturating_sub(1));
     let mut parts = vec![head(reader)];
-    parts.extend(pages.get(index).into_iter().flatten().map(|item| (*item).clone()));
+    parts.extend(
+        pages
+            .get(index)
+            .into_iter()
+            .flatten()
+            .map(|item| (*item).clone()),
+    );
     parts.push(format!(
         "<i>{}\n{}</i>",
         reader.html(Text::LinesCallList),
@@ -61,9 +83,14 @@ pub(super) fn lines(reader: &Reader<'_>, number: u8, back: Option<&Screen>) -> B
 }
 
 fn head(reader: &Reader<'_>) -> String {
-    let Some(name) = reader.country_name() else { return reader.html(Text::LinesAnywhere) };
+    let Some(name) = reader.country_name() else {
+        return reader.html(Text::LinesAnywhere);
+    };
     let country = (Placeholder::Country, Value::Text(name.to_owned()));
-    let numbers = (Placeholder::Emergency, Value::Text(emergency_numbers(reader)));
+    let numbers = (
+        Placeholder::Emergency,
+        Value::Text(emergency_numbers(reader)),
+    );
     let has_own = reader
         .viewer
         .country
@@ -71,7 +98,14 @@ fn head(reader: &Reader<'_>) -> String {
         .and_then(|code| reader.content.country(code))
         .is_some_and(|country| !country.lines.is_empty());
     let head = reader.html_with(Text::LinesText, &[country.clone(), numbers]);
-    if has_own { head } else { format!("{head}\n\n{}", reader.html_with(Text::LinesNone, &[country])) }
+    if has_own {
+        head
+    } else {
+        format!(
+            "{head}\n\n{}",
+            reader.html_with(Text::LinesNone, &[country])
+        )
+    }
 }
 
 fn paginate(items: &[String]) -> Vec<Vec<&String>> {
@@ -95,7 +129,13 @@ fn paginate(items: &[String]) -> Vec<Vec<&String>> {
 fn keys(reader: &Reader<'_>, index: usize, pages: usize, back: Option<&Screen>) -> Vec<Vec<Key>> {
     let turn = |text: Text, page: usize| {
         let screen = Screen::Lines(u8::try_from(page).unwrap_or(u8::MAX));
-        reader.key(text, Button::Open { screen, back: back.cloned() })
+        reader.key(
+            text,
+            Button::Open {
+                screen,
+                back: back.cloned(),
+            },
+        )
     };
     let mut paging = Vec::new();
     if index > 0 {
@@ -104,10 +144,25 @@ fn keys(reader: &Reader<'_>, index: usize, pages: usize, back: Option<&Screen>) 
     if index + 1 < pages {
         paging.push(turn(Text::NextButton, index + 1));
     }
-    let mut rows = if paging.is_empty() { Vec::new() } else { vec![paging] };
-    let label = if reader.viewer.country.is_some() { Text::OtherCountryButton } else { Text::CountryButton };
-    let choose = Screen::Countries { purpose: Purpose::Lines, letter: None };
-    rows.push(vec![reader.link(reader.plain(label), &Screen::Lines(0), choose)]);
+    let mut rows = if paging.is_empty() {
+        Vec::new()
+    } else {
+        vec![paging]
+    };
+    let label = if reader.viewer.country.is_some() {
+        Text::OtherCountryButton
+    } else {
+        Text::CountryButton
+    };
+    let choose = Screen::Countries {
+        purpose: Purpose::Lines,
+        letter: None,
+    };
+    rows.push(vec![reader.link(
+        reader.plain(label),
+        &Screen::Lines(0),
+        choose,
+    )]);
     rows
 }
 
@@ -128,14 +183,18 @@ pub(super) fn item(reader: &Reader<'_>, usable: Usable<'_>) -> String {
     rows.extend(line.web.as_deref().map(markup::escape));
     rows.push(format!(
         "<i>{}</i>",
-        markup::escape(&reader.plain_with(Text::LineChecked, &[(Placeholder::Date, Value::Text(checked))]))
+        markup::escape(&reader.plain_with(
+            Text::LineChecked,
+            &[(Placeholder::Date, Value::Text(checked))]
+        ))
     ));
     rows.join("\n")
 }
 
 fn number(reader: &Reader<'_>, usable: Usable<'_>) -> Option<String> {
     let line = usable.line;
-    let elsewhere = reader.viewer.place == Some(Place::Outside) && line.from_abroad == Reach::InsideOnly;
+    let elsewhere =
+        reader.viewer.place == Some(Place::Outside) && line.from_abroad == Reach::InsideOnly;
     let dial = match (&line.dial, &line.abroad_dial) {
         (_, Some(abroad)) if elsewhere => abroad,
         (Some(dial), _) if !(elsewhere && line.e164.is_none()) => dial,
@@ -151,16 +210,28 @@ fn number(reader: &Reader<'_>, usable: Usable<'_>) -> Option<String> {
     if line.from_abroad == Reach::InsideOnly
         && let Some(country) = usable.country
     {
-        let name = Value::Text(reader.content.country_name(reader.lang(), country).to_owned());
+        let name = Value::Text(
+            reader
+                .content
+                .country_name(reader.lang(), country)
+                .to_owned(),
+        );
         marks.push(reader.plain_with(Text::LineInsideOnly, &[(Placeholder::Country, name)]));
     }
-    let marks = if marks.is_empty() { String::new() } else { format!(" · {}", marks.join(" · ")) };
+    let marks = if marks.is_empty() {
+        String::new()
+    } else {
+        format!(" · {}", marks.join(" · "))
+    };
     Some(markup::escape(&format!("☎ {dial}{marks}")))
 }
 
 fn hours(reader: &Reader<'_>, line: &Line, told: Option<&str>) -> Option<String> {
     let hours = if line.always { "24/7" } else { told? };
-    Some(markup::escape(&format!("{} {hours}", reader.plain(Text::LineHours))))
+    Some(markup::escape(&format!(
+        "{} {hours}",
+        reader.plain(Text::LineHours)
+    )))
 }
 
 fn languages(reader: &Reader<'_>, line: &Line) -> Option<String> {
@@ -172,14 +243,27 @@ fn languages(reader: &Reader<'_>, line: &Line) -> Option<String> {
         .iter()
         .map(|code| reader.content.language_name(reader.lang(), code))
         .collect();
-    Some(markup::escape(&format!("{} {}", reader.plain(Text::LineLanguages), names.join(", "))))
+    Some(markup::escape(&format!(
+        "{} {}",
+        reader.plain(Text::LineLanguages),
+        names.join(", ")
+    )))
 }
 
 pub(super) fn consult(reader: &Reader<'_>) -> Body {
     let hours = Value::Text(opening_hours(reader));
     let mut parts = vec![reader.html_with(Text::ConsultText, &[(Placeholder::Hours, hours)])];
-    parts.extend(usable(reader).into_iter().take(3).map(|usable| item(reader, usable)));
-    let all = reader.link(reader.plain(Text::LinesButton), &Screen::Consult, Screen::Lines(0));
+    parts.extend(
+        usable(reader)
+            .into_iter()
+            .take(3)
+            .map(|usable| item(reader, usable)),
+    );
+    let all = reader.link(
+        reader.plain(Text::LinesButton),
+        &Screen::Consult,
+        Screen::Lines(0),
+    );
     (parts.join("\n\n"), vec![vec![all]])
 }
 

@@ -14,8 +14,8 @@ use jiff::civil::Date;
 
 use super::route::parent;
 use crate::content::Lang;
-use crate::content::{Placeholder, Text};
 use crate::content::{Content, Filling, Value};
+use crate::content::{Placeholder, Text};
 use crate::model::button::{Button, Told};
 use crate::model::moment::Moment;
 use crate::model::screen::{Purpose, Question, Screen};
@@ -68,13 +68,18 @@ impl<'a> Reader<'a> {
     }
 
     fn filling(&self, values: &[(Placeholder, Value)]) -> Filling {
-        values.iter().fold(Filling::new(self.lang()), |filling, (hole, value)| {
-            filling.with(*hole, value.clone())
-        })
+        values
+            .iter()
+            .fold(Filling::new(self.lang()), |filling, (hole, value)| {
+                filling.with(*hole, value.clone())
+            })
     }
 
     fn country_name(&self) -> Option<&'a str> {
-        self.viewer.country.as_ref().map(|code| self.content.country_name(self.lang(), code))
+        self.viewer
+            .country
+            .as_ref()
+            .map(|code| self.content.country_name(self.lang(), code))
     }
 
     /// A date in words, such as "4 березня 2027 року".
@@ -83,7 +88,10 @@ impl<'a> Reader<'a> {
             Text::CalendarDate,
             &[
                 (Placeholder::Day, Value::Text(date.day().to_string())),
-                (Placeholder::Month, Value::Text(self.plain(month(date.month())))),
+                (
+                    Placeholder::Month,
+                    Value::Text(self.plain(month(date.month()))),
+                ),
                 (Placeholder::Year, Value::Text(date.year().to_string())),
             ],
         )
@@ -112,8 +120,16 @@ impl<'a> Reader<'a> {
     }
 
     fn back_key(&self, screen: &Screen, back: Option<&Screen>) -> Key {
-        let to = back.cloned().unwrap_or_else(|| parent(self.content, screen));
-        self.key(Text::BackButton, Button::Open { screen: to, back: None })
+        let to = back
+            .cloned()
+            .unwrap_or_else(|| parent(self.content, screen));
+        self.key(
+            Text::BackButton,
+            Button::Open {
+                screen: to,
+                back: None,
+            },
+        )
     }
 
     /// The two rows under every page: Back and Start, danger and hiding.
@@ -179,9 +195,15 @@ fn body(reader: &Reader<'_>, screen: &Screen, back: Option<&Screen>) -> Body {
         Screen::Danger { heard } => safety::danger(reader, screen, *heard, back),
         Screen::Hidden => (reader.html(Text::HiddenText), Vec::new()),
         Screen::Unknown => unknown(reader),
-        Screen::Attachment => (reader.html(Text::AttachmentText), vec![help_row(reader, screen)]),
+        Screen::Attachment => (
+            reader.html(Text::AttachmentText),
+            vec![help_row(reader, screen)],
+        ),
         Screen::SlowDown => (reader.html(Text::SlowDown), Vec::new()),
-        Screen::Broken => (reader.html(Text::BrokenText), vec![help_row(reader, screen)]),
+        Screen::Broken => (
+            reader.html(Text::BrokenText),
+            vec![help_row(reader, screen)],
+        ),
     }
 }
 
@@ -202,7 +224,12 @@ fn languages(reader: &Reader<'_>) -> Body {
         .content
         .languages()
         .iter()
-        .map(|language| vec![Key::press(language.name.clone(), Button::Language(language.tag.clone()))])
+        .map(|language| {
+            vec![Key::press(
+                language.name.clone(),
+                Button::Language(language.tag.clone()),
+            )]
+        })
         .collect();
     (texts.join("\n\n"), keys)
 }
@@ -211,15 +238,27 @@ fn welcome(reader: &Reader<'_>) -> Body {
     let mut html = reader.html_with(
         Text::WelcomeText,
         &[
-            (Placeholder::Operator, Value::Text(reader.content.operator().name.clone())),
-            (Placeholder::Emergency, Value::Text(emergency_numbers(reader))),
+            (
+                Placeholder::Operator,
+                Value::Text(reader.content.operator().name.clone()),
+            ),
+            (
+                Placeholder::Emergency,
+                Value::Text(emergency_numbers(reader)),
+            ),
         ],
     );
     if reader.content.starter() {
         html = format!("{html}\n\n{}", reader.html(Text::StarterNote));
     }
-    let languages = Button::Open { screen: Screen::Languages, back: None };
-    (html, vec![vec![reader.key(Text::LanguageButton, languages)]])
+    let languages = Button::Open {
+        screen: Screen::Languages,
+        back: None,
+    };
+    (
+        html,
+        vec![vec![reader.key(Text::LanguageButton, languages)]],
+    )
 }
 
 fn menu(reader: &Reader<'_>) -> Body {
@@ -229,13 +268,31 @@ fn menu(reader: &Reader<'_>) -> Body {
         .content
         .branches()
         .iter()
-        .map(|branch| vec![reader.link(faq::branch_label(reader, branch), from, Screen::Branch(branch.id.clone()))])
+        .map(|branch| {
+            vec![reader.link(
+                faq::branch_label(reader, branch),
+                from,
+                Screen::Branch(branch.id.clone()),
+            )]
+        })
         .collect();
     rows.push(vec![open(Text::ConsultButton, Screen::Consult)]);
-    rows.push(vec![open(Text::LinesButton, Screen::Lines(0)), open(Text::LeafletButton, Screen::Leaflet)]);
-    rows.push(vec![open(Text::FeedbackButton, Screen::Feedback), open(Text::DataButton, Screen::Data)]);
-    let country = Screen::Countries { purpose: Purpose::Data, letter: None };
-    rows.push(vec![open(Text::LanguageButton, Screen::Languages), open(Text::CountryButton, country)]);
+    rows.push(vec![
+        open(Text::LinesButton, Screen::Lines(0)),
+        open(Text::LeafletButton, Screen::Leaflet),
+    ]);
+    rows.push(vec![
+        open(Text::FeedbackButton, Screen::Feedback),
+        open(Text::DataButton, Screen::Data),
+    ]);
+    let country = Screen::Countries {
+        purpose: Purpose::Data,
+        letter: None,
+    };
+    rows.push(vec![
+        open(Text::LanguageButton, Screen::Languages),
+        open(Text::CountryButton, country),
+    ]);
     (reader.html(Text::MenuText), rows)
 }
 
@@ -282,7 +339,10 @@ pub fn leaflet(reader: &Reader<'_>) -> LeafletPage {
         file_name: format!("{}.pdf", reader.plain(Text::LeafletFile)),
         keyboard: vec![
             vec![sticker_key(reader)],
-            vec![reader.danger_key(&Screen::Menu), reader.key(Text::HideButton, Button::Hide)],
+            vec![
+                reader.danger_key(&Screen::Menu),
+                reader.key(Text::HideButton, Button::Hide),
+            ],
         ],
     }
 }
@@ -321,7 +381,10 @@ fn question_page(reader: &Reader<'_>, question: Question) -> Body {
             Text::QuestionCitizen,
             vec![
                 told(Text::CitizenYes, Told::Citizen(Some(Citizenship::Ukraine))),
-                told(Text::CitizenNo, Told::Citizen(Some(Citizenship::ThirdCountry))),
+                told(
+                    Text::CitizenNo,
+                    Told::Citizen(Some(Citizenship::ThirdCountry)),
+                ),
                 told(Text::PreferNotButton, Told::Citizen(None)),
             ],
         ),

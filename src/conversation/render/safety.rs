@@ -2,8 +2,8 @@
 
 use super::lines::Usable;
 use super::{Body, Reader, lines};
-use crate::content::{Placeholder, Text};
 use crate::content::{Freshness, Reach, Service, Value};
+use crate::content::{Placeholder, Text};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 use crate::model::visitor::Place;
@@ -21,7 +21,12 @@ pub fn emergency_numbers(reader: &Reader<'_>) -> String {
     numbers.join(" · ")
 }
 
-pub(super) fn danger(reader: &Reader<'_>, screen: &Screen, heard: bool, back: Option<&Screen>) -> Body {
+pub(super) fn danger(
+    reader: &Reader<'_>,
+    screen: &Screen,
+    heard: bool,
+    back: Option<&Screen>,
+) -> Body {
     let numbers = Value::Text(emergency_numbers(reader));
     let mut parts = vec![reader.html_with(Text::DangerText, &[(Placeholder::Emergency, numbers)])];
     if heard {
@@ -35,11 +40,26 @@ pub(super) fn danger(reader: &Reader<'_>, screen: &Screen, heard: bool, back: Op
         None => reader.html(Text::DangerNoCountry),
     });
     if let Some(line) = best_line(reader) {
-        parts.push(format!("{}\n{}", reader.html(Text::DangerLine), lines::item(reader, line)));
+        parts.push(format!(
+            "{}\n{}",
+            reader.html(Text::DangerLine),
+            lines::item(reader, line)
+        ));
     }
-    let choose = Screen::Countries { purpose: Purpose::Danger, letter: None };
-    let label = if reader.viewer.country.is_some() { Text::OtherCountryButton } else { Text::CountryButton };
-    let ask = if heard { Text::NeedHelpButton } else { Text::ConsultNowButton };
+    let choose = Screen::Countries {
+        purpose: Purpose::Danger,
+        letter: None,
+    };
+    let label = if reader.viewer.country.is_some() {
+        Text::OtherCountryButton
+    } else {
+        Text::CountryButton
+    };
+    let ask = if heard {
+        Text::NeedHelpButton
+    } else {
+        Text::ConsultNowButton
+    };
     let mut rows = vec![
         vec![reader.link(reader.plain(ask), screen, Screen::Consult)],
         vec![
@@ -63,7 +83,8 @@ fn best_line<'a>(reader: &Reader<'a>) -> Option<Usable<'a>> {
             line.dial.is_some()
                 && country.is_some()
                 && line.freshness(reader.today()) != Freshness::Hidden
-                && !(reader.viewer.place == Some(Place::Outside) && line.from_abroad == Reach::InsideOnly)
+                && !(reader.viewer.place == Some(Place::Outside)
+                    && line.from_abroad == Reach::InsideOnly)
         })
         .collect();
     let civil = || usable.iter().filter(|usable| !usable.line.police);

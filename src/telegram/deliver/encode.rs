@@ -41,18 +41,26 @@ impl Speaker {
     /// A speaker for the bot of this user name.
     #[must_use]
     pub fn new(bot: Bot, bot_name: String) -> Self {
-        Self { bot, bot_name, leaflets: Mutex::new(Vec::new()) }
+        Self {
+            bot,
+            bot_name,
+            leaflets: Mutex::new(Vec::new()),
+        }
     }
 
     /// The client below.
-    #[must_use]
     pub fn bot(&self) -> &Bot {
         &self.bot
     }
 
     /// Keeps a promise that is one call. Erasing is not: the worker does it.
     pub async fn keep(&self, content: &Content, promise: &Promise, now: Moment) -> Kept {
-        let reader = Reader { content, viewer: &promise.viewer, now, bot: &self.bot_name };
+        let reader = Reader {
+            content,
+            viewer: &promise.viewer,
+            now,
+            bot: &self.bot_name,
+        };
         match &promise.effect {
             Effect::Show { screen, back, at } => {
                 let page = render::page(&reader, screen, back.as_ref());
@@ -65,8 +73,13 @@ impl Speaker {
 
     async fn show(&self, chat: ChatId, page: &Page, at: Option<MessageId>) -> Kept {
         if let Some(message) = at {
-            match edit_page(&self.bot, chat, message, page).await.map_err(|error| classify(&error)) {
-                Ok(_) | Err(Failure::AlreadySo | Failure::Happened { .. }) => return Kept::Done(None),
+            match edit_page(&self.bot, chat, message, page)
+                .await
+                .map_err(|error| classify(&error))
+            {
+                Ok(_) | Err(Failure::AlreadySo | Failure::Happened { .. }) => {
+                    return Kept::Done(None);
+                }
                 Err(Failure::CannotEdit) => {}
                 Err(other) => return Kept::Not(other),
             }
@@ -106,18 +119,30 @@ impl Speaker {
     }
 
     fn known_leaflet(&self, version: &str) -> Option<String> {
-        let known = self.leaflets.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        known.iter().find(|(of, _)| of == version).map(|(_, id)| id.clone())
+        let known = self
+            .leaflets
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        known
+            .iter()
+            .find(|(of, _)| of == version)
+            .map(|(_, id)| id.clone())
     }
 
     fn learn_leaflet(&self, version: &str, id: String) {
-        let mut known = self.leaflets.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut known = self
+            .leaflets
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         known.retain(|(of, _)| of != version);
         known.push((version.to_owned(), id));
     }
 
     fn unlearn_leaflet(&self, version: &str) {
-        let mut known = self.leaflets.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut known = self
+            .leaflets
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         known.retain(|(of, _)| of != version);
     }
 }
@@ -179,7 +204,10 @@ fn no_preview() -> LinkPreviewOptions {
 }
 
 fn keyboard(rows: &[Vec<Key>]) -> InlineKeyboardMarkup {
-    InlineKeyboardMarkup::new(rows.iter().map(|row| row.iter().map(button).collect::<Vec<_>>()))
+    InlineKeyboardMarkup::new(
+        rows.iter()
+            .map(|row| row.iter().map(button).collect::<Vec<_>>()),
+    )
 }
 
 fn button(key: &Key) -> InlineKeyboardButton {

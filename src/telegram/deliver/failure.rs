@@ -51,7 +51,9 @@ pub fn classify(error: &RequestError) -> Failure {
         RequestError::RetryAfter(seconds) => Failure::Later(seconds.duration()),
         RequestError::Network(_) => Failure::Perhaps,
         RequestError::InvalidJson { raw, .. } if raw.trim_start().starts_with(r#"{"ok":true"#) => {
-            Failure::Happened { message: message_id(raw) }
+            Failure::Happened {
+                message: message_id(raw),
+            }
         }
         RequestError::InvalidJson { .. } => Failure::Perhaps,
         RequestError::MigrateToChatId(_) => Failure::Refused("the chat has moved".to_owned()),
@@ -78,7 +80,10 @@ const MEANINGS: [(&str, Failure); 24] = [
     ("message can't be deleted", Failure::AlreadySo),
     ("message to edit not found", Failure::CannotEdit),
     ("message can't be edited", Failure::CannotEdit),
-    ("there is no text in the message to edit", Failure::CannotEdit),
+    (
+        "there is no text in the message to edit",
+        Failure::CannotEdit,
+    ),
     ("message_id_invalid", Failure::CannotEdit),
     ("wrong file identifier", Failure::FileGone),
     ("wrong remote file identifier", Failure::FileGone),
@@ -100,7 +105,10 @@ fn of_text(text: &str) -> Failure {
     MEANINGS
         .iter()
         .find(|(part, _)| small.contains(part))
-        .map_or_else(|| Failure::Refused(text.to_owned()), |(_, failure)| failure.clone())
+        .map_or_else(
+            || Failure::Refused(text.to_owned()),
+            |(_, failure)| failure.clone(),
+        )
 }
 
 #[cfg(test)]
@@ -110,17 +118,32 @@ mod tests {
     #[test]
     fn telegrams_texts_are_understood() {
         for (text, failure) in [
-            ("Forbidden: bot was blocked by the user", Failure::Unreachable),
+            (
+                "Forbidden: bot was blocked by the user",
+                Failure::Unreachable,
+            ),
             ("Forbidden: user is deactivated", Failure::Unreachable),
             ("Bad Request: chat not found", Failure::Unreachable),
-            ("Forbidden: bot can't initiate conversation with a user", Failure::Unreachable),
+            (
+                "Forbidden: bot can't initiate conversation with a user",
+                Failure::Unreachable,
+            ),
             (
                 "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
                 Failure::AlreadySo,
             ),
-            ("Bad Request: message to edit not found", Failure::CannotEdit),
-            ("Bad Request: there is no text in the message to edit", Failure::CannotEdit),
-            ("Bad Request: message can't be deleted for everyone", Failure::AlreadySo),
+            (
+                "Bad Request: message to edit not found",
+                Failure::CannotEdit,
+            ),
+            (
+                "Bad Request: there is no text in the message to edit",
+                Failure::CannotEdit,
+            ),
+            (
+                "Bad Request: message can't be deleted for everyone",
+                Failure::AlreadySo,
+            ),
             (
                 "Bad Request: query is too old and response timeout expired or query ID is invalid",
                 Failure::AlreadySo,
@@ -129,11 +152,17 @@ mod tests {
         ] {
             assert_eq!(of_text(text), failure, "{text}");
         }
-        assert!(matches!(of_text("Bad Request: BUTTON_DATA_INVALID"), Failure::Refused(_)));
+        assert!(matches!(
+            of_text("Bad Request: BUTTON_DATA_INVALID"),
+            Failure::Refused(_)
+        ));
     }
 
     #[test]
     fn an_answer_we_cannot_read_still_tells_the_message() {
-        assert_eq!(message_id(r#"{"ok":true,"result":{"message_id":12,"new":{}}}"#), Some(12));
+        assert_eq!(
+            message_id(r#"{"ok":true,"result":{"message_id":12,"new":{}}}"#),
+            Some(12)
+        );
     }
 }

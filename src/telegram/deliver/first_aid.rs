@@ -29,7 +29,10 @@ impl FirstAid {
             Err(error) => {
                 let failure = failure::classify(&error);
                 tracing::warn!("First aid was not delivered: {failure}");
-                matches!(failure, failure::Failure::Unreachable | failure::Failure::Refused(_))
+                matches!(
+                    failure,
+                    failure::Failure::Unreachable | failure::Failure::Refused(_)
+                )
             }
         }
     }

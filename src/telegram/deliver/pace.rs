@@ -53,7 +53,9 @@ impl Pacer {
     #[must_use]
     pub fn new(pace: Pace) -> Self {
         Self {
-            chats: RateLimiter::keyed(Quota::per_second(pace.chat_a_second).allow_burst(pace.chat_burst)),
+            chats: RateLimiter::keyed(
+                Quota::per_second(pace.chat_a_second).allow_burst(pace.chat_burst),
+            ),
             all: RateLimiter::direct(Quota::per_second(pace.all_a_second)),
             clock: DefaultClock::default(),
         }
@@ -67,7 +69,9 @@ impl Pacer {
         if let Err(early) = self.chats.check_key(bucket) {
             return Err(early.wait_time_from(self.clock.now()));
         }
-        self.all.check().map_err(|early| early.wait_time_from(self.clock.now()))
+        self.all
+            .check()
+            .map_err(|early| early.wait_time_from(self.clock.now()))
     }
 
     /// Forgets chats that have rested.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use teloxide::RequestError;
 use teloxide::requests::{Request, Requester};
 use tokio::task::JoinSet;
 
@@ -46,7 +47,11 @@ impl Sender {
     /// A sender at rest.
     #[must_use]
     pub fn new(core: Core, speaker: Speaker, pace: Pace) -> Self {
-        Self { core, speaker: Arc::new(speaker), pacer: Arc::new(Pacer::new(pace)) }
+        Self {
+            core,
+            speaker: Arc::new(speaker),
+            pacer: Arc::new(Pacer::new(pace)),
+        }
     }
 
     /// Sends until it is time to stop; then lets the calls under way end and gives back the lease.
@@ -75,9 +80,7 @@ impl Sender {
             }
         }
         while under_way.join_next().await.is_some() {}
-        if let Err(error) = self.give_back().await {
-            tracing::warn!("The sender's lease runs out by itself: {error}");
-        }
+        self.give_back().await;
     }
 
     /// Takes or renews the lease when it is time; `None` while somebody else has it.
@@ -108,7 +111,13 @@ impl Sender {
         Ok(mine)
     }
 
-    async fn give_back(&self) -> Result<(), StoreError> {
+    async fn give_back(&self) {
+        if let Err(error) = self.release_lease().await {
+            tracing::warn!("The sender's lease runs out by itself: {error}");
+        }
+    }
+
+    async fn release_lease(&self) -> Result<(), StoreError> {
         let mut tx = self.core.db().begin().await?;
         store::lease::release(&mut tx, self.core.lease()).await?;
         tx.commit().await
@@ -137,7 +146,11 @@ impl Sender {
                 continue;
             }
             busy.insert(row.lane);
-            let delivery = Delivery { core: self.core.clone(), speaker: self.speaker.clone(), row };
+            let delivery = Delivery {
+                core: self.core.clone(),
+                speaker: self.speaker.clone(),
+                row,
+            };
             under_way.spawn(delivery.deliver());
         }
         pause
@@ -186,29 +199,33 @@ impl Delivery {
         let content = self.core.library().current();
         match promise.effect {
             Effect::Erase => self.erase(promise.chat).await,
-            _ => self.speaker.keep(&content, promise, self.core.clock().now()).await,
+            _ => {
+                self.speaker
+                    .keep(&content, promise, self.core.clock().now())
+                    .await
+            }
         }
     }
 
     /// Deletes what stands in the chat, as far as Telegram allows: both sides, 48 hours back.
     async fn erase(&self, chat: ChatId) -> Kept {
-        let traces = match self.traces().await {
-            Ok(traces) => traces,
-            Err(error) => {
-                tracing::warn!("Hiding waits for the database: {error}");
-                return Kept::Not(Failure::Perhaps);
-            }
-        };
-        for chunk in traces.chunks(DELETE_AT_ONCE) {
-            if let Err(failure) = self.delete(chat, chunk).await {
-                return Kept::Not(failure);
-            }
-            if let Err(error) = self.drop_traces(chunk).await {
-                tracing::warn!("Hiding waits for the database: {error}");
-                return Kept::Not(Failure::Perhaps);
-            }
+        match self.erase_traces(chat).await {
+            Ok(()) => Kept::Done(None),
+            Err(failure) => Kept::Not(failure),
         }
-        Kept::Done(None)
+    }
+
+    async fn erase_traces(&self, chat: ChatId) -> Result<(), Failure> {
+        for chunk in self
+            .traces()
+            .await
+            .map_err(not_hidden_yet)?
+            .chunks(DELETE_AT_ONCE)
+        {
+            self.delete(chat, chunk).await?;
+            self.drop_traces(chunk).await.map_err(not_hidden_yet)?;
+        }
+        Ok(())
     }
 
     async fn traces(&self) -> Result<Vec<MessageId>, StoreError> {
@@ -236,17 +253,11 @@ impl Delivery {
             .collect();
         match bot.delete_messages(chat, ids.clone()).send().await {
             Ok(_) => return Ok(()),
-            Err(error) => match failure::classify(&error) {
-                stop @ (Failure::Later(_) | Failure::Perhaps | Failure::Unreachable) => return Err(stop),
-                _ => {}
-            },
+            Err(error) => go_on_deleting(&error)?,
         }
         for id in ids {
             if let Err(error) = bot.delete_message(chat, id).send().await {
-                match failure::classify(&error) {
-                    stop @ (Failure::Later(_) | Failure::Perhaps | Failure::Unreachable) => return Err(stop),
-                    _ => {}
-                }
+                go_on_deleting(&error)?;
             }
         }
         Ok(())
@@ -271,14 +282,21 @@ impl Delivery {
         let core = &self.core;
         let now = core.clock().now();
         let mut tx = core.db().begin().await?;
-        let mine = store::outbox::finish(&mut tx, core.lease(), &self.row.lane, self.row.seq).await?;
+        let mine =
+            store::outbox::finish(&mut tx, core.lease(), &self.row.lane, self.row.seq).await?;
         if let (true, Ok(promise)) = (mine, &self.row.promise) {
             if let (Some(message), Trace::Keep) = (message, promise.trace) {
                 store::traces::keep(&mut tx, core.keys(), &self.row.lane, message, now).await?;
             }
             let content = core.library().current();
             let today = now.day_in(content.hours().zone());
-            turn::count(&mut tx, today, &promise.facts, &Breakdown::of(&promise.viewer)).await?;
+            turn::count(
+                &mut tx,
+                today,
+                &promise.facts,
+                &Breakdown::of(&promise.viewer),
+            )
+            .await?;
         }
         tx.commit().await?;
         metrics::counter!("promises_kept").increment(1);
@@ -297,20 +315,37 @@ impl Delivery {
     async fn again_later(&self) -> Result<(), StoreError> {
         metrics::counter!("promises_repeated").increment(1);
         let wait = backoff(self.row.tries);
-        let due = self.core.clock().now().plus_ms(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
+        let due = self
+            .core
+            .clock()
+            .now()
+            .plus_ms(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
         let mut tx = self.core.db().begin().await?;
         let tries = self.row.tries.saturating_add(1);
-        store::outbox::postpone(&mut tx, self.core.lease(), &self.row.lane, self.row.seq, due, tries).await?;
+        store::outbox::postpone(
+            &mut tx,
+            self.core.lease(),
+            &self.row.lane,
+            self.row.seq,
+            due,
+            tries,
+        )
+        .await?;
         tx.commit().await
     }
 
     /// Blocked, or the account is gone: an event like any other, so that row and consequence go
     /// in one commit.
     async fn unreachable(&self) -> Result<(), StoreError> {
-        let Ok(promise) = &self.row.promise else { return self.done(None).await };
+        let Ok(promise) = &self.row.promise else {
+            return self.done(None).await;
+        };
         let keys = self.core.keys();
         let turn = Turn {
-            origin: Origin::Row { lane: self.row.lane, seq: self.row.seq },
+            origin: Origin::Row {
+                lane: self.row.lane,
+                seq: self.row.seq,
+            },
             person: Person {
                 key: keys.person_key(promise.chat.0),
                 visitor: keys.visitor_key(promise.chat.0),
@@ -328,6 +363,23 @@ impl Delivery {
             (_, Some(_)) => self.done(None).await,
         }
     }
+}
+
+/// Whether the other messages are worth a try: what Telegram refuses to delete stays.
+fn go_on_deleting(error: &RequestError) -> Result<(), Failure> {
+    match failure::classify(error) {
+        stop @ (Failure::Later(_) | Failure::Perhaps | Failure::Unreachable) => Err(stop),
+        _ => Ok(()),
+    }
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "an error is handed over by map_err"
+)]
+fn not_hidden_yet(error: StoreError) -> Failure {
+    tracing::warn!("Hiding waits for the database: {error}");
+    Failure::Perhaps
 }
 
 /// Half a second, doubled with each try, at most a minute.

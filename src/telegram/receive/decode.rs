@@ -22,7 +22,12 @@ pub struct Heard {
 
 impl Heard {
     fn by(user: &RawUser, message: Option<MessageId>, event: VisitorEvent) -> Self {
-        Self { user: user.id, language: user.language_code.clone(), message, event }
+        Self {
+            user: user.id,
+            language: user.language_code.clone(),
+            message,
+            event,
+        }
     }
 }
 
@@ -32,13 +37,15 @@ pub fn message(message: &RawMessage) -> Option<Heard> {
     let from = message.from.as_ref().filter(|user| !user.is_bot)?;
     let id = Some(MessageId(message.message_id));
     let event = match &message.text {
-        Some(text) => command(text).unwrap_or_else(|| VisitorEvent::Wrote(Words::new(text.clone()))),
+        Some(text) => {
+            command(text).unwrap_or_else(|| VisitorEvent::Wrote(Words::new(text.clone())))
+        }
         None => match message.content() {
             Content::Service => return None,
             Content::Gesture => VisitorEvent::Wrote(Words::new(String::new())),
-            Content::Attachment => {
-                VisitorEvent::SentAttachment(Words::new(message.caption.clone().unwrap_or_default()))
-            }
+            Content::Attachment => VisitorEvent::SentAttachment(Words::new(
+                message.caption.clone().unwrap_or_default(),
+            )),
         },
     };
     Some(Heard::by(from, id, event))
@@ -72,7 +79,11 @@ pub fn edit(message: &RawMessage) -> Option<Heard> {
     let from = message.from.as_ref().filter(|user| !user.is_bot)?;
     let text = message.text.as_ref().or(message.caption.as_ref())?;
     let id = Some(MessageId(message.message_id));
-    Some(Heard::by(from, id, VisitorEvent::Edited(Words::new(text.clone()))))
+    Some(Heard::by(
+        from,
+        id,
+        VisitorEvent::Edited(Words::new(text.clone())),
+    ))
 }
 
 /// A press on a button in a private chat.
@@ -84,7 +95,11 @@ pub fn press(press: &RawPress) -> Option<Heard> {
         .filter(|message| message.is_editable_text())
         .map(|message| MessageId(message.message_id));
     let button = press.data.as_deref().and_then(Button::decode);
-    let event = VisitorEvent::Pressed { button, at, query: press.id.clone() };
+    let event = VisitorEvent::Pressed {
+        button,
+        at,
+        query: press.id.clone(),
+    };
     Some(Heard::by(&press.from, None, event))
 }
 
@@ -103,20 +118,35 @@ pub fn membership(change: &RawMembership) -> Option<Heard> {
 /// still make of it.
 #[must_use]
 pub fn unread(update: &RawUpdate) -> Option<Heard> {
-    if let Some(found) = update.message.as_ref().filter(|message| message.chat.is_private()) {
+    if let Some(found) = update
+        .message
+        .as_ref()
+        .filter(|message| message.chat.is_private())
+    {
         return message(found);
     }
-    if let Some(found) = update.edited_message.as_ref().filter(|message| message.chat.is_private()) {
+    if let Some(found) = update
+        .edited_message
+        .as_ref()
+        .filter(|message| message.chat.is_private())
+    {
         return edit(found);
     }
-    update.callback_query.as_ref().filter(|found| is_private(found)).and_then(press)
+    update
+        .callback_query
+        .as_ref()
+        .filter(|found| is_private(found))
+        .and_then(press)
 }
 
 /// Whether a press came from a private chat; a message too old to be told counts as private, since
 /// only private chats hold our keyboards.
 #[must_use]
 pub fn is_private(press: &RawPress) -> bool {
-    press.message.as_ref().is_none_or(|message| message.chat.is_private())
+    press
+        .message
+        .as_ref()
+        .is_none_or(|message| message.chat.is_private())
 }
 
 #[cfg(test)]
@@ -136,16 +166,31 @@ mod tests {
 
     #[test]
     fn a_text_is_read_although_it_holds_an_entity_nobody_knows() {
-        let json = private(r#""text":"завтра о 8","entities":[{"type":"date_time","offset":0,"length":6,"unix":1}]"#);
-        let Some(VisitorEvent::Wrote(words)) = heard(&json).map(|h| h.event) else { panic!() };
+        let json = private(
+            r#""text":"завтра о 8","entities":[{"type":"date_time","offset":0,"length":6,"unix":1}]"#,
+        );
+        let Some(VisitorEvent::Wrote(words)) = heard(&json).map(|h| h.event) else {
+            panic!()
+        };
         assert_eq!(words.look(), "завтра о 8");
     }
 
     #[test]
     fn every_kind_of_message_is_an_event_and_only_notices_are_not() {
-        for kind in ["photo", "document", "voice", "video", "contact", "location", "a_kind_of_2030"] {
+        for kind in [
+            "photo",
+            "document",
+            "voice",
+            "video",
+            "contact",
+            "location",
+            "a_kind_of_2030",
+        ] {
             let event = heard(&private(&format!(r#""{kind}":{{}}"#))).map(|h| h.event);
-            assert!(matches!(event, Some(VisitorEvent::SentAttachment(_))), "{kind}");
+            assert!(
+                matches!(event, Some(VisitorEvent::SentAttachment(_))),
+                "{kind}"
+            );
         }
         assert!(matches!(
             heard(&private(r#""sticker":{}"#)).map(|h| h.event),
@@ -157,10 +202,17 @@ mod tests {
     #[test]
     fn commands_are_known_with_and_without_the_bots_name() {
         for text in ["/forget", "/forget@safe_bot", "/FORGET now"] {
-            assert!(matches!(command(text), Some(VisitorEvent::Commanded(Command::Forget))), "{text}");
+            assert!(
+                matches!(
+                    command(text),
+                    Some(VisitorEvent::Commanded(Command::Forget))
+                ),
+                "{text}"
+            );
         }
         assert!(command("/unknown").is_none());
-        let Some(VisitorEvent::Started(Some(Payload::Campaign(name)))) = command("/start c-poster") else {
+        let Some(VisitorEvent::Started(Some(Payload::Campaign(name)))) = command("/start c-poster")
+        else {
             panic!()
         };
         assert_eq!(name, "poster");

@@ -17,14 +17,23 @@ pub type Routes = dptree::Handler<'static, Meaning, DpHandlerDescription>;
 
 /// Kinds of update we ask Telegram for, always: what is omitted keeps its last setting, across
 /// restarts and from polling to webhook.
-pub const ALLOWED_UPDATES: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
+pub const ALLOWED_UPDATES: [&str; 4] = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+];
 
 /// The routing table.
 #[must_use]
 pub fn routes() -> Routes {
     dptree::entry()
         .branch(Update::filter_message().filter(in_private).endpoint(said))
-        .branch(Update::filter_edited_message().filter(in_private).endpoint(edited))
+        .branch(
+            Update::filter_edited_message()
+                .filter(in_private)
+                .endpoint(edited),
+        )
         .branch(Update::filter_callback_query().endpoint(pressed))
         .branch(Update::filter_my_chat_member().endpoint(membership))
 }
@@ -45,6 +54,10 @@ pub async fn route(routes: &Routes, update: Update, raw: Arc<RawUpdate>) -> Mean
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "dptree hands over a copy of its own"
+)]
 fn in_private(message: Message) -> bool {
     message.chat.is_private()
 }
@@ -58,11 +71,17 @@ async fn edited(raw: Arc<RawUpdate>) -> Meaning {
 }
 
 async fn pressed(raw: Arc<RawUpdate>) -> Meaning {
-    raw.callback_query.as_ref().filter(|press| decode::is_private(press)).and_then(decode::press)
+    raw.callback_query
+        .as_ref()
+        .filter(|press| decode::is_private(press))
+        .and_then(decode::press)
 }
 
 async fn membership(raw: Arc<RawUpdate>) -> Meaning {
-    raw.my_chat_member.as_ref().filter(|change| change.chat.is_private()).and_then(decode::membership)
+    raw.my_chat_member
+        .as_ref()
+        .filter(|change| change.chat.is_private())
+        .and_then(decode::membership)
 }
 
 #[cfg(test)]
