@@ -78,9 +78,29 @@ impl Sound {
         if self.letters == word {
             return true;
         }
-        self.letters.len() >= FORGIVING
-            && self.letters.len().abs_diff(word.len()) <= 1
-            && strsim::generic_damerau_levenshtein(&self.letters, word) <= 1
+        self.letters.len() >= FORGIVING && one_slip(&self.letters, word)
+    }
+}
+
+/// Whether two different words differ by one letter too many, too few or wrong, or by two
+/// neighbours that changed places.
+fn one_slip(one: &[char], other: &[char]) -> bool {
+    let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (
+        one.get(same..).unwrap_or_default(),
+        other.get(same..).unwrap_or_default(),
+    );
+    let same = one
+        .iter()
+        .rev()
+        .zip(other.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let differ = |word: &'_ [char]| word.len() - same;
+    match (one.get(..differ(one)), other.get(..differ(other))) {
+        (Some([] | [_]), Some([] | [_])) => true,
+        (Some([a, b]), Some([c, d])) => a == d && b == c,
+        _ => false,
     }
 }
 
@@ -284,6 +304,33 @@ mod tests {
             "...",
         ] {
             assert!(!distress.heard(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn one_slip_is_one_letter_or_two_neighbours() {
+        let slip = |one: &str, other: &str| {
+            one_slip(
+                &one.chars().collect::<Vec<_>>(),
+                &other.chars().collect::<Vec<_>>(),
+            )
+        };
+        for (one, other) in [
+            ("паспорт", "паспор"),
+            ("паспорт", "паспортт"),
+            ("паспорт", "пасборт"),
+            ("паспорт", "апспорт"),
+            ("аа", "ааа"),
+        ] {
+            assert!(slip(one, other) && slip(other, one), "{one} {other}");
+        }
+        for (one, other) in [
+            ("паспорт", "паспо"),
+            ("паспорт", "бачборт"),
+            ("абвг", "бавгд"),
+            ("абв", "вба"),
+        ] {
+            assert!(!slip(one, other) && !slip(other, one), "{one} {other}");
         }
     }
 

@@ -342,7 +342,6 @@ pub struct Line {
     pub e164: Option<Words>,
     pub from_abroad: Words,
     pub abroad_dial: Option<Words>,
-    pub whatsapp: Option<Words>,
     pub free: Option<bool>,
     #[serde(default)]
     pub always: bool,

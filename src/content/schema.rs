@@ -234,7 +234,6 @@ fn line() -> Value {
             ),
             ("from_abroad", one_of(&["yes", "no", "unknown"])),
             ("abroad_dial", or_null(&text())),
-            ("whatsapp", or_null(&text())),
             ("free", or_null(&flag)),
             ("always", flag.clone()),
             ("languages", list(&text())),

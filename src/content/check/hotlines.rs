@@ -144,10 +144,7 @@ impl Round<'_> {
         if raw.dial.is_none() && raw.web.is_none() {
             self.problems.line_without_way(source.at(&raw.id), name);
         }
-        for number in [&raw.dial, &raw.abroad_dial, &raw.whatsapp]
-            .into_iter()
-            .flatten()
-        {
+        for number in [&raw.dial, &raw.abroad_dial].into_iter().flatten() {
             self.dialled(source, number);
         }
         if let Some(e164) = &raw.e164 {
@@ -177,7 +174,6 @@ impl Round<'_> {
             e164: text(&raw.e164),
             from_abroad: from_abroad?,
             abroad_dial: text(&raw.abroad_dial),
-            whatsapp: text(&raw.whatsapp),
             free: raw.free,
             always: raw.always,
             languages: raw

@@ -69,7 +69,7 @@ impl Round<'_> {
                 .flat_map(|country| &country.lines)
                 .chain(&hotlines.anywhere);
             let numbers = lines
-                .flat_map(|line| [&line.dial, &line.e164, &line.abroad_dial, &line.whatsapp])
+                .flat_map(|line| [&line.dial, &line.e164, &line.abroad_dial])
                 .filter_map(Option::as_ref)
                 .chain(
                     countries
