@@ -145,7 +145,9 @@ async fn greet(bot: &Bot, tasks: &Tasks) -> Result<String, StartError> {
         match bot.get_me().await {
             Ok(me) => return Ok(me.user.username.clone().unwrap_or_default()),
             Err(error) => match failure::classify(&error) {
-                failure::Failure::Refused(why) => return Err(StartError::Token(why)),
+                failure::Failure::Token(why) | failure::Failure::Refused(why) => {
+                    return Err(StartError::Token(why));
+                }
                 other => tracing::warn!("Telegram does not answer yet: {other}"),
             },
         }

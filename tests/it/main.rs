@@ -11,6 +11,8 @@ mod browser;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod real_content;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod stories;

@@ -268,7 +268,7 @@ impl Delivery {
         match outcome {
             Kept::Done(message) => self.done(*message).await,
             Kept::Not(Failure::Later(wait)) => self.whole_bucket_waits(*wait).await,
-            Kept::Not(Failure::Perhaps) => self.again_later().await,
+            Kept::Not(Failure::Perhaps | Failure::Token(_)) => self.again_later().await,
             Kept::Not(Failure::Unreachable) => self.unreachable().await,
             Kept::Not(other) => {
                 tracing::error!("A promise cannot be kept and is dropped: {other}");
@@ -368,7 +368,10 @@ impl Delivery {
 /// Whether the other messages are worth a try: what Telegram refuses to delete stays.
 fn go_on_deleting(error: &RequestError) -> Result<(), Failure> {
     match failure::classify(error) {
-        stop @ (Failure::Later(_) | Failure::Perhaps | Failure::Unreachable) => Err(stop),
+        stop @ (Failure::Later(_)
+                | Failure::Perhaps
+                | Failure::Token(_)
+                | Failure::Unreachable) => Err(stop),
         _ => Ok(()),
     }
 }
