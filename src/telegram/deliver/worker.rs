@@ -103,6 +103,10 @@ impl Sender {
     }
 
     async fn take_lease(&self) -> Result<bool, StoreError> {
+        if let Err(error) = self.core.prepare().await {
+            tracing::warn!("The sender waits: {error}");
+            return Ok(false);
+        }
         let now = self.core.clock().now();
         let until = now.plus_ms(i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX));
         let mut tx = self.core.db().begin().await?;

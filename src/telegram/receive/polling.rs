@@ -212,7 +212,7 @@ impl Polling {
         metrics::counter!("updates_broken").increment(1);
         let apology = Turn { event: VisitorEvent::Broke, ..turn };
         let (_, error) = self.core.run(&[apology]).await;
-        let told = !matches!(error, Some(TurnError::Store(_) | TurnError::Contended));
+        let told = !matches!(error, Some(TurnError::Store(_) | TurnError::NotReady(_) | TurnError::Contended));
         if told {
             self.pass(rest);
         }
