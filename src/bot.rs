@@ -105,8 +105,13 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
         );
     }
     let db = Db::open(&plan.place.database_url).await?;
-    db.migrate(&keys).await?;
     let core = Core::new(db, keys, library, plan.clock, sender_lease()?);
+    if let Err(error) = core.prepare().await {
+        if !error.may_pass() {
+            return Err(error.into());
+        }
+        tracing::error!("{error}. Until it answers, only danger is: with the emergency page");
+    }
     let bot = client(&plan.token, plan.api_url);
     let name = greet(&bot, &tasks).await?;
 
@@ -145,7 +150,9 @@ async fn greet(bot: &Bot, tasks: &Tasks) -> Result<String, StartError> {
         match bot.get_me().await {
             Ok(me) => return Ok(me.user.username.clone().unwrap_or_default()),
             Err(error) => match failure::classify(&error) {
-                failure::Failure::Refused(why) => return Err(StartError::Token(why)),
+                failure::Failure::Token(why) | failure::Failure::Refused(why) => {
+                    return Err(StartError::Token(why));
+                }
                 other => tracing::warn!("Telegram does not answer yet: {other}"),
             },
         }

@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, Notify, OnceCell};
 
 use crate::content::Library;
 use crate::conversation::{self, World};
@@ -12,9 +12,10 @@ use crate::model::effect::{Courtesy, Promise, Trace};
 use crate::model::event::{After, Decision, Origin, Turn};
 use crate::model::fact::{Breakdown, Fact};
 use crate::model::ids::Lane;
+use crate::model::visitor::Visitor;
 use crate::ops::clock::Clock;
 use crate::privacy::Keys;
-use crate::store::{self, Db, Lease, StoreError, Tx};
+use crate::store::{self, Db, Lease, OpenError, StoreError, Tx};
 
 /// Tries before a turn gives up on another process that is always faster.
 const TRIES_AGAINST_OTHERS: usize = 20;
@@ -25,6 +26,9 @@ pub enum TurnError {
     /// The database did not take it: down, locked, full.
     #[error("the database did not take the turn: {0}")]
     Store(#[from] StoreError),
+    /// The database has not been reached since the start, or is not ours.
+    #[error("the database is not ready: {0}")]
+    NotReady(#[from] OpenError),
     /// The decision broke; the same update would break it again.
     #[error("a decision broke")]
     Panicked,
@@ -46,6 +50,8 @@ struct Inner {
     library: Library,
     clock: Clock,
     lease: Lease,
+    /// Whether the tables have been brought up to date and the key has been checked.
+    ready: OnceCell<()>,
     /// Decisions of one process never interleave.
     one_at_a_time: Mutex<()>,
     wake: Notify,
@@ -61,6 +67,7 @@ impl Core {
             library,
             clock,
             lease,
+            ready: OnceCell::new(),
             one_at_a_time: Mutex::new(()),
             wake: Notify::new(),
         }))
@@ -94,6 +101,15 @@ impl Core {
     #[must_use]
     pub fn lease(&self) -> &Lease {
         &self.0.lease
+    }
+
+    /// Brings the tables up to date and checks the key, once.
+    ///
+    /// # Errors
+    /// When the database is away, or is another key's; see [`OpenError::may_pass`].
+    pub async fn prepare(&self) -> Result<(), OpenError> {
+        let migrate = || self.0.db.migrate(&self.0.keys);
+        self.0.ready.get_or_try_init(migrate).await.copied()
     }
 
     /// Wakes whoever delivers.
@@ -135,6 +151,7 @@ impl Core {
     }
 
     async fn commit(&self, turns: &[Turn]) -> Result<Vec<Leftovers>, TurnError> {
+        self.prepare().await?;
         let mut tx = self.0.db.begin().await?;
         let mut leftovers = Vec::with_capacity(turns.len());
         let mut forgot = false;
@@ -178,7 +195,7 @@ impl Core {
         }
         let content = self.0.library.current();
         let person = &turn.person;
-        let loaded = store::visitors::load(tx, self.keys(), &person.key).await?;
+        let loaded = self.load(tx, turn).await?;
         let (before, version) = loaded.map_or((None, None), |(visitor, version)| (Some(visitor), Some(version)));
         let is_new = before.is_none();
         let world = World { content: &content, now: turn.now };
@@ -189,6 +206,22 @@ impl Core {
         .map_err(|_| TurnError::Panicked)?;
         self.record(tx, turn, &decision, version, is_new).await?;
         Ok(Some(decision))
+    }
+
+    /// The state of a person. One that cannot be read any more (damaged, or of a shape this program
+    /// does not know) is forgotten: the person begins anew, and nobody else waits behind it.
+    async fn load(&self, tx: &mut Tx, turn: &Turn) -> Result<Option<(Visitor, i64)>, StoreError> {
+        let person = &turn.person;
+        match store::visitors::load(tx, self.keys(), &person.key).await {
+            Err(StoreError::Unsealable(why)) => {
+                tracing::error!("A person's state cannot be read and is begun anew: {why}");
+                metrics::counter!("states_unreadable").increment(1);
+                let lane = self.keys().lane(person.chat, None);
+                store::visitors::forget(tx, &person.key, &person.visitor, &lane).await?;
+                Ok(None)
+            }
+            other => other,
+        }
     }
 
     async fn record(

@@ -67,7 +67,7 @@ fn check(place: &Where) -> anyhow::Result<ExitCode> {
     for failure in &proof.failures {
         say(failure)?;
     }
-    if !proof.failures.is_empty() {
+    if !proof.failures.is_empty() || problems.errors().count() > 0 {
         return Ok(ExitCode::from(1));
     }
     say(&format!(
@@ -86,7 +86,7 @@ fn status(place: &Where) -> anyhow::Result<ExitCode> {
 fn schema(out: &std::path::Path) -> anyhow::Result<ExitCode> {
     std::fs::create_dir_all(out)?;
     for (name, schema) in schemas() {
-        let file = out.join(format!("{name}.json"));
+        let file = out.join(format!("{name}.schema.json"));
         std::fs::write(file, serde_json::to_string_pretty(&schema)?)?;
     }
     say(&format!("The schemas stand in {}.", out.display()))?;

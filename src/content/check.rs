@@ -7,6 +7,7 @@ mod faq;
 mod hotlines;
 mod interface;
 mod leaflets;
+mod names;
 mod prose;
 mod room;
 mod texts;

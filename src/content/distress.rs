@@ -78,9 +78,29 @@ impl Sound {
         if self.letters == word {
             return true;
         }
-        self.letters.len() >= FORGIVING
-            && self.letters.len().abs_diff(word.len()) <= 1
-            && strsim::generic_damerau_levenshtein(&self.letters, word) <= 1
+        self.letters.len() >= FORGIVING && one_slip(&self.letters, word)
+    }
+}
+
+/// Whether two different words differ by one letter too many, too few or wrong, or by two
+/// neighbours that changed places.
+fn one_slip(one: &[char], other: &[char]) -> bool {
+    let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (
+        one.get(same..).unwrap_or_default(),
+        other.get(same..).unwrap_or_default(),
+    );
+    let same = one
+        .iter()
+        .rev()
+        .zip(other.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let differ = |word: &'_ [char]| word.len() - same;
+    match (one.get(..differ(one)), other.get(..differ(other))) {
+        (Some([] | [_]), Some([] | [_])) => true,
+        (Some([a, b]), Some([c, d])) => a == d && b == c,
+        _ => false,
     }
 }
 
@@ -221,5 +241,135 @@ fn same_sound(c: char) -> char {
         'і' | 'ї' | 'ы' | 'й' | 'ѝ' => 'и',
         'ґ' | 'х' => 'г',
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn distress(phrases: &[&str]) -> Distress {
+        let mut distress = Distress::default();
+        for phrase in phrases {
+            assert!(distress.add(phrase), "{phrase}");
+        }
+        distress
+    }
+
+    #[test]
+    fn cries_are_heard_however_they_are_typed() {
+        let distress = distress(&[
+            "помож* мені",
+            "рятуйте",
+            "забрали паспорт",
+            "help me",
+            "мене б'ють",
+        ]);
+        for words in [
+            "ПОМОЖІТЬ МЕНІ!!!",
+            "будь ласка,поможіть  мені",
+            "pomozhit meni",
+            "помoжiть мені",
+            "рятуйтее",
+            "ратуйте",
+            "ryatujte",
+            "рятууууйте",
+            "у мене забралы паспорт",
+            "забрали паспрот",
+            "Help me",
+            "мене бють",
+            "мене б’ють",
+            "pomozhy meni",
+        ] {
+            assert!(distress.heard(words), "{words} → {}", fold(words));
+        }
+    }
+
+    #[test]
+    fn other_words_are_not_taken_for_cries() {
+        let distress = distress(&["помож* мені", "рятуйте", "забрали паспорт", "sos"]);
+        for words in [
+            "",
+            "  ",
+            "паспорт",
+            "мені",
+            "хто може помогти",
+            "рядок",
+            "соло",
+            "so",
+            "паспорт забрали",
+            "🙂",
+            "...",
+        ] {
+            assert!(!distress.heard(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn one_slip_is_one_letter_or_two_neighbours() {
+        let slip = |one: &str, other: &str| {
+            one_slip(
+                &one.chars().collect::<Vec<_>>(),
+                &other.chars().collect::<Vec<_>>(),
+            )
+        };
+        for (one, other) in [
+            ("паспорт", "паспор"),
+            ("паспорт", "паспортт"),
+            ("паспорт", "пасборт"),
+            ("паспорт", "апспорт"),
+            ("аа", "ааа"),
+        ] {
+            assert!(slip(one, other) && slip(other, one), "{one} {other}");
+        }
+        for (one, other) in [
+            ("паспорт", "паспо"),
+            ("паспорт", "бачборт"),
+            ("абвг", "бавгд"),
+            ("абв", "вба"),
+        ] {
+            assert!(!slip(one, other) && !slip(other, one), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_without_words_is_no_phrase() {
+        let mut distress = Distress::default();
+        for phrase in ["", "*", "!!!", " ь "] {
+            assert!(!distress.add(phrase), "{phrase}");
+        }
+        assert!(!distress.heard("anything"));
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in any::<String>()) {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn mixed_scripts_fold_once_as_well(text in "[a-zA-Zа-яєіїґА-ЯЄІЇҐ' ̈-]{0,24}") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn any_words_are_listened_to(phrase in any::<String>(), words in any::<String>()) {
+            let mut distress = Distress::default();
+            let added = distress.add(&phrase);
+            let heard = distress.heard(&words);
+            prop_assert!(added || !heard);
+        }
+
+        #[test]
+        fn a_phrase_hears_itself(phrase in "[а-яіїє]{2,9}( [а-яіїє]{2,9}){0,3}") {
+            let mut distress = Distress::default();
+            if distress.add(&phrase) {
+                prop_assert!(distress.heard(&phrase.to_uppercase()));
+            }
+        }
     }
 }

@@ -160,8 +160,6 @@ pub struct Line {
     pub from_abroad: Reach,
     /// Another number for calls from abroad.
     pub abroad_dial: Option<String>,
-    /// A number for messages, not for calls; its note says so.
-    pub whatsapp: Option<String>,
     /// Free of charge; none if nobody says.
     pub free: Option<bool>,
     /// Round the clock. Otherwise the hours stand in its texts, if known.

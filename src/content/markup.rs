@@ -263,16 +263,15 @@ impl Writer<'_> {
 
     fn text(&mut self, text: &str, place: &Range<usize>) {
         self.fresh = false;
-        let doubled = |mark: char| {
-            text.starts_with(mark) && self.html.ends_with(mark)
-                || text
-                    .as_bytes()
-                    .windows(2)
-                    .any(|pair| pair.iter().all(|b| char::from(*b) == mark))
-        };
-        if doubled('*') || doubled('_') {
-            let help = "marks come in pairs and touch the words: **bold**, not ** bold **";
-            self.refuse(place, "marks that belong to nothing", help);
+        let written = self.markdown.get(place.clone()).unwrap_or_default();
+        for mark in ["**", "__"] {
+            let single = mark.get(..1).unwrap_or_default();
+            let split = text.starts_with(single) && self.html.ends_with(single);
+            if split || text.contains(mark) {
+                let at = place.start + written.find(mark).unwrap_or(0);
+                let help = "marks come in pairs and touch the words: **bold**, not ** bold **";
+                self.refuse(&(at..at + mark.len()), "marks that belong to nothing", help);
+            }
         }
         self.html.push_str(&escape(text));
     }
@@ -341,7 +340,7 @@ mod tests {
             ("[a](javascript:x)", "a link Telegram would drop", 0..17),
             ("- a\n  - b", "a list inside a list", 6..9),
             ("a\n\n---\n", "a line across", 3..7),
-            ("** not bold **", "marks that belong to nothing", 12..14),
+            ("** not bold **", "marks that belong to nothing", 0..2),
             ("a ~~b~~", "struck out text", 2..7),
         ] {
             let faults = html(markdown).unwrap_err();

@@ -17,6 +17,8 @@ mod raw;
 mod reload;
 mod schema;
 mod status;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod yaml;
 

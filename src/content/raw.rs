@@ -288,6 +288,23 @@ pub struct Hotlines {
     pub countries: Entries<Country>,
 }
 
+impl Hotlines {
+    /// All lines, those bound to no country first.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        let national = self
+            .countries
+            .0
+            .iter()
+            .flat_map(|(_, country)| &country.lines);
+        self.anywhere.iter().chain(national)
+    }
+
+    /// Whether a line of this name is written down, sound or not.
+    pub fn has_line(&self, name: &str) -> bool {
+        self.lines().any(|line| line.id.value == name)
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
@@ -325,7 +342,6 @@ pub struct Line {
     pub e164: Option<Words>,
     pub from_abroad: Words,
     pub abroad_dial: Option<Words>,
-    pub whatsapp: Option<Words>,
     pub free: Option<bool>,
     #[serde(default)]
     pub always: bool,

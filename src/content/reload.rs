@@ -1,7 +1,7 @@
 //! Content that follows its folder: an edit is read, checked and shown without a restart; a broken
 //! edit leaves the last good content where it is and is told in the log.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -87,31 +87,31 @@ impl Shelf {
     }
 
     fn reload(&self, dir: &Path) {
-        let files = match Files::read(dir) {
-            Ok(files) => files,
-            Err(error) => {
-                return tracing::error!(
-                    "The content folder cannot be read, the last good content stays: {error}"
-                );
-            }
-        };
-        if files.version() == self.current().version() {
-            return;
+        match Files::read(dir) {
+            Ok(files) if files.version() == self.current().version() => {}
+            Ok(files) => self.read_anew(&files),
+            Err(error) => complain(&error.to_string()),
         }
-        let (content, problems) = Content::check(&files, today());
-        let Some(content) = content else {
-            return tracing::error!(
-                "The content was edited and is broken, the last good one stays:\n{problems}"
-            );
-        };
-        for problem in problems.errors() {
-            tracing::warn!("The content is out of date: {problem}");
+    }
+
+    fn read_anew(&self, files: &Files) {
+        let (content, problems) = Content::check(files, today());
+        match content {
+            Some(content) => self.show(content),
+            None => complain(&problems.to_string()),
         }
+    }
+
+    fn show(&self, content: Content) {
         let version = content.version().to_owned();
         tracing::info!(content.version = %version, "Content {version} is shown from now on");
         *self.content.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(content);
         self.version.send_replace(version);
     }
+}
+
+fn complain(problems: &str) {
+    tracing::error!("The edited content cannot be shown, the last good one stays: {problems}");
 }
 
 /// Watches a folder and reloads from a thread of its own, which ends with the watcher.
@@ -132,7 +132,7 @@ fn watcher(dir: &Path, shelf: Arc<Shelf>) -> notify::Result<RecommendedWatcher> 
     Ok(watcher)
 }
 
-fn follow(changes: &Receiver<()>, dir: &PathBuf, shelf: &Shelf) {
+fn follow(changes: &Receiver<()>, dir: &Path, shelf: &Shelf) {
     while changes.recv().is_ok() {
         loop {
             match changes.recv_timeout(QUIET) {

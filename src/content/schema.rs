@@ -11,21 +11,21 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("desk", object(&[("hours", hours())], &["hours"])),
         ("faq", faq()),
         ("hotlines", hotlines()),
-        ("distress", map(list(text()))),
+        ("distress", map(&list(&text()))),
         (
             "style",
-            object(&[("banned", map(list(banned())))], &["banned"]),
+            object(&[("banned", map(&list(&banned())))], &["banned"]),
         ),
-        ("text-branch", map(branch_text())),
-        ("text-hotlines", map(hotlines_text())),
+        ("text-branch", map(&branch_text())),
+        ("text-hotlines", map(&hotlines_text())),
         (
             "text-complaints",
-            map(map(object(
+            map(&map(&object(
                 &[("name", text()), ("note", text())],
                 &["name"],
             ))),
         ),
-        ("text-interface", map(json!({"type": "object"}))),
+        ("text-interface", map(&json!({"type": "object"}))),
     ]
 }
 
@@ -53,11 +53,11 @@ fn or_null(schema: &Value) -> Value {
     json!({"anyOf": [schema, {"type": "null"}]})
 }
 
-fn list(item: Value) -> Value {
+fn list(item: &Value) -> Value {
     json!({"type": "array", "items": item})
 }
 
-fn map(value: Value) -> Value {
+fn map(value: &Value) -> Value {
     json!({"type": "object", "additionalProperties": value})
 }
 
@@ -93,7 +93,7 @@ fn banned() -> Value {
 
 fn bot() -> Value {
     let language = object(
-        &[("tag", text()), ("name", text()), ("also", list(text()))],
+        &[("tag", text()), ("name", text()), ("also", list(&text()))],
         &["tag", "name"],
     );
     let complaint = object(
@@ -115,18 +115,18 @@ fn bot() -> Value {
                     &["name", "contact"],
                 ),
             ),
-            ("languages", list(language)),
-            ("branches", list(slug())),
+            ("languages", list(&language)),
+            ("branches", list(&slug())),
             ("check_offer", slug()),
             (
                 "leaflet",
                 object(
-                    &[("checked_on", date()), ("files", map(text()))],
+                    &[("checked_on", date()), ("files", map(&text()))],
                     &["checked_on", "files"],
                 ),
             ),
             ("stickers", object(&[("set", text())], &["set"])),
-            ("campaigns", list(slug())),
+            ("campaigns", list(&slug())),
             (
                 "retention",
                 object(
@@ -137,7 +137,7 @@ fn bot() -> Value {
                     &["silence_days"],
                 ),
             ),
-            ("complaints", list(complaint)),
+            ("complaints", list(&complaint)),
         ],
         &[
             "starter",
@@ -172,15 +172,15 @@ fn faq() -> Value {
             ("checked_on", date()),
             ("expires", date()),
             ("reviewed", or_null(&reviewed)),
-            ("sources", list(source())),
-            ("countries", list(country())),
-            ("see_also", list(slug())),
+            ("sources", list(&source())),
+            ("countries", list(&country())),
+            ("see_also", list(&slug())),
             ("danger", json!({"type": "boolean"})),
         ],
         &["id", "as_of", "checked_on", "sources"],
     );
     object(
-        &[("id", slug()), ("icon", text()), ("answers", list(answer))],
+        &[("id", slug()), ("icon", text()), ("answers", list(&answer))],
         &["id", "icon", "answers"],
     )
 }
@@ -198,7 +198,7 @@ fn hotlines() -> Value {
         &["dial", "what", "source", "checked_on", "confidence"],
     );
     let national = object(
-        &[("emergency", list(emergency)), ("lines", list(line()))],
+        &[("emergency", list(&emergency)), ("lines", list(&line()))],
         &["emergency"],
     );
     object(
@@ -210,10 +210,10 @@ fn hotlines() -> Value {
                     &["warn_after_days", "hide_after_days"],
                 ),
             ),
-            ("first", list(country())),
-            ("cross_border", list(slug())),
-            ("anywhere", list(line())),
-            ("countries", map(national)),
+            ("first", list(&country())),
+            ("cross_border", list(&slug())),
+            ("anywhere", list(&line())),
+            ("countries", map(&national)),
         ],
         &["rules", "first", "cross_border", "anywhere", "countries"],
     )
@@ -226,7 +226,7 @@ fn line() -> Value {
         &[
             ("id", slug()),
             ("kind", one_of(&kinds)),
-            ("also", list(one_of(&kinds))),
+            ("also", list(&one_of(&kinds))),
             ("dial", or_null(&text())),
             (
                 "e164",
@@ -234,15 +234,14 @@ fn line() -> Value {
             ),
             ("from_abroad", one_of(&["yes", "no", "unknown"])),
             ("abroad_dial", or_null(&text())),
-            ("whatsapp", or_null(&text())),
             ("free", or_null(&flag)),
             ("always", flag.clone()),
-            ("languages", list(text())),
+            ("languages", list(&text())),
             ("police", flag),
             ("web", or_null(&text())),
             ("checked_on", date()),
             ("confidence", one_of(&["two", "one"])),
-            ("sources", list(source())),
+            ("sources", list(&source())),
         ],
         &[
             "id",
@@ -261,7 +260,7 @@ fn branch_text() -> Value {
             ("button", text()),
             ("title", text()),
             ("text", text()),
-            ("countries", map(text())),
+            ("countries", map(&text())),
         ],
         &["button", "title", "text"],
     );
@@ -269,7 +268,7 @@ fn branch_text() -> Value {
         &[
             ("title", text()),
             ("intro", text()),
-            ("answers", map(answer)),
+            ("answers", map(&answer)),
         ],
         &["title", "intro", "answers"],
     )
@@ -282,9 +281,9 @@ fn hotlines_text() -> Value {
     );
     object(
         &[
-            ("countries", map(text())),
-            ("lines", map(line)),
-            ("languages", map(text())),
+            ("countries", map(&text())),
+            ("lines", map(&line)),
+            ("languages", map(&text())),
         ],
         &["countries", "lines", "languages"],
     )

@@ -103,12 +103,7 @@ impl Status {
             return;
         };
         let hotlines = &document.value;
-        let national = hotlines
-            .countries
-            .0
-            .iter()
-            .flat_map(|(_, country)| &country.lines);
-        for line in hotlines.anywhere.iter().chain(national) {
+        for line in hotlines.lines() {
             let id = &line.id.value;
             let checked = line.checked_on.value.parse::<Date>().ok();
             if checked.is_some_and(|day| rules.freshness(day, self.today) == Freshness::Hidden) {

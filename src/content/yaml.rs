@@ -96,7 +96,12 @@ pub fn read<T: DeserializeOwned>(
         Err(error) => {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-            problems.not_utf8(At::place(path, "", line, 1, 1));
+            let readable = String::from_utf8_lossy(bytes);
+            let column = readable
+                .lines()
+                .nth(line - 1)
+                .and_then(|line| line.find('\u{fffd}'));
+            problems.not_utf8(At::place(path, &readable, line, column.unwrap_or(0) + 1, 1));
             return None;
         }
     };
@@ -187,6 +192,14 @@ fn syntax(source: &Source, at: At, error: &Error, problems: &mut Problems) {
         let at = At::place(&source.path, &source.text, near, column, 1);
         return problems.bare_colon(at);
     }
+    for number in [near, near.saturating_sub(1)] {
+        let line = number
+            .checked_sub(1)
+            .and_then(|number| source.text.lines().nth(number));
+        if let Some(column) = line.and_then(open_quote) {
+            return problems.open_quote(At::place(&source.path, &source.text, number, column, 1));
+        }
+    }
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or(&message);
     problems.broken_yaml(at, message);
@@ -212,4 +225,13 @@ fn bare_colon(line: &str) -> Option<usize> {
         .or_else(|| value.ends_with(':').then(|| value.len() - 1))?;
     let bytes = line.len() - value.len() + inner;
     Some(line.get(..bytes)?.chars().count() + 1)
+}
+
+/// The column of a quote that opens a value and is the only one on its line.
+fn open_quote(line: &str) -> Option<usize> {
+    let (key, value) = line.split_once(": ").or_else(|| line.split_once("- "))?;
+    let text = value.trim_start();
+    let quote = text.chars().next().filter(|c| *c == '"' || *c == '\'')?;
+    let before = key.chars().count() + 2 + value.chars().count() - text.chars().count();
+    (text.matches(quote).count() == 1).then_some(before + 1)
 }

@@ -1,6 +1,8 @@
 //! Logs carry ids of cases and counts, never of people: libraries that would print whole requests
 //! are held at warnings, whatever `RUST_LOG` says.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -29,7 +31,7 @@ where
 {
     let filter = redact::log_filter(rust_log)?;
     let registry = tracing_subscriber::registry().with(filter);
-    let layer = tracing_subscriber::fmt::layer().with_writer(writer);
+    let layer = tracing_subscriber::fmt::layer().with_ansi(std::io::stderr().is_terminal()).with_writer(writer);
     match form {
         Form::Text => Ok(Box::new(registry.with(layer))),
         Form::Json => Ok(Box::new(registry.with(layer.json()))),

@@ -5,10 +5,17 @@ mod cli;
 #[cfg(test)]
 #[macro_use]
 mod databases;
+
+#[cfg(test)]
+mod broken_content;
+#[cfg(test)]
+mod browser;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
 mod migrations;
+#[cfg(test)]
+mod real_content;
 #[cfg(test)]
 mod store;
 #[cfg(test)]

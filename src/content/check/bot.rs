@@ -33,10 +33,11 @@ impl Round<'_> {
             self.problems
                 .unknown_branch(source.at(&bot.check_offer), offer.as_str(), known);
         }
-        let operator = Operator {
-            name: self.line(source, &bot.operator.name, 60, "the operator's name")?,
-            contact: self.line(source, &bot.operator.contact, 120, "the operator's contact")?,
-        };
+        let name = self.line(source, &bot.operator.name, 60, "the operator's name");
+        let contact = self.line(source, &bot.operator.contact, 120, "the operator's contact");
+        let sticker_set = self.sticker_set(source, &bot.stickers.set);
+        let campaigns = self.campaigns(source, &bot.campaigns);
+        let complaints = self.complaints(source, &bot.complaints);
         let days = &bot.retention.silence_days;
         if !(1..=365).contains(&days.value) {
             self.problems
@@ -44,15 +45,18 @@ impl Round<'_> {
         }
         Some(Bot {
             starter: bot.starter,
-            operator,
+            operator: Operator {
+                name: name?,
+                contact: contact?,
+            },
             default: languages.first()?.tag.clone(),
             languages,
             branches,
             check_offer: check_offer?,
-            sticker_set: self.sticker_set(source, &bot.stickers.set),
-            campaigns: self.campaigns(source, &bot.campaigns),
+            sticker_set,
+            campaigns,
             silence_days: days.value,
-            complaints: self.complaints(source, &bot.complaints),
+            complaints,
         })
     }
 

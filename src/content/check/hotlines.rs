@@ -72,13 +72,8 @@ impl Round<'_> {
     }
 
     fn doubled_lines(&mut self, source: &Source, hotlines: &raw::Hotlines) {
-        let national = hotlines
-            .countries
-            .0
-            .iter()
-            .flat_map(|(_, country)| &country.lines);
         let mut seen = BTreeSet::new();
-        for line in hotlines.anywhere.iter().chain(national) {
+        for line in hotlines.lines() {
             if !seen.insert(&line.id.value) {
                 self.problems
                     .doubled_name(source.at(&line.id), "line", &line.id.value);
@@ -149,10 +144,7 @@ impl Round<'_> {
         if raw.dial.is_none() && raw.web.is_none() {
             self.problems.line_without_way(source.at(&raw.id), name);
         }
-        for number in [&raw.dial, &raw.abroad_dial, &raw.whatsapp]
-            .into_iter()
-            .flatten()
-        {
+        for number in [&raw.dial, &raw.abroad_dial].into_iter().flatten() {
             self.dialled(source, number);
         }
         if let Some(e164) = &raw.e164 {
@@ -165,7 +157,7 @@ impl Round<'_> {
             .filter_map(|kind| self.kind(source, kind))
             .collect();
         let from_abroad = self.reach(source, &raw.from_abroad);
-        let checked_on = self.checked_number(source, &raw.checked_on, name);
+        let checked_on = self.checked_number(source, &raw.checked_on, &format!("line `{name}`"));
         let confidence = self.confidence(source, &raw.confidence);
         let sources = raw
             .sources
@@ -182,7 +174,6 @@ impl Round<'_> {
             e164: text(&raw.e164),
             from_abroad: from_abroad?,
             abroad_dial: text(&raw.abroad_dial),
-            whatsapp: text(&raw.whatsapp),
             free: raw.free,
             always: raw.always,
             languages: raw

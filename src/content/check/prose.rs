@@ -19,7 +19,9 @@ pub(super) struct Prose {
 
 #[derive(Debug)]
 struct Banned {
-    /// In small letters.
+    /// As the file has it.
+    told: String,
+    /// In small letters, without `*`.
     phrase: String,
     any_ending: bool,
     better: Option<String>,
@@ -29,8 +31,10 @@ impl Banned {
     fn new(raw: &crate::content::raw::Banned) -> Option<Self> {
         let phrase = raw.phrase.trim().to_lowercase();
         let any_ending = phrase.ends_with('*');
+        let told = raw.phrase.trim().to_owned();
         let phrase = phrase.trim_end_matches('*').to_owned();
         (!phrase.is_empty()).then(|| Self {
+            told,
             phrase,
             any_ending,
             better: raw.better.clone(),
@@ -65,7 +69,7 @@ impl Round<'_> {
                 .flat_map(|country| &country.lines)
                 .chain(&hotlines.anywhere);
             let numbers = lines
-                .flat_map(|line| [&line.dial, &line.e164, &line.abroad_dial, &line.whatsapp])
+                .flat_map(|line| [&line.dial, &line.e164, &line.abroad_dial])
                 .filter_map(Option::as_ref)
                 .chain(
                     countries
@@ -106,7 +110,7 @@ impl Round<'_> {
                     source.at(words)
                 };
                 self.problems
-                    .banned(at, &banned.phrase, banned.better.as_deref());
+                    .banned(at, &banned.told, banned.better.as_deref());
             }
         }
         let Some(known) = &self.prose.numbers else {
@@ -183,7 +187,7 @@ fn is_date_or_years(groups: &[&str]) -> bool {
         .iter()
         .filter(|group| !year(group))
         .all(|group| group.len() <= 2);
-    groups.iter().any(|group| year(group)) && others_short
+    groups.iter().any(year) && others_short
 }
 
 /// `1 000 000`: groups of three, at most seven digits; `800 290 290` is longer.

@@ -10,7 +10,7 @@ use crate::content::keys::{Placeholder, Room, Text};
 use crate::content::message::Message;
 use crate::content::tree::{Answer, AnswerText};
 use crate::content::yaml::Source;
-use crate::content::{Bot, Lines};
+use crate::content::{Bot, Lines, Speech};
 
 /// Telegram's limits in UTF-16 units (core.telegram.org/bots/api#sendmessage, #senddocument).
 pub(super) const MESSAGE: usize = 4096;
@@ -30,68 +30,31 @@ impl Longest {
         countries: &HashMap<CountryCode, String>,
         messages: &HashMap<Text, Message>,
     ) -> Self {
-        let units = |text: &str| text.encode_utf16().count();
-        let word = |text: Text| {
-            messages
-                .get(&text)
-                .into_iter()
-                .flat_map(Message::templates)
-                .map(|template| template.longest(|_| 0))
-                .max()
-                .unwrap_or(0)
-        };
-        let longest = |texts: &[Text]| texts.iter().map(|text| word(*text)).max().unwrap_or(0);
         let mut of = HashMap::from([
-            (
-                Placeholder::Operator,
-                bot.map_or(60, |bot| units(&bot.operator.name)),
-            ),
-            (
-                Placeholder::Contact,
-                bot.map_or(120, |bot| units(&bot.operator.contact)),
-            ),
             (Placeholder::Emergency, lines.map_or(40, longest_emergency)),
-            (
-                Placeholder::Country,
-                countries
-                    .values()
-                    .map(|name| units(name))
-                    .max()
-                    .unwrap_or(0),
-            ),
-            (
-                Placeholder::Language,
-                bot.map_or(40, |bot| {
-                    bot.languages
-                        .iter()
-                        .map(|lang| units(&lang.name))
-                        .max()
-                        .unwrap_or(0)
-                }),
-            ),
+            (Placeholder::Country, most_units(countries.values())),
             (Placeholder::Number, lines.map_or(24, longest_number)),
-            (Placeholder::Choice, longest(&CHOICES)),
-            (Placeholder::Span, longest(&DAYS) * 2 + 1),
+            (Placeholder::Choice, longest_of(messages, &CHOICES)),
+            (Placeholder::Span, longest_of(messages, &DAYS) * 2 + 1),
             (Placeholder::From, "00:00".len()),
             (Placeholder::To, "00:00".len()),
             (Placeholder::Day, "31".len()),
-            (Placeholder::Month, longest(&MONTHS)),
+            (Placeholder::Month, longest_of(messages, &MONTHS)),
             (Placeholder::Year, "2026".len()),
             (Placeholder::N, "1000000".len()),
         ]);
-        for (whole, text) in [
-            (Placeholder::Date, Text::CalendarDate),
-            (Placeholder::Hours, Text::HoursSpan),
-        ] {
-            let length = messages.get(&text).map_or(0, |message| most(message, &of));
-            // a week of seven different days, and the place whose time it is
-            let length = if whole == Placeholder::Hours {
-                (length + 2) * 7 + word(Text::ConsultZone) + 3
-            } else {
-                length
-            };
-            of.insert(whole, length);
+        if let Some(bot) = bot {
+            of.insert(Placeholder::Operator, most_units([&bot.operator.name]));
+            of.insert(Placeholder::Contact, most_units([&bot.operator.contact]));
+            let names = bot.languages.iter().map(|language| &language.name);
+            of.insert(Placeholder::Language, most_units(names));
         }
+        let made_of = |text: Text| messages.get(&text).map_or(0, |message| most(message, &of));
+        let date = made_of(Text::CalendarDate);
+        // a week of seven different days, and the place whose time it is
+        let hours = (made_of(Text::HoursSpan) + 2) * 7 + made_of(Text::ConsultZone) + 3;
+        of.insert(Placeholder::Date, date);
+        of.insert(Placeholder::Hours, hours);
         Self(of)
     }
 
@@ -105,6 +68,24 @@ fn most(message: &Message, of: &HashMap<Placeholder, usize>) -> usize {
     message
         .templates()
         .map(|template| template.longest(longest))
+        .max()
+        .unwrap_or(0)
+}
+
+/// The longest of some texts without placeholders.
+fn longest_of(messages: &HashMap<Text, Message>, texts: &[Text]) -> usize {
+    let nothing = HashMap::new();
+    let lengths = texts.iter().filter_map(|text| messages.get(text));
+    lengths
+        .map(|message| most(message, &nothing))
+        .max()
+        .unwrap_or(0)
+}
+
+fn most_units<'a>(texts: impl IntoIterator<Item = &'a String>) -> usize {
+    texts
+        .into_iter()
+        .map(|text| text.encode_utf16().count())
         .max()
         .unwrap_or(0)
 }
@@ -181,6 +162,15 @@ const AROUND: [Text; 7] = [
     Text::AnswerStarter,
 ];
 
+/// What may stand beside each line, and around all of a country.
+const BESIDE: [Text; 4] = [
+    Text::LineFree,
+    Text::LineInsideOnly,
+    Text::LineLanguages,
+    Text::LineChecked,
+];
+const AROUND_LINES: [Text; 3] = [Text::LinesText, Text::LinesCallList, Text::LinesInterpreter];
+
 impl Round<'_> {
     /// Every text of the interface within its room.
     pub(super) fn fits(&mut self, lang: &Lang, interface: &Interface<'_>, longest: &Longest) {
@@ -254,6 +244,60 @@ impl Round<'_> {
         if length > MESSAGE {
             self.problems
                 .answer_too_long(source.at(place), answer.id.as_str(), length, MESSAGE);
+        }
+    }
+
+    /// The screen of each country's lines in one message.
+    pub(super) fn lines_fit(
+        &mut self,
+        lang: &Lang,
+        lines: &Lines,
+        speech: &Speech,
+        interface: &Interface<'_>,
+        longest: &Longest,
+    ) {
+        let raw = self.raw;
+        let Some(document) = &raw.hotlines else {
+            return;
+        };
+        let units = |text: &str| text.encode_utf16().count();
+        let optional = |text: &Option<String>| text.as_deref().map_or(0, |text| units(text) + 1);
+        let part = |text: &Text| {
+            interface
+                .messages
+                .get(text)
+                .map_or(0, |message| longest.message(message) + 2)
+        };
+        let beside: usize = BESIDE.iter().map(part).sum();
+        let around: usize = AROUND_LINES.iter().map(part).sum();
+        for country in &lines.countries {
+            let told = country.lines.iter().map(|line| {
+                let text = speech.lines.get(&line.id).cloned().unwrap_or_default();
+                let spoken = line
+                    .languages
+                    .iter()
+                    .map(|code| speech.languages.get(code).map_or(2, |name| units(name)) + 2);
+                let numbers =
+                    optional(&line.dial) + optional(&line.abroad_dial) + optional(&line.web);
+                units(&text.name)
+                    + optional(&text.hours)
+                    + optional(&text.note)
+                    + numbers
+                    + spoken.sum::<usize>()
+                    + beside
+            });
+            let length = told.sum::<usize>() + around;
+            let key = document
+                .value
+                .countries
+                .0
+                .iter()
+                .find(|(code, _)| code.value == country.code.as_str());
+            if let Some((key, _)) = key.filter(|_| length > MESSAGE) {
+                let at = document.source.at(key);
+                self.problems
+                    .lines_too_long(at, country.code.as_str(), lang, length, MESSAGE);
+            }
         }
     }
 }

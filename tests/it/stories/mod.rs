@@ -1,3 +1,4 @@
 //! What people live through with the bot, on both databases.
 
+mod editing;
 mod first_visit;

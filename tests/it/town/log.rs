@@ -47,5 +47,8 @@ pub fn heard() -> Vec<u8> {
 }
 
 pub fn figures() -> String {
-    FIGURES.get().map(PrometheusHandle::render).unwrap_or_default()
+    FIGURES
+        .get()
+        .map(PrometheusHandle::render)
+        .unwrap_or_default()
 }

@@ -48,7 +48,9 @@ impl Town {
     /// A town whose bot has not been started.
     pub async fn asleep(database: TestDatabase) -> Self {
         log::listen();
-        let server = Server::start("127.0.0.1:0".parse().unwrap(), Scene::empty()).await.unwrap();
+        let server = Server::start("127.0.0.1:0".parse().unwrap(), Scene::empty())
+            .await
+            .unwrap();
         let world = server.world();
         Self {
             server,
@@ -115,7 +117,10 @@ impl Town {
     pub async fn settles(&self) {
         let settled = async {
             loop {
-                self.until("every update is taken", |world| world.updates_pending() == 0).await;
+                self.until("every update is taken", |world| {
+                    world.updates_pending() == 0
+                })
+                .await;
                 let waiting = store::outbox::waiting(self.bot().core().db()).await;
                 if waiting.is_ok_and(|waiting| waiting == 0) && self.world.updates_pending() == 0 {
                     return;
@@ -130,7 +135,10 @@ impl Town {
     }
 
     pub async fn until(&self, what: &str, holds: impl Fn(&World) -> bool) {
-        assert!(self.world.wait_until(holds, PATIENCE).await, "waited in vain until {what}");
+        assert!(
+            self.world.wait_until(holds, PATIENCE).await,
+            "waited in vain until {what}"
+        );
     }
 
     fn mark(&self, mark: &str) {
@@ -155,7 +163,9 @@ impl Town {
         ];
         for mark in self.marks.lock().unwrap().iter() {
             for (place, bytes) in &places {
-                let found = bytes.windows(mark.len()).any(|window| window == mark.as_bytes());
+                let found = bytes
+                    .windows(mark.len())
+                    .any(|window| window == mark.as_bytes());
                 assert!(!found, "{place} holds `{mark}`");
             }
         }

@@ -22,7 +22,9 @@ impl Town {
         let first = format!("{name}Mark{number}x");
         let last = format!("Surname{number}x");
         let user = format!("nick_{number}x_mark");
-        let id = self.world.add_person(&first, Some(&last), Some(&user), client);
+        let id = self
+            .world
+            .add_person(&first, Some(&last), Some(&user), client);
         for mark in [first, last, user, id.0.to_string(), format!("{:x}", id.0)] {
             self.mark(&mark);
         }
@@ -30,7 +32,12 @@ impl Town {
             .and_then(|code| code.parse().ok())
             .filter(|lang| self.content.knows(lang))
             .unwrap_or_else(|| self.content.default_language().clone());
-        Person { town: self, id, chat: ChatId(id.0), lang }
+        Person {
+            town: self,
+            id,
+            chat: ChatId(id.0),
+            lang,
+        }
     }
 }
 
@@ -48,7 +55,10 @@ impl Person<'_> {
         if text.chars().count() >= 12 {
             self.town.mark(text);
         }
-        self.town.world.write(self.id, Place::chat(self.chat), text).unwrap()
+        self.town
+            .world
+            .write(self.id, Place::chat(self.chat), text)
+            .unwrap()
     }
 
     pub async fn writes(&self, text: &str) -> MessageId {
@@ -58,7 +68,15 @@ impl Person<'_> {
     }
 
     pub async fn sends(&self, kind: MediaKind) {
-        self.town.world.send(self.id, Place::chat(self.chat), kind, &Attachment::default()).unwrap();
+        self.town
+            .world
+            .send(
+                self.id,
+                Place::chat(self.chat),
+                kind,
+                &Attachment::default(),
+            )
+            .unwrap();
         self.town.settles().await;
     }
 
@@ -69,12 +87,19 @@ impl Person<'_> {
 
     pub async fn presses_words(&self, words: &str) {
         let pressed = self.town.world.press_labelled(self.id, self.chat, words);
-        assert!(pressed.is_ok(), "{pressed:?}; the screen: {}", self.screen());
+        assert!(
+            pressed.is_ok(),
+            "{pressed:?}; the screen: {}",
+            self.screen()
+        );
         self.town.settles().await;
     }
 
     pub async fn presses_data(&self, message: MessageId, data: &str) {
-        self.town.world.press_data(self.id, self.chat, message, data).unwrap();
+        self.town
+            .world
+            .press_data(self.id, self.chat, message, data)
+            .unwrap();
         self.town.settles().await;
     }
 
@@ -89,12 +114,17 @@ impl Person<'_> {
 
     /// What the bot has said and what still stands in the chat.
     pub fn from_the_bot(&self) -> Vec<Message> {
-        self.messages().into_iter().filter(|message| message.from == Sender::Bot).collect()
+        self.messages()
+            .into_iter()
+            .filter(|message| message.from == Sender::Bot)
+            .collect()
     }
 
     /// The bot's newest message.
     pub fn newest(&self) -> Message {
-        self.from_the_bot().pop().expect("the bot has said something")
+        self.from_the_bot()
+            .pop()
+            .expect("the bot has said something")
     }
 
     /// The newest message as a person sees it: text, then rows of buttons.
@@ -110,7 +140,10 @@ impl Person<'_> {
 
     pub fn sees(&self, words: &str) {
         let screen = self.screen();
-        assert!(screen.contains(words), "`{words}` is not on the screen:\n{screen}");
+        assert!(
+            screen.contains(words),
+            "`{words}` is not on the screen:\n{screen}"
+        );
     }
 }
 

@@ -96,6 +96,15 @@ impl Problems {
         );
     }
 
+    pub(in crate::content) fn open_quote(&mut self, at: At) {
+        let help = "end the text with the same quote; a quote inside it is written \\\"";
+        self.error(
+            at,
+            "the quote that opens here is not closed on this line".to_owned(),
+            help.to_owned(),
+        );
+    }
+
     pub(in crate::content) fn broken_yaml(&mut self, at: At, message: &str) {
         let help =
             "look at quotes, brackets and the spaces lines begin with, here and one line above";

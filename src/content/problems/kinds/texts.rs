@@ -22,6 +22,24 @@ impl Problems {
         );
     }
 
+    pub(in crate::content) fn lines_too_long(
+        &mut self,
+        at: At,
+        country: &str,
+        lang: &Lang,
+        length: usize,
+        limit: usize,
+    ) {
+        let what = format!(
+            "the lines of {country} have up to {length} characters in `{lang}` where {limit} have room"
+        );
+        self.error(
+            at,
+            what,
+            "shorten their notes, or take a line out".to_owned(),
+        );
+    }
+
     pub(in crate::content) fn answer_too_long(
         &mut self,
         at: At,
@@ -127,11 +145,8 @@ impl Problems {
         other: &str,
         lang: &Lang,
     ) {
-        self.error(
-            at,
-            format!("the {what} of line `{line}` stand in `{other}` and not in `{lang}`"),
-            "translate it".to_owned(),
-        );
+        let what = format!("line `{line}` has `{what}` in `{other}` and not in `{lang}`");
+        self.error(at, what, "translate it".to_owned());
     }
 
     pub(in crate::content) fn unknown_text<'a>(

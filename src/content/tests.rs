@@ -1,0 +1,267 @@
+//! The promises of the room, on the small content of the tests.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::civil::{Weekday, date};
+use serde_json::Value as Json;
+
+use super::*;
+
+fn folder() -> &'static Path {
+    Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/it/fixtures/content"
+    ))
+}
+
+fn content() -> Content {
+    let files = Files::read(folder()).unwrap();
+    let (content, problems) = Content::check(&files, date(2026, 11, 23));
+    content.unwrap_or_else(|| panic!("{problems}"))
+}
+
+fn lang(tag: &str) -> Lang {
+    tag.parse().unwrap()
+}
+
+#[test]
+fn a_clients_language_is_known_or_all_are_offered() {
+    let content = content();
+    let offer = |first: &str, second: &str| Guess::Offer(vec![lang(first), lang(second)]);
+    for (code, expected) in [
+        (Some("uk"), Guess::Known(lang("uk"))),
+        (Some("EN-gb"), Guess::Known(lang("en"))),
+        (Some("crh"), offer("uk", "en")),
+        (Some("pt-br"), offer("en", "uk")),
+        (Some(""), offer("uk", "en")),
+        (None, offer("uk", "en")),
+    ] {
+        assert_eq!(content.guess(code), expected, "{code:?}");
+    }
+}
+
+#[test]
+fn every_text_is_there_in_every_language_and_in_an_unknown_one() {
+    let content = content();
+    for tag in ["uk", "en", "xx"] {
+        for text in Text::ALL {
+            let filling = Filling::new(&lang(tag)).with(Placeholder::N, Value::Number(5));
+            assert!(
+                !content.text(&lang(tag), *text).html(&filling).is_empty(),
+                "{tag} {}",
+                text.key()
+            );
+        }
+    }
+    let unknown = content.plain(&lang("xx"), Text::BackButton);
+    assert_eq!(unknown, content.plain(&lang("uk"), Text::BackButton));
+}
+
+#[test]
+fn answers_come_as_html_with_the_operator_filled_in() {
+    let content = content();
+    let id: AnswerId = "hp-passport".parse().unwrap();
+    let text = content.answer_text(&lang("en"), &id).unwrap();
+    assert_eq!(
+        text.html,
+        "Nobody has a right to keep your passport.\n\nWrite to us: privacy@example.org."
+    );
+    let answer = content.answer(&id).unwrap();
+    assert!(answer.danger && answer.reviewed.is_none() && !answer.has_expired(date(2030, 1, 1)));
+    assert_eq!(content.branches()[0].answers.len(), 2);
+    assert_eq!(content.check_offer().as_str(), "help");
+}
+
+#[test]
+fn emergency_numbers_are_the_countrys_or_the_european_one() {
+    let content = content();
+    let dials = |code: Option<&str>| {
+        let code = code.map(|code| code.parse::<CountryCode>().unwrap());
+        content
+            .emergency(code.as_ref())
+            .iter()
+            .map(|number| number.dial.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(dials(Some("UA")), ["102"]);
+    assert_eq!(dials(Some("XX")), ["112"]);
+    assert_eq!(dials(None), ["112"]);
+}
+
+#[test]
+fn lines_leaflets_stickers_and_hours_are_told() {
+    let content = content();
+    let line = content.line(&"pl-kcik".parse().unwrap()).unwrap();
+    assert_eq!(line.freshness(date(2026, 11, 23)), Freshness::Fresh);
+    assert_eq!(line.freshness(date(2027, 11, 23)), Freshness::Hidden);
+    assert_eq!(
+        content.country_name(&lang("en"), &"PL".parse().unwrap()),
+        "Poland"
+    );
+    assert_eq!(content.language_name(&lang("uk"), "pl"), "польська");
+    assert!(content.leaflet(&lang("uk")).bytes.starts_with(b"%PDF"));
+    assert_ne!(
+        content.leaflet(&lang("uk")).version,
+        content.leaflet(&lang("en")).version
+    );
+    assert_eq!(
+        content.sticker_set(&lang("en"), "x_bot"),
+        "https://t.me/addstickers/safe_travel_en_by_x_bot"
+    );
+    assert_eq!(content.hours().spans().len(), 2);
+    assert!(content.hours().on(Weekday::Sunday).is_none());
+    assert_eq!(content.cross_border().count(), 1);
+    assert_eq!(
+        content.complaint_text(&lang("en"), "weareallin").name,
+        "IOM: We Are All In"
+    );
+}
+
+#[test]
+fn the_version_names_exactly_these_files() {
+    let mut files = Files::read(folder()).unwrap();
+    let before = files.version();
+    files.insert(".DS_Store", Cow::Borrowed(b"x"));
+    assert_eq!(files.version(), before, "hidden files are no content");
+    files.insert("README.md", Cow::Borrowed(b"x"));
+    assert_ne!(files.version(), before);
+}
+
+#[test]
+fn coverage_and_review_are_told_also_of_what_is_unfinished() {
+    let mut files = Files::read(folder()).unwrap();
+    files.remove("text/en/help.yaml");
+    let status = Status::of(&files, date(2027, 3, 1));
+    let [en, uk] = status.languages.as_slice() else {
+        panic!("two languages")
+    };
+    assert!(en.there < en.needed && uk.there == uk.needed, "{status}");
+    assert_eq!(status.unreviewed, ["hp-passport", "tp-what"]);
+    assert!(status.to_string().contains("(late)"), "{status}");
+}
+
+/// What keeps a value from a schema, looking only at what our schemas say.
+fn against(schema: &Json, value: &Json, path: &str) -> Vec<String> {
+    if let Some(any) = schema["anyOf"].as_array() {
+        let fits = any
+            .iter()
+            .any(|schema| against(schema, value, path).is_empty());
+        return if fits {
+            vec![]
+        } else {
+            vec![format!("{path}: fits none")]
+        };
+    }
+    if let Some(names) = schema["enum"].as_array() {
+        return if names.contains(value) {
+            vec![]
+        } else {
+            vec![format!("{path}: {value}")]
+        };
+    }
+    match (schema["type"].as_str(), value) {
+        (Some("object"), Json::Object(map)) => {
+            let mut wrong: Vec<String> = schema["required"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter(|key| !map.contains_key(key.as_str().unwrap()))
+                .map(|key| format!("{path}: {key} is missing"))
+                .collect();
+            for (key, value) in map {
+                let below = format!("{path}.{key}");
+                match (&schema["properties"][key], &schema["additionalProperties"]) {
+                    (Json::Null, Json::Bool(false)) => wrong.push(format!("{below}: unknown")),
+                    (Json::Null, Json::Null) => {}
+                    (Json::Null, schema) | (schema, _) => {
+                        wrong.extend(against(schema, value, &below))
+                    }
+                }
+            }
+            wrong
+        }
+        (Some("array"), Json::Array(items)) => items
+            .iter()
+            .flat_map(|item| against(&schema["items"], item, &format!("{path}[]")))
+            .collect(),
+        (Some("string"), Json::String(_)) | (Some("boolean"), Json::Bool(_)) => vec![],
+        (Some("integer"), Json::Number(_)) | (Some("null"), Json::Null) => vec![],
+        (kind, value) => vec![format!("{path}: {value} is no {kind:?}")],
+    }
+}
+
+#[test]
+fn the_schemas_take_the_files_as_they_are() {
+    let schemas: HashMap<&str, Json> = schemas().into_iter().collect();
+    for (kind, path) in [
+        ("bot", "bot.yaml"),
+        ("desk", "desk.yaml"),
+        ("faq", "faq/protection.yaml"),
+        ("hotlines", "hotlines.yaml"),
+        ("distress", "distress.yaml"),
+        ("style", "style.yaml"),
+        ("text-branch", "text/uk/protection.yaml"),
+        ("text-hotlines", "text/uk/hotlines.yaml"),
+        ("text-complaints", "text/uk/complaints.yaml"),
+        ("text-interface", "text/uk/interface.yaml"),
+    ] {
+        let text = std::fs::read_to_string(folder().join(path)).unwrap();
+        let value: Json = serde_yaml::from_str(&text).unwrap();
+        assert_eq!(against(&schemas[kind], &value, path), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn the_schemas_refuse_what_the_check_refuses() {
+    let schemas: HashMap<&str, Json> = schemas().into_iter().collect();
+    let value: Json = serde_yaml::from_str("hours: {timezone: Europe/Kyiv, day: {}}").unwrap();
+    assert_eq!(against(&schemas["desk"], &value, "desk").len(), 2);
+}
+
+/// Copies the small content to a folder that may be edited.
+fn copy() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let files = Files::read(folder()).unwrap();
+    for path in files.paths() {
+        let to = dir.path().join(path);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::write(to, files.get(path).unwrap()).unwrap();
+    }
+    dir
+}
+
+#[tokio::test]
+async fn an_edit_is_shown_without_a_restart_and_a_broken_one_is_not() {
+    let dir = copy();
+    let library = Library::watch(dir.path()).unwrap();
+    let mut versions = library.versions();
+    let first = library.current();
+    let path = dir.path().join("text/en/help.yaml");
+    let text = std::fs::read_to_string(&path).unwrap();
+
+    std::fs::write(&path, "en:\n\ttitle").unwrap();
+    let wait = tokio::time::timeout(Duration::from_secs(1), versions.changed()).await;
+    assert!(wait.is_err(), "a broken edit changes nothing");
+    assert_eq!(library.current().version(), first.version());
+
+    std::fs::write(&path, text.replace("Get help", "Find help")).unwrap();
+    tokio::time::timeout(Duration::from_secs(10), versions.changed())
+        .await
+        .unwrap()
+        .unwrap();
+    let title = &library
+        .current()
+        .branch_text(&lang("en"), &"help".parse().unwrap())
+        .title
+        .clone();
+    assert_eq!(title, "Find help");
+    assert_eq!(
+        first
+            .branch_text(&lang("en"), &"help".parse().unwrap())
+            .title,
+        "Get help",
+        "who holds the old one keeps it"
+    );
+}
