@@ -18,8 +18,9 @@ use crate::telegram::deliver::{Courtesies, Pace, failure};
 use crate::telegram::receive::polling::Polling;
 use crate::turn::Core;
 
-/// How long calls under way may take to end when the bot stops.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long calls under way may take to end when the bot stops: less than the ten seconds Docker
+/// waits before it kills.
+const PATIENCE: Duration = Duration::from_secs(8);
 /// The longest pause between two questions to a Telegram that does not answer at the start.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
