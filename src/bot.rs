@@ -15,6 +15,7 @@ use crate::store::{Db, Lease};
 use crate::telegram::deliver::encode::Speaker;
 use crate::telegram::deliver::worker::Sender;
 use crate::telegram::deliver::{Courtesies, Pace, failure};
+use crate::telegram::profile;
 use crate::telegram::receive::polling::Polling;
 use crate::turn::Core;
 
@@ -119,6 +120,7 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
     let courtesies = Courtesies::start(bot.clone(), &tasks);
     let sender = Sender::new(core.clone(), Speaker::new(bot.clone(), name), plan.pace);
     tasks.spawn(sender.run(tasks.clone()));
+    tasks.spawn(introduce(bot.clone(), core.clone()));
     tasks.spawn(Polling::new(core.clone(), bot, courtesies).run(tasks.clone()));
     tasks.spawn(keep_house(core.clone(), tasks.clone()));
     tracing::info!("The bot is ready");
@@ -131,6 +133,12 @@ fn client(token: &Token, api_url: Option<url::Url>) -> Bot {
         Some(url) => bot.set_api_url(url),
         None => bot,
     }
+}
+
+/// Telegram shows people what the content says of the bot.
+async fn introduce(bot: Bot, core: Core) {
+    let content = core.library().current();
+    profile::update(bot, &content).await;
 }
 
 /// A claim under a fresh random name: no process can take itself for a former one.
