@@ -15,11 +15,13 @@ use crate::store::{Db, Lease};
 use crate::telegram::deliver::encode::Speaker;
 use crate::telegram::deliver::worker::Sender;
 use crate::telegram::deliver::{Courtesies, Pace, failure};
+use crate::telegram::profile;
 use crate::telegram::receive::polling::Polling;
 use crate::turn::Core;
 
-/// How long calls under way may take to end when the bot stops.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long calls under way may take to end when the bot stops: less than the ten seconds Docker
+/// waits before it kills.
+const PATIENCE: Duration = Duration::from_secs(8);
 /// The longest pause between two questions to a Telegram that does not answer at the start.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
@@ -118,6 +120,7 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
     let courtesies = Courtesies::start(bot.clone(), &tasks);
     let sender = Sender::new(core.clone(), Speaker::new(bot.clone(), name), plan.pace);
     tasks.spawn(sender.run(tasks.clone()));
+    tasks.spawn(introduce(bot.clone(), core.clone()));
     tasks.spawn(Polling::new(core.clone(), bot, courtesies).run(tasks.clone()));
     tasks.spawn(keep_house(core.clone(), tasks.clone()));
     tracing::info!("The bot is ready");
@@ -130,6 +133,12 @@ fn client(token: &Token, api_url: Option<url::Url>) -> Bot {
         Some(url) => bot.set_api_url(url),
         None => bot,
     }
+}
+
+/// Telegram shows people what the content says of the bot.
+async fn introduce(bot: Bot, core: Core) {
+    let content = core.library().current();
+    profile::update(bot, &content).await;
 }
 
 /// A claim under a fresh random name: no process can take itself for a former one.

@@ -2,3 +2,4 @@
 
 mod editing;
 mod first_visit;
+mod profile;
