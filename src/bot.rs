@@ -95,6 +95,22 @@ impl Running {
 /// # Errors
 /// With what is missing and what to do about it.
 pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
+    let core = open(&plan).await?;
+    let bot = client(&plan.token, plan.api_url);
+    let name = greet(&bot, &tasks).await?;
+
+    let courtesies = Courtesies::start(bot.clone(), &tasks);
+    let sender = Sender::new(core.clone(), Speaker::new(bot.clone(), name), plan.pace);
+    tasks.spawn(sender.run(tasks.clone()));
+    tasks.spawn(introduce(bot.clone(), core.clone()));
+    tasks.spawn(Polling::new(core.clone(), bot, courtesies).run(tasks.clone()));
+    tasks.spawn(keep_house(core.clone(), tasks.clone()));
+    tracing::info!("The bot is ready");
+    Ok(Running { core, tasks })
+}
+
+/// Key, content and database, put together. The database may still be away.
+async fn open(plan: &Plan) -> Result<Core, StartError> {
     let keys = Keys::derive(&MasterKey::load_or_create(&plan.place.secret_key_file)?);
     let library = match &plan.place.content_dir {
         Some(dir) => Library::watch(dir),
@@ -107,24 +123,14 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
         );
     }
     let db = Db::open(&plan.place.database_url).await?;
-    let core = Core::new(db, keys, library, plan.clock, sender_lease()?);
+    let core = Core::new(db, keys, library, plan.clock.clone(), sender_lease()?);
     if let Err(error) = core.prepare().await {
         if !error.may_pass() {
             return Err(error.into());
         }
         tracing::error!("{error}. Until it answers, only danger is: with the emergency page");
     }
-    let bot = client(&plan.token, plan.api_url);
-    let name = greet(&bot, &tasks).await?;
-
-    let courtesies = Courtesies::start(bot.clone(), &tasks);
-    let sender = Sender::new(core.clone(), Speaker::new(bot.clone(), name), plan.pace);
-    tasks.spawn(sender.run(tasks.clone()));
-    tasks.spawn(introduce(bot.clone(), core.clone()));
-    tasks.spawn(Polling::new(core.clone(), bot, courtesies).run(tasks.clone()));
-    tasks.spawn(keep_house(core.clone(), tasks.clone()));
-    tracing::info!("The bot is ready");
-    Ok(Running { core, tasks })
+    Ok(core)
 }
 
 fn client(token: &Token, api_url: Option<url::Url>) -> Bot {
