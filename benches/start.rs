@@ -37,6 +37,8 @@ async fn measure() {
             format!("sqlite://{}/bot.db", folder.path().display()),
         )
         .env("SECRET_KEY_FILE", folder.path().join("secret.key"))
+        // The content inside the program.
+        .env("CONTENT_DIR", folder.path().join("none"))
         .env("LISTEN", "127.0.0.1:0")
         .stderr(Stdio::piped())
         .spawn()

@@ -95,7 +95,7 @@ impl Running {
 /// # Errors
 /// With what is missing and what to do about it.
 pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
-    let core = open(&plan).await?;
+    let core = core(&plan.place, plan.clock).await?;
     let bot = client(&plan.token, plan.api_url);
     let name = greet(&bot, &tasks).await?;
 
@@ -109,10 +109,24 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
     Ok(Running { core, tasks })
 }
 
-/// Key, content and database, put together. The database may still be away.
-async fn open(plan: &Plan) -> Result<Core, StartError> {
-    let keys = Keys::derive(&MasterKey::load_or_create(&plan.place.secret_key_file)?);
-    let library = match &plan.place.content_dir {
+/// Key, content and database. A database that is away does not stop the bot: until it answers,
+/// danger is answered from content.
+async fn core(place: &Place, clock: Clock) -> Result<Core, StartError> {
+    let keys = Keys::derive(&MasterKey::load_or_create(&place.secret_key_file)?);
+    let library = shelf(place)?;
+    let db = Db::open(&place.database_url).await?;
+    let core = Core::new(db, keys, library, clock, sender_lease()?);
+    match core.prepare().await {
+        Err(error) if error.may_pass() => {
+            tracing::error!("{error}. Until it answers, only danger is: with the emergency page");
+        }
+        prepared => prepared?,
+    }
+    Ok(core)
+}
+
+fn shelf(place: &Place) -> Result<Library, StartError> {
+    let library = match &place.content_dir {
         Some(dir) => Library::watch(dir),
         None => Content::embedded().map(Library::fixed),
     }
@@ -122,15 +136,7 @@ async fn open(plan: &Plan) -> Result<Core, StartError> {
             "This is starter content: have qualified staff review it before people rely on it"
         );
     }
-    let db = Db::open(&plan.place.database_url).await?;
-    let core = Core::new(db, keys, library, plan.clock.clone(), sender_lease()?);
-    if let Err(error) = core.prepare().await {
-        if !error.may_pass() {
-            return Err(error.into());
-        }
-        tracing::error!("{error}. Until it answers, only danger is: with the emergency page");
-    }
-    Ok(core)
+    Ok(library)
 }
 
 fn client(token: &Token, api_url: Option<url::Url>) -> Bot {

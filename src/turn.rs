@@ -29,6 +29,9 @@ pub enum TurnError {
     /// The database has not been reached since the start, or is not ours.
     #[error("the database is not ready: {0}")]
     NotReady(#[from] OpenError),
+    /// The database does not even begin: first aid must not wait for a second try.
+    #[error("the database does not answer: {0}")]
+    Away(StoreError),
     /// The decision broke; the same update would break it again.
     #[error("a decision broke")]
     Panicked,
@@ -125,10 +128,14 @@ impl Core {
     /// the error of the first that is not.
     pub async fn run(&self, turns: &[Turn]) -> (Vec<Leftovers>, Option<TurnError>) {
         let _alone = self.0.one_at_a_time.lock().await;
-        if turns.len() > 1
-            && let Ok(leftovers) = self.commit(turns).await
-        {
-            return (leftovers, None);
+        if turns.len() > 1 {
+            match self.commit(turns).await {
+                Ok(leftovers) => return (leftovers, None),
+                Err(away @ (TurnError::Away(_) | TurnError::NotReady(_))) => {
+                    return (Vec::new(), Some(away));
+                }
+                Err(_) => {}
+            }
         }
         let mut done = Vec::with_capacity(turns.len());
         for turn in turns {
@@ -152,7 +159,7 @@ impl Core {
 
     async fn commit(&self, turns: &[Turn]) -> Result<Vec<Leftovers>, TurnError> {
         self.prepare().await?;
-        let mut tx = self.0.db.begin().await?;
+        let mut tx = self.0.db.begin().await.map_err(TurnError::Away)?;
         let mut leftovers = Vec::with_capacity(turns.len());
         let mut forgot = false;
         for turn in turns {
@@ -196,9 +203,14 @@ impl Core {
         let content = self.0.library.current();
         let person = &turn.person;
         let loaded = self.load(tx, turn).await?;
-        let (before, version) = loaded.map_or((None, None), |(visitor, version)| (Some(visitor), Some(version)));
+        let (before, version) = loaded.map_or((None, None), |(visitor, version)| {
+            (Some(visitor), Some(version))
+        });
         let is_new = before.is_none();
-        let world = World { content: &content, now: turn.now };
+        let world = World {
+            content: &content,
+            now: turn.now,
+        };
         // A broken rule must cost one update's answer, not the process.
         let decision = catch_unwind(AssertUnwindSafe(|| {
             conversation::decide(before, person, &turn.event, world)
@@ -248,9 +260,16 @@ impl Core {
         }
         let trace = match &decision.after {
             After::Keep(visitor) => {
-                let saved =
-                    store::visitors::save(tx, keys, &person.key, person.chat, visitor, version, today)
-                        .await?;
+                let saved = store::visitors::save(
+                    tx,
+                    keys,
+                    &person.key,
+                    person.chat,
+                    visitor,
+                    version,
+                    today,
+                )
+                .await?;
                 if !saved {
                     return Err(TurnError::Contended);
                 }

@@ -363,7 +363,7 @@ impl Delivery {
         metrics::counter!("people_unreachable").increment(1);
         match self.core.run(&[turn]).await {
             (_, None) => Ok(()),
-            (_, Some(turn::TurnError::Store(error))) => Err(error),
+            (_, Some(turn::TurnError::Store(error) | turn::TurnError::Away(error))) => Err(error),
             (_, Some(_)) => self.done(None).await,
         }
     }

@@ -2,4 +2,5 @@
 
 mod editing;
 mod first_visit;
+mod late_database;
 mod profile;
