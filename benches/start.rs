@@ -37,8 +37,8 @@ async fn measure() {
             format!("sqlite://{}/bot.db", folder.path().display()),
         )
         .env("SECRET_KEY_FILE", folder.path().join("secret.key"))
-        // The content inside the program.
-        .env("CONTENT_DIR", folder.path().join("none"))
+        // Where no folder `content` is: the content inside the program.
+        .current_dir(folder.path())
         .env("LISTEN", "127.0.0.1:0")
         .stderr(Stdio::piped())
         .spawn()

@@ -41,6 +41,12 @@ impl Default for Pace {
     }
 }
 
+/// How many may go at the same moment: with a whole second's worth of them, twice the pace would
+/// go out in the second after a rest. 28 a second and 2 at once are 30 in any second.
+fn at_once(a_second: NonZeroU32) -> NonZeroU32 {
+    NonZeroU32::new(a_second.get() / 14).unwrap_or(NonZeroU32::MIN)
+}
+
 /// Keeps the pace of one process, which is the only one that sends.
 pub struct Pacer {
     chats: DefaultKeyedRateLimiter<Bucket>,
@@ -56,7 +62,9 @@ impl Pacer {
             chats: RateLimiter::keyed(
                 Quota::per_second(pace.chat_a_second).allow_burst(pace.chat_burst),
             ),
-            all: RateLimiter::direct(Quota::per_second(pace.all_a_second)),
+            all: RateLimiter::direct(
+                Quota::per_second(pace.all_a_second).allow_burst(at_once(pace.all_a_second)),
+            ),
             clock: DefaultClock::default(),
         }
     }
