@@ -11,7 +11,7 @@ use crate::bot::{self, Plan};
 use crate::content::Content;
 use crate::ops::clock::Clock;
 use crate::ops::tasks::Tasks;
-use crate::preview::{Scene, Server, TOKEN};
+use crate::preview::{Scene, Server, TOKEN, WorldHandle};
 use crate::settings::{Place, Token};
 use crate::telegram::deliver::Pace;
 
@@ -47,6 +47,8 @@ pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
             )
         })?;
     let tasks = Tasks::new();
+    let clock = Clock::system();
+    tasks.spawn(go_by_the_worlds_clock(clock.clone(), server.world(), tasks.clone()));
     let plan = Plan {
         token: Token::new(TOKEN.to_owned()),
         api_url: Some(server.url().parse()?),
@@ -55,7 +57,7 @@ pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
             content_dir,
             secret_key_file: folder.path.join("secret.key"),
         },
-        clock: Clock::system(),
+        clock,
         pace: Pace::default(),
     };
     let running = bot::start(plan, tasks).await?;
@@ -65,6 +67,19 @@ pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
     server.stop().await;
     folder.remove()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whoever moves the page's clock on moves the bot's too, so that "two days later" is so for both.
+async fn go_by_the_worlds_clock(clock: Clock, world: WorldHandle, tasks: Tasks) {
+    let stop = tasks.stop_token();
+    let mut changes = world.changes();
+    loop {
+        tokio::select! {
+            changed = changes.changed() => if changed.is_err() { return },
+            () = stop.cancelled() => return,
+        }
+        clock.follow(world.clock().seconds());
+    }
 }
 
 /// The sticker packs the content links to, so that the links lead somewhere.

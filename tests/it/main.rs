@@ -13,6 +13,8 @@ mod disasters;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod real_content;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod stories;

@@ -125,10 +125,7 @@ impl<'a> Reader<'a> {
             .unwrap_or_else(|| parent(self.content, screen));
         self.key(
             Text::BackButton,
-            Button::Open {
-                screen: to,
-                back: None,
-            },
+            Button::Back(to),
         )
     }
 
