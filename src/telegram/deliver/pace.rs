@@ -91,7 +91,10 @@ impl Pacer {
     /// Forgets chats that have rested.
     pub fn tidy(&self) {
         self.chats.retain_recent();
-        self.granted.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.granted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 }
 
@@ -109,8 +112,13 @@ mod tests {
     fn no_more_than_thirty_at_once_over_all_chats() {
         let pacer = Pacer::new(Pace::default());
         let began = std::time::Instant::now();
-        let passed = (0..=u8::MAX).filter(|n| pacer.step(&Bucket([*n; 32])).is_ok()).count();
-        assert!(began.elapsed() > Duration::from_secs(1) || passed <= 30, "{passed}");
+        let passed = (0..=u8::MAX)
+            .filter(|n| pacer.step(&Bucket([*n; 32])).is_ok())
+            .count();
+        assert!(
+            began.elapsed() > Duration::from_secs(1) || passed <= 30,
+            "{passed}"
+        );
     }
 
     #[test]
@@ -121,7 +129,10 @@ mod tests {
         for _ in 0..100 {
             drop(pacer.step(&mine));
         }
-        assert!(pacer.chats.check_key(&mine).is_ok(), "one of two places is left");
+        assert!(
+            pacer.chats.check_key(&mine).is_ok(),
+            "one of two places is left"
+        );
         assert!(pacer.chats.check_key(&busy).is_ok());
     }
 }

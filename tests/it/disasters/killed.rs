@@ -86,7 +86,7 @@ async fn deaths(town: &Town, home: &Home, db: &Db, times: usize, dice: &mut Dice
         // Anywhere between the start's first steps, a call, its answer and the note of it.
         let spread = if sends == 0 { 400_000 } else { 30_000 };
         tokio::time::sleep(Duration::from_micros(dice.roll(spread).try_into().unwrap())).await;
-        program.is_killed().await;
+        program.dies().await;
     }
 }
 
@@ -122,7 +122,7 @@ on_both_databases! {
         let program = home.starts(&town.server.url());
         town.until("the first life begins", |world| world.calls().any(|call| call.method == "getUpdates")).await;
         let db = Db::open(&town.database.url).await.unwrap();
-        program.is_killed().await;
+        program.dies().await;
         bad_line(&town);
 
         let mut players: Vec<Player<'_>> = (0..PEOPLE)
@@ -139,7 +139,7 @@ on_both_databases! {
         let last = home.starts(&town.server.url());
         lease_runs_out(&db).await;
         settles(&town, &db).await;
-        last.is_killed().await;
+        last.dies().await;
         db.close().await;
 
         let log = town.world.look(log_of);
@@ -150,27 +150,44 @@ on_both_databases! {
             began.elapsed().as_secs()
         );
         assert!(doubles.by_death <= times, "{doubles:?} by {times} kills");
-        let violations = town.world.violations();
+        let violations = violations(&town);
         assert!(violations.is_empty(), "{violations:#?}");
         town.names_nobody().await;
     }
 
-    /// One short journey, and a death before and after every call of it, and around every request
-    /// for updates.
+    /// One short journey, and a death before and after every call of it.
     async fn at_every_step(database: TestDatabase) {
-        let pages = Pages::learnt().await;
+        let (pages, began) = (Pages::learnt().await, Instant::now());
         let mut doubles = Doubles::default();
-        let began = Instant::now();
-        // The third request for updates is the first that has nothing to bring.
-        let calls = (1..=9).map(|n| ("*", n)).chain((1..=2).map(|n| ("getUpdates", n)));
-        let steps: Vec<_> = calls.flat_map(|call| [(call, false), (call, true)]).collect();
-        for ((method, n), happens) in &steps {
-            let fresh = databases::fresh(database.kind).await;
-            doubles = doubles.and(one_death(fresh, pages, method, *n, *happens).await);
+        for (method, n) in JOURNEY {
+            for happens in [false, true] {
+                let fresh = databases::fresh(database.kind).await;
+                let death = one_death(fresh, pages, method, n, happens).await;
+                if method.starts_with("send") {
+                    let twice = (death.by_death, death.by_silence);
+                    assert_eq!(twice, (0, usize::from(happens)), "{method} {n}");
+                }
+                doubles = doubles.and(death);
+            }
         }
-        println!("{} steps, {doubles:?}, 0 lost, {} s", steps.len(), began.elapsed().as_secs());
+        println!("{} deaths, {doubles:?}, 0 lost, {} s", 2 * JOURNEY.len(), began.elapsed().as_secs());
     }
 }
+
+/// The calls of the journey. After the second request for updates there is nothing to bring.
+const JOURNEY: [(&str, usize); 11] = [
+    ("getMe", 1),
+    ("getUpdates", 1),
+    ("sendMessage", 1),
+    ("sendDocument", 1),
+    ("sendMessage", 2),
+    ("sendMessage", 3),
+    ("sendMessage", 4),
+    ("getUpdates", 2),
+    ("answerCallbackQuery", 1),
+    ("editMessageText", 1),
+    ("sendMessage", 5),
+];
 
 /// The journey with a death at the n-th call of a method: before Telegram acts, or after it has
 /// acted and before the bot hears of it.
@@ -202,7 +219,7 @@ async fn one_death(
             world.faults.left() == 0 && (!happens || world.calls().any(|call| call.fault == held))
         })
         .await;
-        first.is_killed().await;
+        first.dies().await;
         let db = Db::open(&town.database.url).await.unwrap();
         lease_runs_out(&db).await;
         (db, home.starts(&town.server.url()))
@@ -221,13 +238,20 @@ async fn one_death(
     };
     let ((db, second), ()) = tokio::join!(death, journey);
     settles(&town, &db).await;
-    second.is_killed().await;
+    second.dies().await;
     let doubles = player.judge(pages, &town.world.look(log_of));
     assert!(
         doubles.by_death + doubles.by_silence <= 1,
         "{step}: {doubles:?}"
     );
-    let violations = town.world.violations();
+    let violations = violations(&town);
     assert!(violations.is_empty(), "{step}: {violations:?}");
     doubles
+}
+
+/// What Telegram found wrong with calls that were made whole: a death can cut an upload in two.
+fn violations(town: &Town) -> Vec<String> {
+    let mut violations = town.world.violations();
+    violations.retain(|violation| !violation.ends_with("can't read the request"));
+    violations
 }

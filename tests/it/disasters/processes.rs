@@ -1,6 +1,6 @@
 //! Several processes, and processes that must not start.
 
-use safe_migration_bot::preview::Fault;
+use safe_migration_bot::preview::{Fault, World};
 use safe_migration_bot::settings::Place;
 use safe_migration_bot::store::Db;
 
@@ -17,85 +17,69 @@ use crate::town::Town;
 async fn two_processes_one_sender() {
     let pages = Pages::learnt().await;
     let town = Town::asleep(databases::fresh(Kind::Postgres).await).await;
-    let wires = [
-        Wire::to(town.server.address()).await,
-        Wire::to(town.server.address()).await,
-    ];
-    let first = Home::at(town.place()).starts(&wires[0].url);
+    let telegram = town.server.address();
+    let wires = [Wire::to(telegram).await, Wire::to(telegram).await];
+    let homes = [Home::at(town.place()), Home::at(town.place())];
     let mut players: Vec<_> = (0..10)
         .map(|n| Player::new(town.person("Olena", Some(LANGUAGES[n % 3])), n % 3))
         .collect();
+    let first = homes[0].starts(&wires[0].url);
     players[0].does(Deed::Start);
     town.until("the first one sends", |world| !log_of(world).is_empty())
         .await;
     let db = Db::open(&town.database.url).await.unwrap();
-    let home = Home::at(town.place());
-    let second = home.starts(&wires[1].url);
-    let is_sent_away = |world: &safe_migration_bot::preview::World| {
-        world.calls().any(|call| {
-            call.error
-                .as_ref()
-                .is_some_and(|error| error.starts_with("Conflict"))
-        })
-    };
-    town.until("both ask for updates", is_sent_away).await;
+    let second = homes[1].starts(&wires[1].url);
+    town.until("both ask for updates", |world| sent_away(world) > 0)
+        .await;
 
-    players[1..]
-        .iter_mut()
-        .for_each(|player| player.does(Deed::Start));
-    players
-        .iter_mut()
-        .for_each(|player| player.does(Deed::Say(6)));
+    all_do(&mut players[1..], Deed::Start);
+    all_do(&mut players, Deed::Say(6));
     settles(&town, &db).await;
-    let log = town.world.look(log_of);
-    players
-        .iter()
-        .for_each(|player| player.judge(pages, &log).none());
-    assert_eq!(
-        (wires[0].messages(), wires[1].messages()),
-        (log.len(), 0),
-        "one sends"
-    );
+    let messages = nothing_lost_or_doubled(&town, &players, pages);
+    assert_eq!([wires[0].messages(), wires[1].messages()], [messages, 0]);
 
-    // It dies with one call on its way, which does not reach Telegram any more.
-    town.world.script(
-        "sendMessage",
-        [Fault::None, Fault::None, Fault::Delay(3_600_000)],
-    );
-    players
-        .iter_mut()
-        .for_each(|player| player.does(Deed::Say(3)));
+    // It dies with a call on its way that does not reach Telegram any more.
+    let third_call = [Fault::None, Fault::None, Fault::Delay(3_600_000)];
+    town.world.script("sendMessage", third_call);
+    all_do(&mut players, Deed::Say(3));
     until_quietly(&town, "a call is on its way", |world| {
         world.faults.left() == 0
     })
     .await;
-    first.is_killed().await;
-    players
-        .iter_mut()
-        .for_each(|player| player.does(Deed::Say(4)));
+    first.dies().await;
+    all_do(&mut players, Deed::Say(4));
     settles(&town, &db).await;
+    let all = nothing_lost_or_doubled(&town, &players, pages);
+    assert!(wires[1].messages() > 0, "the other took over");
+    println!(
+        "{all} messages, {} of them by the second process; {} times 409",
+        wires[1].messages(),
+        town.world.look(sent_away)
+    );
+    second.dies().await;
+    town.names_nobody().await;
+}
+
+fn all_do(players: &mut [Player<'_>], deed: Deed) {
+    players.iter_mut().for_each(|player| player.does(deed));
+}
+
+/// Returns how many messages there are.
+fn nothing_lost_or_doubled(town: &Town, players: &[Player<'_>], pages: &Pages) -> usize {
     let log = town.world.look(log_of);
     players
         .iter()
         .for_each(|player| player.judge(pages, &log).none());
-    let conflicts = town
-        .world
+    log.len()
+}
+
+/// How often one bot was told that another is asking for updates.
+fn sent_away(world: &World) -> usize {
+    let conflict = |error: &String| error.starts_with("Conflict");
+    world
         .calls()
-        .iter()
-        .filter(|call| {
-            call.error
-                .as_ref()
-                .is_some_and(|error| error.starts_with("Conflict"))
-        })
-        .count();
-    println!(
-        "{} messages by the first, {} by the second, {conflicts} times 409",
-        wires[0].messages(),
-        wires[1].messages()
-    );
-    assert!(wires[1].messages() > 0, "the other took over");
-    second.is_killed().await;
-    town.names_nobody().await;
+        .filter(|call| call.error.as_ref().is_some_and(conflict))
+        .count()
 }
 
 on_both_databases! {
@@ -104,7 +88,7 @@ on_both_databases! {
         let town = Town::asleep(database).await;
         let first = Home::at(town.place()).starts(&town.server.url());
         town.until("the bot is ready", |world| world.calls().any(|call| call.method == "getMe")).await;
-        first.is_killed().await;
+        first.dies().await;
 
         let elsewhere = tempfile::tempdir().unwrap();
         let secret_key_file = elsewhere.path().join("other.key");

@@ -64,7 +64,7 @@ impl Home {
 
 impl Program {
     /// SIGKILL: no word of farewell. It is gone when this returns.
-    pub async fn is_killed(mut self) {
+    pub async fn dies(mut self) {
         self.0.kill().await.unwrap();
     }
 

@@ -146,7 +146,7 @@ on_both_databases! {
         town.until("the first answer is there", |world| !log_of(world).is_empty()).await;
         let db = Db::open(&town.database.url).await.unwrap();
         settles(&town, &db).await;
-        first.is_killed().await;
+        first.dies().await;
         judge(&town, &person, pages).none();
 
         again(1);
@@ -154,7 +154,7 @@ on_both_databases! {
         let second = home.starts(&town.server.url());
         person.does(Deed::Say(7));
         settles(&town, &db).await;
-        second.is_killed().await;
+        second.dies().await;
         judge(&town, &person, pages).none();
         town.names_nobody().await;
     }
