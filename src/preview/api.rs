@@ -58,6 +58,9 @@ pub async fn answer(
     }
     let (parameters, result) = call(&world, method, request).await;
     world.change(|world| record(world, method.name, parameters.as_ref(), &fault, &result));
+    if let Some(delay) = fault.delay_after() {
+        tokio::time::sleep(delay).await;
+    }
     if fault == Fault::DropAfter {
         knife.cut();
     }
@@ -75,7 +78,7 @@ fn of_a_browser(headers: &HeaderMap) -> bool {
 /// Faults that strike before anything happens.
 fn before(world: &WorldHandle, method: &Method, fault: &Fault, knife: &Knife) -> Option<Response> {
     let refusal = match fault {
-        Fault::None | Fault::Delay(_) | Fault::DropAfter => return None,
+        Fault::None | Fault::Delay(_) | Fault::DelayAfter(_) | Fault::DropAfter => return None,
         Fault::DropBefore => Refusal::new(599, "connection dropped", Cause::World),
         Fault::Status(code) => Refusal::new(*code, "Internal Server Error", Cause::World),
         Fault::TooManyRequests(seconds) => Refusal::too_many(*seconds),

@@ -23,6 +23,8 @@ pub enum Fault {
     Refuse(u16, String),
     /// It happens after this many milliseconds.
     Delay(u64),
+    /// It happens, and the answer comes after this many milliseconds.
+    DelayAfter(u64),
 }
 
 /// A fault that strikes again and again.
@@ -113,10 +115,18 @@ impl Faults {
 }
 
 impl Fault {
-    /// The delay it means, if it is one.
+    /// How long it keeps the call from happening, if it does.
     pub const fn delay(&self) -> Option<Duration> {
         match self {
             Self::Delay(ms) => Some(Duration::from_millis(*ms)),
+            _ => None,
+        }
+    }
+
+    /// How long it keeps the answer back, if it does.
+    pub const fn delay_after(&self) -> Option<Duration> {
+        match self {
+            Self::DelayAfter(ms) => Some(Duration::from_millis(*ms)),
             _ => None,
         }
     }

@@ -1,8 +1,6 @@
 //! One crate for all tests that need more than one function: less to link, helpers in one place.
 
 #[cfg(test)]
-mod cli;
-#[cfg(test)]
 #[macro_use]
 mod databases;
 
@@ -10,6 +8,10 @@ mod databases;
 mod broken_content;
 #[cfg(test)]
 mod browser;
+#[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod disasters;
 #[cfg(test)]
 mod house;
 #[cfg(test)]

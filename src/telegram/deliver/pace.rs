@@ -2,7 +2,9 @@
 //! short bursts, twenty a minute in one group with all its topics, about thirty a second over all
 //! chats. Nobody publishes exact numbers, so an answer 429 is obeyed besides.
 
+use std::collections::HashSet;
 use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
@@ -41,16 +43,13 @@ impl Default for Pace {
     }
 }
 
-/// How many may go at the same moment: with a whole second's worth of them, twice the pace would
-/// go out in the second after a rest. 28 a second and 2 at once are 30 in any second.
-fn at_once(a_second: NonZeroU32) -> NonZeroU32 {
-    NonZeroU32::new(a_second.get() / 14).unwrap_or(NonZeroU32::MIN)
-}
-
 /// Keeps the pace of one process, which is the only one that sends.
 pub struct Pacer {
     chats: DefaultKeyedRateLimiter<Bucket>,
     all: DefaultDirectRateLimiter,
+    /// Chats that have their place in their own row and wait for one among all: asked again, they
+    /// must not pay for a second one.
+    granted: Mutex<HashSet<Bucket>>,
     clock: DefaultClock,
 }
 
@@ -63,8 +62,9 @@ impl Pacer {
                 Quota::per_second(pace.chat_a_second).allow_burst(pace.chat_burst),
             ),
             all: RateLimiter::direct(
-                Quota::per_second(pace.all_a_second).allow_burst(at_once(pace.all_a_second)),
+                Quota::per_second(pace.all_a_second).allow_burst(burst_of_all(pace)),
             ),
+            granted: Mutex::new(HashSet::new()),
             clock: DefaultClock::default(),
         }
     }
@@ -74,16 +74,65 @@ impl Pacer {
     /// # Errors
     /// The time to wait.
     pub fn step(&self, bucket: &Bucket) -> Result<(), Duration> {
-        if let Err(early) = self.chats.check_key(bucket) {
+        let mut granted = self.granted.lock().unwrap_or_else(PoisonError::into_inner);
+        if !granted.contains(bucket)
+            && let Err(early) = self.chats.check_key(bucket)
+        {
             return Err(early.wait_time_from(self.clock.now()));
         }
-        self.all
-            .check()
-            .map_err(|early| early.wait_time_from(self.clock.now()))
+        if let Err(early) = self.all.check() {
+            granted.insert(*bucket);
+            return Err(early.wait_time_from(self.clock.now()));
+        }
+        granted.remove(bucket);
+        Ok(())
     }
 
     /// Forgets chats that have rested.
     pub fn tidy(&self) {
         self.chats.retain_recent();
+        self.granted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+}
+
+/// A limiter lets through its burst and its rate in the first second: the burst is kept so small
+/// that both together stay within Telegram's thirty.
+fn burst_of_all(pace: Pace) -> NonZeroU32 {
+    NonZeroU32::new(pace.all_a_second.get() / 14).unwrap_or(NonZeroU32::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_than_thirty_at_once_over_all_chats() {
+        let pacer = Pacer::new(Pace::default());
+        let began = std::time::Instant::now();
+        let passed = (0..=u8::MAX)
+            .filter(|n| pacer.step(&Bucket([*n; 32])).is_ok())
+            .count();
+        assert!(
+            began.elapsed() > Duration::from_secs(1) || passed <= 30,
+            "{passed}"
+        );
+    }
+
+    #[test]
+    fn waiting_for_the_others_costs_a_chat_nothing_of_its_own() {
+        let pacer = Pacer::new(Pace::of(1, 2, 28));
+        let (busy, mine) = (Bucket([1; 32]), Bucket([2; 32]));
+        while pacer.all.check().is_ok() {}
+        for _ in 0..100 {
+            drop(pacer.step(&mine));
+        }
+        assert!(
+            pacer.chats.check_key(&mine).is_ok(),
+            "one of two places is left"
+        );
+        assert!(pacer.chats.check_key(&busy).is_ok());
     }
 }

@@ -1,0 +1,11 @@
+//! What a machine, a network, a database and Telegram itself can do to the bot at the worst moment.
+//! Afterwards everybody must have every answer, in order.
+
+mod database;
+mod killed;
+mod processes;
+mod program;
+mod scenario;
+mod telegram;
+mod town;
+mod wire;

@@ -1,0 +1,75 @@
+//! The real program as a process of its own, so that it can end as in a power cut.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
+
+use safe_migration_bot::preview::TOKEN;
+use safe_migration_bot::settings::Place;
+use tokio::process::{Child, Command};
+
+/// Where a program lives: its key and its log stay when it dies.
+pub struct Home {
+    folder: tempfile::TempDir,
+    place: Place,
+}
+
+/// A program that runs; it dies with this value.
+pub struct Program(Child);
+
+impl Home {
+    /// A home that shares database and key with others in this place.
+    pub fn at(place: Place) -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            place,
+        }
+    }
+
+    /// `run` against this Telegram.
+    pub fn starts(&self, api: &str) -> Program {
+        let log = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.log_file())
+            .unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_safe-migration-bot"))
+            .arg("run")
+            .env_clear()
+            .env("TELOXIDE_TOKEN", TOKEN)
+            .env("TELOXIDE_API_URL", api)
+            .env("DATABASE_URL", &self.place.database_url)
+            .env("SECRET_KEY_FILE", &self.place.secret_key_file)
+            .env("LISTEN", "127.0.0.1:0")
+            .env("RUST_LOG", "info")
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        Program(child)
+    }
+
+    /// All that its programs have said.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+}
+
+impl Program {
+    /// SIGKILL: no word of farewell. It is gone when this returns.
+    pub async fn dies(mut self) {
+        self.0.kill().await.unwrap();
+    }
+
+    /// Waits until it ends by itself.
+    pub async fn ends(mut self) -> ExitStatus {
+        self.0.wait().await.unwrap()
+    }
+}
