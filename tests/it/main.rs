@@ -9,6 +9,8 @@ mod broken_content;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod crawler;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod store;
