@@ -15,11 +15,13 @@ use crate::store::{Db, Lease};
 use crate::telegram::deliver::encode::Speaker;
 use crate::telegram::deliver::worker::Sender;
 use crate::telegram::deliver::{Courtesies, Pace, failure};
+use crate::telegram::profile;
 use crate::telegram::receive::polling::Polling;
 use crate::turn::Core;
 
-/// How long calls under way may take to end when the bot stops.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long calls under way may take to end when the bot stops: less than the ten seconds Docker
+/// waits before it kills.
+const PATIENCE: Duration = Duration::from_secs(8);
 /// The longest pause between two questions to a Telegram that does not answer at the start.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
@@ -93,8 +95,42 @@ impl Running {
 /// # Errors
 /// With what is missing and what to do about it.
 pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
-    let keys = Keys::derive(&MasterKey::load_or_create(&plan.place.secret_key_file)?);
-    let library = match &plan.place.content_dir {
+    let core = core(&plan.place, plan.clock).await?;
+    let bot = client(&plan.token, plan.api_url);
+    let name = greet(&bot, &tasks).await?;
+
+    let courtesies = Courtesies::start(bot.clone(), &tasks);
+    let sender = Sender::new(
+        core.clone(),
+        Speaker::new(bot.clone(), name.clone()),
+        plan.pace,
+    );
+    tasks.spawn(sender.run(tasks.clone()));
+    tasks.spawn(introduce(bot.clone(), core.clone(), name.clone()));
+    tasks.spawn(Polling::new(core.clone(), bot, courtesies).run(tasks.clone()));
+    tasks.spawn(keep_house(core.clone(), tasks.clone()));
+    tracing::info!("The bot is ready");
+    Ok(Running { core, tasks })
+}
+
+/// Key, content and database. A database that is away does not stop the bot: until it answers,
+/// danger is answered from content.
+async fn core(place: &Place, clock: Clock) -> Result<Core, StartError> {
+    let keys = Keys::derive(&MasterKey::load_or_create(&place.secret_key_file)?);
+    let library = shelf(place)?;
+    let db = Db::open(&place.database_url).await?;
+    let core = Core::new(db, keys, library, clock, sender_lease()?);
+    match core.prepare().await {
+        Err(error) if error.may_pass() => {
+            tracing::error!("{error}. Until it answers, only danger is: with the emergency page");
+        }
+        prepared => prepared?,
+    }
+    Ok(core)
+}
+
+fn shelf(place: &Place) -> Result<Library, StartError> {
+    let library = match &place.content_dir {
         Some(dir) => Library::watch(dir),
         None => Content::embedded().map(Library::fixed),
     }
@@ -104,19 +140,7 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
             "This is starter content: have qualified staff review it before people rely on it"
         );
     }
-    let db = Db::open(&plan.place.database_url).await?;
-    db.migrate(&keys).await?;
-    let core = Core::new(db, keys, library, plan.clock, sender_lease()?);
-    let bot = client(&plan.token, plan.api_url);
-    let name = greet(&bot, &tasks).await?;
-
-    let courtesies = Courtesies::start(bot.clone(), &tasks);
-    let sender = Sender::new(core.clone(), Speaker::new(bot.clone(), name), plan.pace);
-    tasks.spawn(sender.run(tasks.clone()));
-    tasks.spawn(Polling::new(core.clone(), bot, courtesies).run(tasks.clone()));
-    tasks.spawn(keep_house(core.clone(), tasks.clone()));
-    tracing::info!("The bot is ready");
-    Ok(Running { core, tasks })
+    Ok(library)
 }
 
 fn client(token: &Token, api_url: Option<url::Url>) -> Bot {
@@ -125,6 +149,13 @@ fn client(token: &Token, api_url: Option<url::Url>) -> Bot {
         Some(url) => bot.set_api_url(url),
         None => bot,
     }
+}
+
+/// Telegram shows people what the content says of the bot.
+async fn introduce(bot: Bot, core: Core, name: String) {
+    let content = core.library().current();
+    profile::update(bot.clone(), &content).await;
+    profile::look_for_stickers(bot, &content, &name).await;
 }
 
 /// A claim under a fresh random name: no process can take itself for a former one.
@@ -145,7 +176,9 @@ async fn greet(bot: &Bot, tasks: &Tasks) -> Result<String, StartError> {
         match bot.get_me().await {
             Ok(me) => return Ok(me.user.username.clone().unwrap_or_default()),
             Err(error) => match failure::classify(&error) {
-                failure::Failure::Refused(why) => return Err(StartError::Token(why)),
+                failure::Failure::Token(why) | failure::Failure::Refused(why) => {
+                    return Err(StartError::Token(why));
+                }
                 other => tracing::warn!("Telegram does not answer yet: {other}"),
             },
         }

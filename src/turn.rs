@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, Notify, OnceCell};
 
 use crate::content::Library;
 use crate::conversation::{self, World};
@@ -15,7 +15,7 @@ use crate::model::ids::Lane;
 use crate::model::visitor::Visitor;
 use crate::ops::clock::Clock;
 use crate::privacy::Keys;
-use crate::store::{self, Db, Lease, StoreError, Tx};
+use crate::store::{self, Db, Lease, OpenError, StoreError, Tx};
 
 /// Tries before a turn gives up on another process that is always faster.
 const TRIES_AGAINST_OTHERS: usize = 20;
@@ -26,6 +26,12 @@ pub enum TurnError {
     /// The database did not take it: down, locked, full.
     #[error("the database did not take the turn: {0}")]
     Store(#[from] StoreError),
+    /// The database has not been reached since the start, or is not ours.
+    #[error("the database is not ready: {0}")]
+    NotReady(#[from] OpenError),
+    /// The database does not even begin: first aid must not wait for a second try.
+    #[error("the database does not answer: {0}")]
+    Away(StoreError),
     /// The decision broke; the same update would break it again.
     #[error("a decision broke")]
     Panicked,
@@ -47,6 +53,8 @@ struct Inner {
     library: Library,
     clock: Clock,
     lease: Lease,
+    /// Whether the tables have been brought up to date and the key has been checked.
+    ready: OnceCell<()>,
     /// Decisions of one process never interleave.
     one_at_a_time: Mutex<()>,
     wake: Notify,
@@ -62,6 +70,7 @@ impl Core {
             library,
             clock,
             lease,
+            ready: OnceCell::new(),
             one_at_a_time: Mutex::new(()),
             wake: Notify::new(),
         }))
@@ -97,6 +106,15 @@ impl Core {
         &self.0.lease
     }
 
+    /// Brings the tables up to date and checks the key, once.
+    ///
+    /// # Errors
+    /// When the database is away, or is another key's; see [`OpenError::may_pass`].
+    pub async fn prepare(&self) -> Result<(), OpenError> {
+        let migrate = || self.0.db.migrate(&self.0.keys);
+        self.0.ready.get_or_try_init(migrate).await.copied()
+    }
+
     /// Wakes whoever delivers.
     #[must_use]
     pub fn wake(&self) -> &Notify {
@@ -110,10 +128,14 @@ impl Core {
     /// the error of the first that is not.
     pub async fn run(&self, turns: &[Turn]) -> (Vec<Leftovers>, Option<TurnError>) {
         let _alone = self.0.one_at_a_time.lock().await;
-        if turns.len() > 1
-            && let Ok(leftovers) = self.commit(turns).await
-        {
-            return (leftovers, None);
+        if turns.len() > 1 {
+            match self.commit(turns).await {
+                Ok(leftovers) => return (leftovers, None),
+                Err(away @ (TurnError::Away(_) | TurnError::NotReady(_))) => {
+                    return (Vec::new(), Some(away));
+                }
+                Err(_) => {}
+            }
         }
         let mut done = Vec::with_capacity(turns.len());
         for turn in turns {
@@ -136,7 +158,8 @@ impl Core {
     }
 
     async fn commit(&self, turns: &[Turn]) -> Result<Vec<Leftovers>, TurnError> {
-        let mut tx = self.0.db.begin().await?;
+        self.prepare().await?;
+        let mut tx = self.0.db.begin().await.map_err(TurnError::Away)?;
         let mut leftovers = Vec::with_capacity(turns.len());
         let mut forgot = false;
         for turn in turns {
@@ -180,9 +203,14 @@ impl Core {
         let content = self.0.library.current();
         let person = &turn.person;
         let loaded = self.load(tx, turn).await?;
-        let (before, version) = loaded.map_or((None, None), |(visitor, version)| (Some(visitor), Some(version)));
+        let (before, version) = loaded.map_or((None, None), |(visitor, version)| {
+            (Some(visitor), Some(version))
+        });
         let is_new = before.is_none();
-        let world = World { content: &content, now: turn.now };
+        let world = World {
+            content: &content,
+            now: turn.now,
+        };
         // A broken rule must cost one update's answer, not the process.
         let decision = catch_unwind(AssertUnwindSafe(|| {
             conversation::decide(before, person, &turn.event, world)
@@ -232,9 +260,16 @@ impl Core {
         }
         let trace = match &decision.after {
             After::Keep(visitor) => {
-                let saved =
-                    store::visitors::save(tx, keys, &person.key, person.chat, visitor, version, today)
-                        .await?;
+                let saved = store::visitors::save(
+                    tx,
+                    keys,
+                    &person.key,
+                    person.chat,
+                    visitor,
+                    version,
+                    today,
+                )
+                .await?;
                 if !saved {
                     return Err(TurnError::Contended);
                 }

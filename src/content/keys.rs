@@ -366,6 +366,31 @@ texts! {
     /// You misunderstood me: after words of distress.
     MisreadButton = "button.misread", Button;
 
+    /// The bot's name: neutral.
+    ProfileName = "profile.name", Button;
+    /// Shown before START: what this is, neutral.
+    ProfileDescription = "profile.description", Alert;
+    /// Shown on the bot's card and in links: neutral.
+    ProfileShort = "profile.short", Word;
+    /// `/danger`
+    CommandDanger = "command.danger", Word;
+    /// `/menu`
+    CommandMenu = "command.menu", Word;
+    /// `/lines`
+    CommandLines = "command.lines", Word;
+    /// `/leaflet`
+    CommandLeaflet = "command.leaflet", Word;
+    /// `/hide`
+    CommandHide = "command.hide", Word;
+    /// `/lang`
+    CommandLanguage = "command.lang", Word;
+    /// `/mydata`
+    CommandData = "command.mydata", Word;
+    /// `/privacy`
+    CommandPrivacy = "command.privacy", Word;
+    /// `/forget`
+    CommandForget = "command.forget", Word;
+
     /// A date in words.
     CalendarDate = "calendar.date", Word, [Day, Month, Year];
     /// January, as it stands in a date.

@@ -204,6 +204,7 @@ impl<'a> Draft<'a> {
     fn act(&mut self, button: &Button, at: Option<MessageId>) -> Option<Text> {
         match button {
             Button::Open { screen, back } => return self.open_checked(screen, back.as_ref(), at),
+            Button::Back(screen) => return self.show_again(screen, at),
             Button::Home => self.home(at),
             Button::Danger { back, .. } => {
                 self.open(Screen::Danger { heard: false }, back.clone(), at)

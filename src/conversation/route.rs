@@ -81,6 +81,16 @@ impl Draft<'_> {
         None
     }
 
+    /// Shows a page somebody comes back to.
+    pub(super) fn show_again(&mut self, screen: &Screen, at: Option<MessageId>) -> Option<Text> {
+        if !can_be_opened(self.world.content, screen) {
+            self.stale(at);
+            return Some(Text::StaleAlert);
+        }
+        self.show(screen.clone(), at);
+        None
+    }
+
     /// Shows a page and counts that it was opened.
     pub(super) fn open(&mut self, screen: Screen, back: Option<Screen>, at: Option<MessageId>) {
         match &screen {

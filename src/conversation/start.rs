@@ -135,7 +135,8 @@ impl Draft<'_> {
         if let Button::Open {
             screen: Screen::Answer(answer),
             ..
-        } = button
+        }
+        | Button::Back(Screen::Answer(answer)) = button
         {
             self.visitor.waiting_for = Some(answer.clone());
         }

@@ -34,6 +34,8 @@ pub enum Button {
         /// Where Back leads.
         back: Option<Screen>,
     },
+    /// Shows a page again: nothing is opened, so nothing is counted.
+    Back(Screen),
     /// Start: the main menu, or once, after help was given, the optional questions.
     Home,
     /// The emergency page. It carries language and country, so that it can be answered from
@@ -104,6 +106,7 @@ impl Button {
                 format!("{}{answer}", if *helped { 'y' } else { 'n' })
             }
             Self::Told(told) => format!("t{}", told_code(*told)),
+            Self::Back(screen) => format!("b{}", screen_code(screen)),
             Self::Home => "m".to_owned(),
             Self::SkipQuestions => "s".to_owned(),
             Self::SendLeaflet => "d".to_owned(),
@@ -163,6 +166,7 @@ impl Button {
             't' => Self::Told(read_told(rest)?),
             'f' if rest == "1" || rest == "0" => Self::Feedback(rest == "1"),
             'm' if rest.is_empty() => Self::Home,
+            'b' => Self::Back(read_screen(rest)?),
             's' if rest.is_empty() => Self::SkipQuestions,
             'd' if rest.is_empty() => Self::SendLeaflet,
             'h' if rest.is_empty() => Self::Hide,
@@ -429,6 +433,7 @@ mod tests {
             }),
             proptest::sample::select(ALL_TOLD.to_vec()).prop_map(Button::Told),
             any::<bool>().prop_map(Button::Feedback),
+            screens().prop_map(Button::Back),
             proptest::sample::select(vec![
                 Button::Home,
                 Button::SkipQuestions,

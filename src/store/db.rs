@@ -60,7 +60,7 @@ impl Db {
     pub async fn open(url: &str) -> Result<Self, OpenError> {
         match url.split_once(':') {
             Some(("sqlite", _)) => open_sqlite(url).await,
-            Some(("postgres" | "postgresql", _)) => open_postgres(url).await,
+            Some(("postgres" | "postgresql", _)) => open_postgres(url),
             _ => Err(OpenError::Address),
         }
     }
@@ -185,16 +185,15 @@ fn make_file(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-async fn open_postgres(url: &str) -> Result<Db, OpenError> {
+/// The server need not answer yet: the bot gives first aid until it does.
+fn open_postgres(url: &str) -> Result<Db, OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(unreachable)?;
-    PgPoolOptions::new()
+    let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .after_connect(|connection, _| {
             Box::pin(async move { connection.execute(POSTGRES_LIMITS).await.map(|_| ()) })
         })
-        .connect_with(options)
-        .await
-        .map(Db::Postgres)
-        .map_err(unreachable)
+        .connect_lazy_with(options);
+    Ok(Db::Postgres(pool))
 }

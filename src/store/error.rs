@@ -86,6 +86,22 @@ pub enum OpenError {
     Store(StoreError),
 }
 
+impl OpenError {
+    /// Whether it may pass by itself: the server is away or starting. Anything else needs a person.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        let away = |error: &sqlx::Error| !matches!(error, sqlx::Error::Database(_));
+        match self {
+            Self::Unreachable(error) => away(error),
+            Self::Migration(error) => {
+                matches!(&**error, sqlx::migrate::MigrateError::Execute(error) if away(error))
+            }
+            Self::Store(StoreError::Database(error)) => away(error),
+            _ => false,
+        }
+    }
+}
+
 impl fmt::Debug for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")

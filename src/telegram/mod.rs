@@ -2,4 +2,5 @@
 //! business transaction.
 
 pub mod deliver;
+pub mod profile;
 pub mod receive;

@@ -1,6 +1,8 @@
 //! One crate for all tests that need more than one function: less to link, helpers in one place.
 
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 #[macro_use]
 mod databases;
 
@@ -11,7 +13,11 @@ mod browser;
 #[cfg(test)]
 mod crawler;
 #[cfg(test)]
+mod house;
+#[cfg(test)]
 mod migrations;
+#[cfg(test)]
+mod real_content;
 #[cfg(test)]
 mod store;
 #[cfg(test)]

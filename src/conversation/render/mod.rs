@@ -123,13 +123,7 @@ impl<'a> Reader<'a> {
         let to = back
             .cloned()
             .unwrap_or_else(|| parent(self.content, screen));
-        self.key(
-            Text::BackButton,
-            Button::Open {
-                screen: to,
-                back: None,
-            },
-        )
+        self.key(Text::BackButton, Button::Back(to))
     }
 
     /// The two rows under every page: Back and Start, danger and hiding.

@@ -2,7 +2,7 @@
 
 use super::lines::Usable;
 use super::{Body, Reader, lines};
-use crate::content::{Freshness, Reach, Service, Value};
+use crate::content::{Freshness, Kind, Line, Reach, Service, Value};
 use crate::content::{Placeholder, Text};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
@@ -55,13 +55,14 @@ pub(super) fn danger(
     } else {
         Text::CountryButton
     };
-    let ask = if heard {
-        Text::NeedHelpButton
+    // Whoever has just been understood meets the numbers again, not a page about opening hours.
+    let (ask, leads_to) = if heard {
+        (Text::NeedHelpButton, Screen::Danger { heard: false })
     } else {
-        Text::ConsultNowButton
+        (Text::ConsultNowButton, Screen::Consult)
     };
     let mut rows = vec![
-        vec![reader.link(reader.plain(ask), screen, Screen::Consult)],
+        vec![reader.link(reader.plain(ask), screen, leads_to)],
         vec![
             reader.link(reader.plain(Text::LinesButton), screen, Screen::Lines(0)),
             reader.link(reader.plain(label), screen, choose),
@@ -74,8 +75,8 @@ pub(super) fn danger(
 }
 
 /// The one line shown beside the emergency number: checked, with a number that works where the
-/// person is, answered round the clock if there is such a one, and not by the police unless no
-/// other is known: going to the police is the person's own choice.
+/// person is, on trafficking and round the clock if there is such a one, and not of the police
+/// unless no other is known: going to the police is the person's own choice.
 fn best_line<'a>(reader: &Reader<'a>) -> Option<Usable<'a>> {
     let usable: Vec<Usable<'a>> = lines::usable(reader)
         .into_iter()
@@ -88,8 +89,10 @@ fn best_line<'a>(reader: &Reader<'a>) -> Option<Usable<'a>> {
         })
         .collect();
     let civil = || usable.iter().filter(|usable| !usable.line.police);
+    let on_trafficking =
+        |line: &Line| line.kind == Kind::Trafficking || line.also.contains(&Kind::Trafficking);
     civil()
-        .find(|usable| usable.line.always)
+        .find(|usable| usable.line.always && on_trafficking(usable.line))
         .or_else(|| civil().next())
         .or_else(|| usable.first())
         .copied()

@@ -18,6 +18,7 @@ use crate::conversation::render::{self, Reader};
 use crate::model::effect::{Effect, Promise};
 use crate::model::ids::{ChatId, MessageId};
 use crate::model::moment::Moment;
+use crate::model::screen::Screen;
 
 /// What became of a promise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +65,18 @@ impl Speaker {
         match &promise.effect {
             Effect::Show { screen, back, at } => {
                 let page = render::page(&reader, screen, back.as_ref());
-                self.show(promise.chat, &page, *at).await
+                match self.show(promise.chat, &page, *at).await {
+                    // Content is proved to fit, so this should never be; but never silence.
+                    Kept::Not(Failure::Refused(why)) if *screen != Screen::Broken => {
+                        tracing::error!(
+                            "Telegram refused a page ({why}); the person is told that something broke"
+                        );
+                        metrics::counter!("pages_refused").increment(1);
+                        let page = render::page(&reader, &Screen::Broken, None);
+                        self.show(promise.chat, &page, None).await
+                    }
+                    kept => kept,
+                }
             }
             Effect::Leaflet => self.leaflet(promise.chat, &reader).await,
             Effect::Erase => Kept::Done(None),

@@ -25,6 +25,8 @@ pub enum Failure {
     FileGone,
     /// Nothing will ever reach this person again: blocked, deactivated, never met.
     Unreachable,
+    /// Telegram does not know the token (any more): nothing can be sent until it does again.
+    Token(String),
     /// Telegram refuses this call as we make it: our mistake.
     Refused(String),
 }
@@ -39,6 +41,7 @@ impl fmt::Display for Failure {
             Self::CannotEdit => f.write_str("the message cannot be edited"),
             Self::FileGone => f.write_str("Telegram no longer has the file"),
             Self::Unreachable => f.write_str("the person cannot be reached"),
+            Self::Token(why) => write!(f, "Telegram does not know the token: {why}"),
             Self::Refused(why) => write!(f, "refused by Telegram: {why}"),
         }
     }
@@ -102,6 +105,10 @@ const MEANINGS: [(&str, Failure); 24] = [
 
 fn of_text(text: &str) -> Failure {
     let small = text.to_lowercase();
+    if small.starts_with("unauthorized") || small.contains("invalid token") || small == "not found"
+    {
+        return Failure::Token(text.to_owned());
+    }
     MEANINGS
         .iter()
         .find(|(part, _)| small.contains(part))
@@ -156,6 +163,13 @@ mod tests {
             of_text("Bad Request: BUTTON_DATA_INVALID"),
             Failure::Refused(_)
         ));
+        for text in [
+            "Unauthorized",
+            "Unauthorized: invalid token specified",
+            "Not Found",
+        ] {
+            assert!(matches!(of_text(text), Failure::Token(_)), "{text}");
+        }
     }
 
     #[test]

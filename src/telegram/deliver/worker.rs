@@ -103,6 +103,10 @@ impl Sender {
     }
 
     async fn take_lease(&self) -> Result<bool, StoreError> {
+        if let Err(error) = self.core.prepare().await {
+            tracing::warn!("The sender waits: {error}");
+            return Ok(false);
+        }
         let now = self.core.clock().now();
         let until = now.plus_ms(i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX));
         let mut tx = self.core.db().begin().await?;
@@ -268,7 +272,7 @@ impl Delivery {
         match outcome {
             Kept::Done(message) => self.done(*message).await,
             Kept::Not(Failure::Later(wait)) => self.whole_bucket_waits(*wait).await,
-            Kept::Not(Failure::Perhaps) => self.again_later().await,
+            Kept::Not(Failure::Perhaps | Failure::Token(_)) => self.again_later().await,
             Kept::Not(Failure::Unreachable) => self.unreachable().await,
             Kept::Not(other) => {
                 tracing::error!("A promise cannot be kept and is dropped: {other}");
@@ -359,7 +363,7 @@ impl Delivery {
         metrics::counter!("people_unreachable").increment(1);
         match self.core.run(&[turn]).await {
             (_, None) => Ok(()),
-            (_, Some(turn::TurnError::Store(error))) => Err(error),
+            (_, Some(turn::TurnError::Store(error) | turn::TurnError::Away(error))) => Err(error),
             (_, Some(_)) => self.done(None).await,
         }
     }
@@ -368,7 +372,10 @@ impl Delivery {
 /// Whether the other messages are worth a try: what Telegram refuses to delete stays.
 fn go_on_deleting(error: &RequestError) -> Result<(), Failure> {
     match failure::classify(error) {
-        stop @ (Failure::Later(_) | Failure::Perhaps | Failure::Unreachable) => Err(stop),
+        stop
+        @ (Failure::Later(_) | Failure::Perhaps | Failure::Token(_) | Failure::Unreachable) => {
+            Err(stop)
+        }
         _ => Ok(()),
     }
 }

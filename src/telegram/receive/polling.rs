@@ -64,6 +64,8 @@ pub struct Polling {
     first_aid: FirstAid,
     aided: VecDeque<UpdateId>,
     offset: i64,
+    /// Whether the last batch found the database away.
+    database_away: bool,
 }
 
 impl Polling {
@@ -71,7 +73,16 @@ impl Polling {
     #[must_use]
     pub fn new(core: Core, bot: Bot, courtesies: Courtesies) -> Self {
         let first_aid = FirstAid::new(bot.clone());
-        Self { core, bot, routes: routes::routes(), courtesies, first_aid, aided: VecDeque::new(), offset: 0 }
+        Self {
+            core,
+            bot,
+            routes: routes::routes(),
+            courtesies,
+            first_aid,
+            aided: VecDeque::new(),
+            offset: 0,
+            database_away: false,
+        }
     }
 
     /// Takes updates until it is time to stop.
@@ -108,20 +119,37 @@ impl Polling {
 
     /// Commits a batch and moves the offset past what is committed; false if something is wrong.
     async fn take(&mut self, batch: Vec<Value>) -> bool {
+        if batch.is_empty() {
+            // All is confirmed. After a quiet week Telegram may go on with a lower number, which
+            // an offset of ours would confirm unseen; without one the earliest unseen comes.
+            self.offset = 0;
+            return true;
+        }
         let mut arrived = Vec::with_capacity(batch.len());
         for value in batch {
             if let Some(update) = self.read(&value).await {
                 arrived.push(update);
             }
         }
+        if self.database_away {
+            // It takes seconds to learn that it still is: danger does not wait for that.
+            self.help_those_who_wait(&arrived).await;
+        }
         let mut rest = arrived.as_slice();
         while !rest.is_empty() {
-            let Some(error) = self.commit(rest).await else { return true };
+            let Some(error) = self.commit(rest).await else {
+                self.database_away = false;
+                return true;
+            };
             // The offset now stands before the update that failed.
-            let skip = rest.iter().position(|update| update.id.0 >= self.offset).unwrap_or(rest.len());
+            let skip = rest
+                .iter()
+                .position(|update| update.id.0 >= self.offset)
+                .unwrap_or(rest.len());
             rest = rest.get(skip..).unwrap_or_default();
             if !matches!(error, TurnError::Panicked) {
                 tracing::warn!("{} updates wait with Telegram: {error}", rest.len());
+                self.database_away = true;
                 self.help_those_who_wait(rest).await;
                 return false;
             }
@@ -135,13 +163,19 @@ impl Polling {
 
     /// Runs the turns of these updates; moves the offset over those that are committed.
     async fn commit(&mut self, updates: &[Arrived]) -> Option<TurnError> {
-        let turns: Vec<Turn> = updates.iter().filter_map(|update| update.turn.clone()).collect();
+        let turns: Vec<Turn> = updates
+            .iter()
+            .filter_map(|update| update.turn.clone())
+            .collect();
         let (done, error) = self.core.run(&turns).await;
         let committed = done.len();
         for courtesies in done {
             self.courtesies.offer(courtesies);
         }
-        let stuck = turns.get(committed).filter(|_| error.is_some()).map(|turn| turn.origin);
+        let stuck = turns
+            .get(committed)
+            .filter(|_| error.is_some())
+            .map(|turn| turn.origin);
         let passed = updates
             .iter()
             .take_while(|update| stuck != Some(Origin::Update(update.id)))
@@ -165,13 +199,22 @@ impl Polling {
             Ok(update) => routes::route(&self.routes, update, raw).await,
             Err(_) => super::decode::unread(&raw),
         };
-        Some(Arrived { id, turn: meaning.map(|heard| self.turn(id, heard)) })
+        Some(Arrived {
+            id,
+            turn: meaning.map(|heard| self.turn(id, heard)),
+        })
     }
 
     fn unreadable(&mut self, value: &Value) -> Option<Arrived> {
         metrics::counter!("updates_unreadable").increment(1);
-        let id = value.get("update_id").and_then(Value::as_i64).map(UpdateId)?;
-        tracing::error!("Update {} has a shape nobody knows; it is passed over", id.0);
+        let id = value
+            .get("update_id")
+            .and_then(Value::as_i64)
+            .map(UpdateId)?;
+        tracing::error!(
+            "Update {} has a shape nobody knows; it is passed over",
+            id.0
+        );
         Some(Arrived { id, turn: None })
     }
 
@@ -194,19 +237,35 @@ impl Polling {
 
     /// Three tries, then the person is told that something broke, and the update is done.
     async fn answer_broken(&mut self, rest: &[Arrived]) -> bool {
-        let Some(turn) = rest.first().and_then(|update| update.turn.clone()) else { return true };
+        let Some(turn) = rest.first().and_then(|update| update.turn.clone()) else {
+            return true;
+        };
         for _ in 1..TRIES {
             if let (done, None) = self.core.run(std::slice::from_ref(&turn)).await {
-                done.into_iter().for_each(|courtesies| self.courtesies.offer(courtesies));
+                done.into_iter()
+                    .for_each(|courtesies| self.courtesies.offer(courtesies));
                 self.pass(rest);
                 return true;
             }
         }
-        tracing::error!("An update broke the decision {TRIES} times; the person is told where else to find help");
+        tracing::error!(
+            "An update broke the decision {TRIES} times; the person is told where else to find help"
+        );
         metrics::counter!("updates_broken").increment(1);
-        let apology = Turn { event: VisitorEvent::Broke, ..turn };
+        let apology = Turn {
+            event: VisitorEvent::Broke,
+            ..turn
+        };
         let (_, error) = self.core.run(&[apology]).await;
-        let told = !matches!(error, Some(TurnError::Store(_) | TurnError::Contended));
+        let told = !matches!(
+            error,
+            Some(
+                TurnError::Store(_)
+                    | TurnError::Away(_)
+                    | TurnError::NotReady(_)
+                    | TurnError::Contended
+            )
+        );
         if told {
             self.pass(rest);
         }
@@ -229,10 +288,18 @@ impl Polling {
             if self.aided.contains(&update.id) {
                 continue;
             }
-            let world = World { content: &content, now };
-            let Some(page) = conversation::first_aid(&turn.person, &turn.event, world) else { continue };
+            let world = World {
+                content: &content,
+                now,
+            };
+            let Some(page) = conversation::first_aid(&turn.person, &turn.event, world) else {
+                continue;
+            };
             if let VisitorEvent::Pressed { query, .. } = &turn.event {
-                self.courtesies.offer(vec![Courtesy::AnswerPress { query: query.clone(), alert: None }]);
+                self.courtesies.offer(vec![Courtesy::AnswerPress {
+                    query: query.clone(),
+                    alert: None,
+                }]);
             }
             if self.first_aid.give(turn.person.chat, &page).await {
                 self.aided.push_back(update.id);

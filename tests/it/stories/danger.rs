@@ -106,7 +106,7 @@ on_both_databases! {
         let folder = checked_yesterday();
         let mut town = Town::asleep(database).await.with_content(folder.path().to_owned());
         town.starts_the_bot().await;
-        for (code, number, line) in [("UA", "112 · 102", "ua-1547"), ("PL", "112", "pl-blue-line"), ("US", "911", "us-hotline"), ("GB", "999 · 112", "gb-unseen")] {
+        for (code, number, line) in [("UA", "112 · 102", "ua-1547"), ("PL", "112", "pl-kcik"), ("US", "911", "us-hotline"), ("GB", "999 · 112", "gb-unseen")] {
             let person = town.guest("uk").await;
             person.presses(Text::DangerButton).await;
             person.presses(Text::CountryButton).await;
@@ -162,7 +162,8 @@ on_both_databases! {
             person.sees_text(Text::MenuText);
             person.writes("sos").await;
             person.presses(Text::NeedHelpButton).await;
-            person.sees("09:00–18:00");
+            person.sees_text(Text::DangerNoCountry);
+            person.sees(&person.says(Text::ConsultNowButton));
             person.presses(Text::BackButton).await;
             person.sees_text(Text::DangerHeard);
         }
