@@ -106,7 +106,7 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
         plan.pace,
     );
     tasks.spawn(sender.run(tasks.clone()));
-    tasks.spawn(introduce(bot.clone(), core.clone(), name.clone()));
+    tasks.spawn(introduce(bot.clone(), core.clone(), name));
     tasks.spawn(Polling::new(core.clone(), bot, courtesies).run(tasks.clone()));
     tasks.spawn(keep_house(core.clone(), tasks.clone()));
     tracing::info!("The bot is ready");
