@@ -11,6 +11,8 @@ mod browser;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod crawler;
+#[cfg(test)]
 mod disasters;
 #[cfg(test)]
 mod house;

@@ -103,6 +103,10 @@ impl Person<'_> {
     }
 
     /// What the bot has said and what still stands in the chat.
+    #[expect(
+        clippy::wrong_self_convention,
+        reason = "a story reads it as a sentence: what came from the bot"
+    )]
     pub fn from_the_bot(&self) -> Vec<Message> {
         self.messages()
             .into_iter()
