@@ -5,6 +5,7 @@ use std::str::FromStr;
 use safe_migration_bot::content::Text;
 use sqlx::postgres::PgConnectOptions;
 use tokio::net::{TcpListener, TcpStream, UnixStream};
+use tokio::task::JoinSet;
 
 use crate::databases::{self, Kind};
 use crate::town::Town;
@@ -12,10 +13,11 @@ use crate::town::Town;
 /// A door to a PostgreSQL server that can be opened late.
 async fn opens_the_door(listener: TcpListener, url: String) {
     let options = PgConnectOptions::from_str(&url).unwrap();
+    let mut passages = JoinSet::new();
     loop {
         let (mut from, _) = listener.accept().await.unwrap();
         let options = options.clone();
-        tokio::task::spawn(async move {
+        passages.spawn(async move {
             match options.get_socket() {
                 Some(folder) => {
                     let socket = folder.join(format!(".s.PGSQL.{}", options.get_port()));
@@ -39,9 +41,9 @@ async fn danger_is_answered_before_the_database_is_there() {
     let mut database = databases::fresh(Kind::Postgres).await;
     let real = database.url.clone();
     let options = PgConnectOptions::from_str(&real).unwrap();
-    let door = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = door.local_addr().unwrap();
-    drop(door);
+    let place = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = place.local_addr().unwrap();
+    drop(place);
     let url = format!(
         "postgres://{}@{address}/{}?sslmode=disable",
         options.get_username(),
@@ -69,7 +71,8 @@ async fn danger_is_answered_before_the_database_is_there() {
     assert_eq!(town.world.updates_pending(), 2, "nothing is acknowledged");
 
     let listener = TcpListener::bind(address).await.unwrap();
-    let open = tokio::task::spawn(opens_the_door(listener, real.clone()));
+    let mut door = JoinSet::new();
+    door.spawn(opens_the_door(listener, real.clone()));
     town.settles().await;
     let transcript = olena.transcript();
     assert!(
@@ -85,5 +88,5 @@ async fn danger_is_answered_before_the_database_is_there() {
     town.stops_the_bot().await;
     town.database.url = real;
     town.names_nobody().await;
-    open.abort();
+    door.shutdown().await;
 }
