@@ -100,9 +100,13 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
     let name = greet(&bot, &tasks).await?;
 
     let courtesies = Courtesies::start(bot.clone(), &tasks);
-    let sender = Sender::new(core.clone(), Speaker::new(bot.clone(), name), plan.pace);
+    let sender = Sender::new(
+        core.clone(),
+        Speaker::new(bot.clone(), name.clone()),
+        plan.pace,
+    );
     tasks.spawn(sender.run(tasks.clone()));
-    tasks.spawn(introduce(bot.clone(), core.clone()));
+    tasks.spawn(introduce(bot.clone(), core.clone(), name));
     tasks.spawn(Polling::new(core.clone(), bot, courtesies).run(tasks.clone()));
     tasks.spawn(keep_house(core.clone(), tasks.clone()));
     tracing::info!("The bot is ready");
@@ -148,9 +152,10 @@ fn client(token: &Token, api_url: Option<url::Url>) -> Bot {
 }
 
 /// Telegram shows people what the content says of the bot.
-async fn introduce(bot: Bot, core: Core) {
+async fn introduce(bot: Bot, core: Core, name: String) {
     let content = core.library().current();
-    profile::update(bot, &content).await;
+    profile::update(bot.clone(), &content).await;
+    profile::look_for_stickers(bot, &content, &name).await;
 }
 
 /// A claim under a fresh random name: no process can take itself for a former one.

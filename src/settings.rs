@@ -54,6 +54,32 @@ pub struct Raw {
     listen: SocketAddr,
 }
 
+/// Where the content lies.
+#[derive(Debug, Clone, Args)]
+pub struct ContentFolder {
+    /// Folder of the content; if not given, `content` where it exists, else the starter content
+    /// inside the program.
+    #[arg(long, env = "CONTENT_DIR")]
+    content_dir: Option<PathBuf>,
+}
+
+impl ContentFolder {
+    /// The folder, or `None` for the content inside the program.
+    ///
+    /// # Errors
+    /// When a folder was named that is not there: serving other content in silence would be worse.
+    pub fn dir(&self) -> Result<Option<PathBuf>, String> {
+        match &self.content_dir {
+            Some(named) if named.is_dir() => Ok(Some(named.clone())),
+            Some(named) => Err(format!(
+                "CONTENT_DIR names {}, which is no folder: correct it, or leave it out to use the content inside the program",
+                named.display()
+            )),
+            None => Ok(Some(PathBuf::from("content")).filter(|usual| usual.is_dir())),
+        }
+    }
+}
+
 /// Where things lie.
 #[derive(Debug, Clone, Args)]
 pub struct RawPlace {
@@ -65,9 +91,8 @@ pub struct RawPlace {
         hide_env_values = true
     )]
     database_url: String,
-    /// Folder of the content; the starter content inside the program if it does not exist.
-    #[arg(long, env = "CONTENT_DIR", default_value = "content")]
-    content_dir: PathBuf,
+    #[command(flatten)]
+    content: ContentFolder,
     /// File of the master key; made at the first start.
     #[arg(long, env = "SECRET_KEY_FILE", default_value = "data/secret.key")]
     secret_key_file: PathBuf,
@@ -123,7 +148,11 @@ impl RawPlace {
                     .to_owned(),
             );
         }
-        let content_dir = self.content_dir.is_dir().then_some(self.content_dir);
+        let content_dir = self
+            .content
+            .dir()
+            .map_err(|complaint| complaints.push(complaint))
+            .unwrap_or_default();
         Place {
             database_url: self.database_url,
             content_dir,

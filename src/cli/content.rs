@@ -10,6 +10,7 @@ use crate::content::{Content, Files, Status, schemas};
 use crate::conversation::proof;
 use crate::model::moment::Moment;
 use crate::ops::clock::Clock;
+use crate::settings::ContentFolder;
 
 /// What can be done with content.
 #[derive(Debug, Subcommand)]
@@ -29,19 +30,17 @@ pub(super) enum ContentCommand {
 /// Which content.
 #[derive(Debug, Args)]
 pub(super) struct Where {
-    /// Folder of the content; the starter content inside the program if it does not exist.
-    #[arg(long, env = "CONTENT_DIR", default_value = "content")]
-    content_dir: PathBuf,
+    #[command(flatten)]
+    content: ContentFolder,
 }
 
 impl Where {
     fn files(&self) -> anyhow::Result<Files> {
-        if !self.content_dir.is_dir() {
-            return Ok(Files::embedded());
+        match self.content.dir().map_err(anyhow::Error::msg)? {
+            None => Ok(Files::embedded()),
+            Some(dir) => Files::read(&dir)
+                .map_err(|error| anyhow::anyhow!("{} cannot be read: {error}", dir.display())),
         }
-        Files::read(&self.content_dir).map_err(|error| {
-            anyhow::anyhow!("{} cannot be read: {error}", self.content_dir.display())
-        })
     }
 }
 

@@ -12,7 +12,7 @@ use crate::content::Content;
 use crate::ops::clock::Clock;
 use crate::ops::tasks::Tasks;
 use crate::preview::{Scene, Server, TOKEN, WorldHandle};
-use crate::settings::{Place, Token};
+use crate::settings::{ContentFolder, Place, Token};
 use crate::telegram::deliver::Pace;
 
 /// What may be typed after `preview`.
@@ -24,9 +24,8 @@ pub(super) struct Preview {
     /// Folder for database and key, kept for the next time; a temporary one if not given.
     #[arg(long)]
     folder: Option<PathBuf>,
-    /// Folder of the content; the starter content inside the program if it does not exist.
-    #[arg(long, env = "CONTENT_DIR", default_value = "content")]
-    content_dir: PathBuf,
+    #[command(flatten)]
+    content: ContentFolder,
 }
 
 pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
@@ -35,7 +34,7 @@ pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
         "the preview is served on this computer only: give a loopback address such as 127.0.0.1:8080"
     );
     let folder = Folder::of(preview.folder)?;
-    let content_dir = preview.content_dir.is_dir().then_some(preview.content_dir);
+    let content_dir = preview.content.dir().map_err(anyhow::Error::msg)?;
     let scene = Scene::preview([]);
     add_sticker_sets(&scene, content_dir.as_deref());
     let server = Server::start(preview.listen, scene)
@@ -48,7 +47,11 @@ pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
         })?;
     let tasks = Tasks::new();
     let clock = Clock::system();
-    tasks.spawn(go_by_the_worlds_clock(clock.clone(), server.world(), tasks.clone()));
+    tasks.spawn(go_by_the_worlds_clock(
+        clock.clone(),
+        server.world(),
+        tasks.clone(),
+    ));
     let plan = Plan {
         token: Token::new(TOKEN.to_owned()),
         api_url: Some(server.url().parse()?),

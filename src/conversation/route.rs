@@ -9,6 +9,9 @@ use crate::model::fact::Fact;
 use crate::model::ids::MessageId;
 use crate::model::screen::{Purpose, Question, Screen};
 
+/// The letter no alphabet has: the choice of letters itself.
+pub(super) const LETTERS: u8 = u8::MAX;
+
 /// The page above a page: where Back leads unless the button says otherwise.
 #[must_use]
 pub fn parent(content: &Content, screen: &Screen) -> Screen {
@@ -25,10 +28,10 @@ pub fn parent(content: &Content, screen: &Screen) -> Screen {
         } => purpose_screen(purpose),
         Screen::Countries {
             purpose,
-            letter: Some(_),
+            letter: Some(letter),
         } => Screen::Countries {
             purpose: purpose.clone(),
-            letter: None,
+            letter: (*letter != LETTERS).then_some(LETTERS),
         },
         _ => Screen::Menu,
     }

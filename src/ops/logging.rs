@@ -31,7 +31,9 @@ where
 {
     let filter = redact::log_filter(rust_log)?;
     let registry = tracing_subscriber::registry().with(filter);
-    let layer = tracing_subscriber::fmt::layer().with_ansi(std::io::stderr().is_terminal()).with_writer(writer);
+    let layer = tracing_subscriber::fmt::layer()
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(writer);
     match form {
         Form::Text => Ok(Box::new(registry.with(layer))),
         Form::Json => Ok(Box::new(registry.with(layer.json()))),

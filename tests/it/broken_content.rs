@@ -2,8 +2,6 @@
 //! `fixtures/broken` is laid over `fixtures/content`; the exact messages are snapshots, since they
 //! are what translators and practitioners work with.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
-
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 

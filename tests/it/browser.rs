@@ -192,79 +192,70 @@ async fn the_journey_on_a_phones_width() {
         lang: "uk".parse().unwrap(),
     };
 
-    let start = Locator::Css("[data-testid='start']");
-    let start = visitor
-        .client
-        .wait()
-        .at_most(PATIENCE)
-        .for_element(start)
-        .await
-        .unwrap();
-    visitor.keeps_a_picture("01-before").await;
-    start.click().await.unwrap();
-    visitor.sees(&visitor.says(Text::LeafletFile)).await;
-    visitor.sees(&visitor.says(Text::ConsultButton)).await;
-    visitor.keeps_a_picture("02-menu").await;
-
-    let branch = visitor.content.branches()[0].id.clone();
-    visitor
-        .presses(&visitor.content.branch_text(&visitor.lang, &branch).title)
-        .await;
-    let answer = visitor.content.branches()[0].answers[0].clone();
-    let answer = visitor
-        .content
-        .answer_text(&visitor.lang, &answer)
-        .unwrap()
-        .clone();
-    visitor.presses(&answer.button).await;
-    visitor.sees(&answer.title).await;
-    visitor.keeps_a_picture("03-answer").await;
-
-    visitor.presses(&visitor.says(Text::DangerButton)).await;
-    visitor.sees("112").await;
-    visitor.keeps_a_picture("04-danger").await;
-    visitor.presses(&visitor.says(Text::BackButton)).await;
-    visitor.sees(&answer.title).await;
-
-    visitor.presses(&visitor.says(Text::MenuButton)).await;
-    visitor.presses(&visitor.says(Text::GenderWoman)).await;
-    visitor
-        .sees(&opening(
-            &visitor.content,
-            &visitor.lang,
-            Text::QuestionPlace,
-        ))
-        .await;
-    visitor.presses(&visitor.says(Text::SkipAllButton)).await;
-    visitor
-        .sees(&opening(&visitor.content, &visitor.lang, Text::MenuText))
-        .await;
-    visitor.presses(&visitor.says(Text::LinesButton)).await;
-    visitor
-        .sees(&opening(
-            &visitor.content,
-            &visitor.lang,
-            Text::LinesAnywhere,
-        ))
-        .await;
-    visitor.keeps_a_picture("05-lines").await;
-    visitor.presses(&visitor.says(Text::CountryButton)).await;
-    visitor
-        .presses(
-            visitor
-                .content
-                .country_name(&visitor.lang, &"PL".parse().unwrap()),
-        )
-        .await;
-    visitor.sees("+48").await;
-    visitor.keeps_a_picture("06-lines-of-poland").await;
-
-    visitor.presses(&visitor.says(Text::HideButton)).await;
-    visitor
-        .sees(&opening(&visitor.content, &visitor.lang, Text::HiddenText))
-        .await;
-    visitor.keeps_a_picture("07-hidden").await;
+    visitor.meets_the_bot().await;
+    visitor.reads_an_answer_and_looks_at_danger().await;
+    visitor.skips_the_questions().await;
+    visitor.looks_for_lines_and_hides().await;
     visitor.client.close().await.unwrap();
+}
+
+/// The parts of the journey.
+impl Visitor {
+    async fn meets_the_bot(&self) {
+        let start = Locator::Css("[data-testid='start']");
+        let wait = self.client.wait().at_most(PATIENCE);
+        let start = wait.for_element(start).await.unwrap();
+        self.keeps_a_picture("01-before").await;
+        start.click().await.unwrap();
+        self.sees(&self.says(Text::LeafletFile)).await;
+        self.sees(&self.says(Text::ConsultButton)).await;
+        self.keeps_a_picture("02-menu").await;
+    }
+
+    async fn reads_an_answer_and_looks_at_danger(&self) {
+        let branch = &self.content.branches()[0];
+        let title = &self.content.branch_text(&self.lang, &branch.id).title;
+        self.presses(title).await;
+        let answer = self.content.answer_text(&self.lang, &branch.answers[0]);
+        let answer = answer.unwrap();
+        self.presses(&answer.button).await;
+        self.sees(&answer.title).await;
+        self.keeps_a_picture("03-answer").await;
+
+        self.presses(&self.says(Text::DangerButton)).await;
+        self.sees("112").await;
+        self.keeps_a_picture("04-danger").await;
+        self.presses(&self.says(Text::BackButton)).await;
+        self.sees(&answer.title).await;
+    }
+
+    async fn skips_the_questions(&self) {
+        self.presses(&self.says(Text::MenuButton)).await;
+        self.presses(&self.says(Text::GenderWoman)).await;
+        self.sees_the_page(Text::QuestionPlace).await;
+        self.presses(&self.says(Text::SkipAllButton)).await;
+        self.sees_the_page(Text::MenuText).await;
+    }
+
+    async fn looks_for_lines_and_hides(&self) {
+        self.presses(&self.says(Text::LinesButton)).await;
+        self.sees_the_page(Text::LinesAnywhere).await;
+        self.keeps_a_picture("05-lines").await;
+        self.presses(&self.says(Text::CountryButton)).await;
+        let poland = "PL".parse().unwrap();
+        self.presses(self.content.country_name(&self.lang, &poland))
+            .await;
+        self.sees("+48").await;
+        self.keeps_a_picture("06-lines-of-poland").await;
+
+        self.presses(&self.says(Text::HideButton)).await;
+        self.sees_the_page(Text::HiddenText).await;
+        self.keeps_a_picture("07-hidden").await;
+    }
+
+    async fn sees_the_page(&self, text: Text) {
+        self.sees(&opening(&self.content, &self.lang, text)).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

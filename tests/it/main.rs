@@ -9,7 +9,13 @@ mod broken_content;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod crawler;
+#[cfg(test)]
 mod disasters;
+#[cfg(test)]
+mod house;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]

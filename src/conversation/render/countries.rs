@@ -3,6 +3,7 @@
 use super::{Body, Key, Reader};
 use crate::content::CountryCode;
 use crate::content::Text;
+use crate::conversation::route::LETTERS;
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 
@@ -35,7 +36,7 @@ fn quick(reader: &Reader<'_>, purpose: &Purpose) -> Body {
     let mut rows = pairs(codes.iter().map(|code| key(reader, purpose, code)));
     let all = Screen::Countries {
         purpose: purpose.clone(),
-        letter: Some(u8::MAX),
+        letter: Some(LETTERS),
     };
     rows.push(vec![
         reader.key(
@@ -67,7 +68,7 @@ fn letter_choice(
         .map(|(index, (letter, _))| {
             let screen = Screen::Countries {
                 purpose: purpose.clone(),
-                letter: Some(u8::try_from(index).unwrap_or(u8::MAX)),
+                letter: Some(u8::try_from(index).unwrap_or(LETTERS)),
             };
             Key::press(letter.to_string(), Button::Open { screen, back: None })
         })

@@ -158,11 +158,8 @@ fn keys(reader: &Reader<'_>, index: usize, pages: usize, back: Option<&Screen>) 
         purpose: Purpose::Lines,
         letter: None,
     };
-    rows.push(vec![reader.link(
-        reader.plain(label),
-        &Screen::Lines(0),
-        choose,
-    )]);
+    let here = Screen::Lines(u8::try_from(index).unwrap_or(u8::MAX));
+    rows.push(vec![reader.link(reader.plain(label), &here, choose)]);
     rows
 }
 

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use super::route::parent;
 use crate::content::Lang;
-use crate::content::{Content, Filling, Value};
+use crate::content::{Content, Filling, Language, Value};
 use crate::content::{Placeholder, Text};
 use crate::model::button::{Button, Told};
 use crate::model::moment::Moment;
@@ -123,10 +123,7 @@ impl<'a> Reader<'a> {
         let to = back
             .cloned()
             .unwrap_or_else(|| parent(self.content, screen));
-        self.key(
-            Text::BackButton,
-            Button::Back(to),
-        )
+        self.key(Text::BackButton, Button::Back(to))
     }
 
     /// The two rows under every page: Back and Start, danger and hiding.
@@ -204,11 +201,14 @@ fn body(reader: &Reader<'_>, screen: &Screen, back: Option<&Screen>) -> Body {
     }
 }
 
-/// Each language says "choose" in its own words: nobody is guessed at aloud.
+/// Each language says "choose" in its own words: nobody is guessed at aloud. For somebody who has
+/// not chosen yet, the one that fits their client best comes first.
 fn languages(reader: &Reader<'_>) -> Body {
-    let texts: Vec<String> = reader
-        .content
-        .languages()
+    let mut languages: Vec<&Language> = reader.content.languages().iter().collect();
+    if !reader.viewer.greeted {
+        languages.sort_by_key(|language| reader.viewer.lang.as_ref() != Some(&language.tag));
+    }
+    let texts: Vec<String> = languages
         .iter()
         .map(|language| {
             reader
@@ -217,9 +217,7 @@ fn languages(reader: &Reader<'_>) -> Body {
                 .html(&Filling::new(&language.tag))
         })
         .collect();
-    let keys = reader
-        .content
-        .languages()
+    let keys = languages
         .iter()
         .map(|language| {
             vec![Key::press(

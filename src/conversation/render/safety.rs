@@ -55,13 +55,14 @@ pub(super) fn danger(
     } else {
         Text::CountryButton
     };
-    let ask = if heard {
-        Text::NeedHelpButton
+    // Whoever has just been understood meets the numbers again, not a page about opening hours.
+    let (ask, leads_to) = if heard {
+        (Text::NeedHelpButton, Screen::Danger { heard: false })
     } else {
-        Text::ConsultNowButton
+        (Text::ConsultNowButton, Screen::Consult)
     };
     let mut rows = vec![
-        vec![reader.link(reader.plain(ask), screen, Screen::Consult)],
+        vec![reader.link(reader.plain(ask), screen, leads_to)],
         vec![
             reader.link(reader.plain(Text::LinesButton), screen, Screen::Lines(0)),
             reader.link(reader.plain(label), screen, choose),

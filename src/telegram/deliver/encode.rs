@@ -68,7 +68,9 @@ impl Speaker {
                 match self.show(promise.chat, &page, *at).await {
                     // Content is proved to fit, so this should never be; but never silence.
                     Kept::Not(Failure::Refused(why)) if *screen != Screen::Broken => {
-                        tracing::error!("Telegram refused a page ({why}); the person is told that something broke");
+                        tracing::error!(
+                            "Telegram refused a page ({why}); the person is told that something broke"
+                        );
                         metrics::counter!("pages_refused").increment(1);
                         let page = render::page(&reader, &Screen::Broken, None);
                         self.show(promise.chat, &page, None).await

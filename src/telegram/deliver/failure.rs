@@ -105,7 +105,8 @@ const MEANINGS: [(&str, Failure); 24] = [
 
 fn of_text(text: &str) -> Failure {
     let small = text.to_lowercase();
-    if small.starts_with("unauthorized") || small.contains("invalid token") || small == "not found" {
+    if small.starts_with("unauthorized") || small.contains("invalid token") || small == "not found"
+    {
         return Failure::Token(text.to_owned());
     }
     MEANINGS
@@ -162,7 +163,11 @@ mod tests {
             of_text("Bad Request: BUTTON_DATA_INVALID"),
             Failure::Refused(_)
         ));
-        for text in ["Unauthorized", "Unauthorized: invalid token specified", "Not Found"] {
+        for text in [
+            "Unauthorized",
+            "Unauthorized: invalid token specified",
+            "Not Found",
+        ] {
             assert!(matches!(of_text(text), Failure::Token(_)), "{text}");
         }
     }

@@ -372,10 +372,10 @@ impl Delivery {
 /// Whether the other messages are worth a try: what Telegram refuses to delete stays.
 fn go_on_deleting(error: &RequestError) -> Result<(), Failure> {
     match failure::classify(error) {
-        stop @ (Failure::Later(_)
-                | Failure::Perhaps
-                | Failure::Token(_)
-                | Failure::Unreachable) => Err(stop),
+        stop
+        @ (Failure::Later(_) | Failure::Perhaps | Failure::Token(_) | Failure::Unreachable) => {
+            Err(stop)
+        }
         _ => Ok(()),
     }
 }

@@ -1,6 +1,15 @@
 //! What people live through with the bot, on both databases.
 
+mod danger;
 mod editing;
+mod faq;
 mod first_visit;
+mod forgetting;
+mod help_lines;
+mod hiding;
+mod languages;
 mod late_database;
+mod people;
+mod presses;
 mod profile;
+mod questions;

@@ -1,11 +1,12 @@
 //! A town to tell stories in: the real bot, a real database, a strict local Telegram, and people
 //! whose every mark (names, id, words) is looked for at the end in all that the bot kept or said.
 
+mod acts;
 mod log;
 mod person;
 
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
 
 use safe_migration_bot::bot::{self, Plan, Running};
@@ -17,12 +18,16 @@ use safe_migration_bot::settings::{Place, Token};
 use safe_migration_bot::store;
 use safe_migration_bot::telegram::deliver::Pace;
 
+pub use acts::checked_yesterday;
 pub use person::Person;
 
 use crate::databases::TestDatabase;
 
 /// Longer than anything here takes; only a broken promise waits so long.
 pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Read once: it does not change.
+static STARTER: LazyLock<Content> = LazyLock::new(|| Content::embedded().unwrap());
 
 pub struct Town {
     pub server: Server,
@@ -57,7 +62,7 @@ impl Town {
             world,
             database,
             clock: Clock::system(),
-            content: Content::embedded().unwrap(),
+            content: STARTER.clone(),
             folder: tempfile::tempdir().unwrap(),
             content_dir: None,
             // Telegram's real pace is tried in a story of its own; others need not wait for it.

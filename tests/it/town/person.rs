@@ -80,19 +80,9 @@ impl Person<'_> {
         self.town.settles().await;
     }
 
-    /// Presses the newest button that says this.
+    /// Presses the button of the interface that says this, on the newest message.
     pub async fn presses(&self, text: Text) {
-        self.presses_words(&self.says(text)).await;
-    }
-
-    pub async fn presses_words(&self, words: &str) {
-        let pressed = self.town.world.press_labelled(self.id, self.chat, words);
-        assert!(
-            pressed.is_ok(),
-            "{pressed:?}; the screen: {}",
-            self.screen()
-        );
-        self.town.settles().await;
+        self.taps(&self.says(text)).await;
     }
 
     pub async fn presses_data(&self, message: MessageId, data: &str) {
@@ -113,6 +103,10 @@ impl Person<'_> {
     }
 
     /// What the bot has said and what still stands in the chat.
+    #[expect(
+        clippy::wrong_self_convention,
+        reason = "a story reads it as a sentence: what came from the bot"
+    )]
     pub fn from_the_bot(&self) -> Vec<Message> {
         self.messages()
             .into_iter()
