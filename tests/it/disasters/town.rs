@@ -35,6 +35,19 @@ pub async fn settles(town: &Town, db: &Db) {
     assert!(done.is_ok(), "promises are still waiting");
 }
 
+/// Waits until just so many promises are left.
+pub async fn promises_left(db: &Db, number: i64) {
+    let left = async {
+        while store::outbox::waiting(db).await.ok() != Some(number) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    assert!(
+        tokio::time::timeout(PATIENCE, left).await.is_ok(),
+        "never were {number} promises left"
+    );
+}
+
 /// Waits until a condition of the world holds that changes without ringing its bell.
 pub async fn until_quietly(town: &Town, what: &str, holds: impl Fn(&World) -> bool) {
     let seen = async {
