@@ -48,8 +48,9 @@ pub fn decide(
         VisitorEvent::SentAttachment(caption) => draft.sent_attachment(caption),
         VisitorEvent::Edited(words) => draft.edited(words),
         VisitorEvent::Left => draft.away(),
-        VisitorEvent::Unreachable => {
+        VisitorEvent::Unreachable { leaflet_missed } => {
             draft.void_waiting = true;
+            draft.visitor.greeted &= !leaflet_missed;
             draft.away();
         }
         VisitorEvent::CameBack => draft.back_again(),

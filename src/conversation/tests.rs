@@ -195,7 +195,9 @@ fn strangers_who_only_block_leave_no_state() {
     for event in [
         VisitorEvent::Left,
         VisitorEvent::CameBack,
-        VisitorEvent::Unreachable,
+        VisitorEvent::Unreachable {
+            leaflet_missed: false,
+        },
     ] {
         let decision = Visit::from(Some("uk")).happens(&event);
         assert_eq!(decision.after, After::Nothing, "{event:?}");
@@ -210,7 +212,13 @@ fn whoever_leaves_is_unreachable_until_they_come_back() {
     for (event, reachable, void) in [
         (VisitorEvent::Left, false, false),
         (VisitorEvent::CameBack, true, false),
-        (VisitorEvent::Unreachable, false, true),
+        (
+            VisitorEvent::Unreachable {
+                leaflet_missed: false,
+            },
+            false,
+            true,
+        ),
         (VisitorEvent::Started(None), true, false),
     ] {
         let decision = visit.happens(&event);
@@ -486,5 +494,15 @@ fn only_named_campaigns_are_named() {
             again.viewer.source, source,
             "the first visit's source stays"
         );
+    }
+}
+
+#[test]
+fn whoever_blocked_the_bot_before_the_leaflet_came_is_greeted_again() {
+    for (leaflet_missed, effects) in [(true, 3), (false, 1)] {
+        let mut visit = Visit::known();
+        visit.happens(&VisitorEvent::Unreachable { leaflet_missed });
+        let back = visit.happens(&VisitorEvent::Started(None));
+        assert_eq!(back.effects.len(), effects, "missed: {leaflet_missed}");
     }
 }

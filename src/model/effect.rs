@@ -51,6 +51,17 @@ pub struct Promise {
 }
 
 impl Promise {
+    /// Whether what was to be sent stands before or is the leaflet of the first greeting.
+    #[must_use]
+    pub fn is_part_of_the_greeting(&self) -> bool {
+        match &self.effect {
+            Effect::Show { screen, .. } => *screen == Screen::Welcome,
+            // Sent again on request, the leaflet is not counted.
+            Effect::Leaflet => !self.facts.is_empty(),
+            Effect::Erase => false,
+        }
+    }
+
     /// A page that still waits may be replaced by a newer one for the same message; nothing else
     /// is ever replaced. A page that is counted on delivery is not.
     #[must_use]

@@ -82,7 +82,10 @@ pub enum VisitorEvent {
     /// Unblocked the bot.
     CameBack,
     /// Telegram will never take what waits for this person: blocked, or the account is gone.
-    Unreachable,
+    Unreachable {
+        /// It was the greeting that could not be delivered: the leaflet is still owed.
+        leaflet_missed: bool,
+    },
     /// We could not handle an update of theirs: three tries broke.
     Broke,
 }

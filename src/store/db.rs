@@ -22,7 +22,7 @@ use crate::store::error::{OpenError, StoreError};
 /// still looks at the screen then.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long a statement waits for another process's lock.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 /// Readers beside the one writer of SQLite.
 const SQLITE_READERS: u32 = 4;
 /// One sender and short turns need few connections, and small servers offer few.

@@ -107,7 +107,7 @@ async fn drop_silent(
 /// below the time a turn waits for its connection.
 const READERS_MAY_TAKE: &str = "PRAGMA busy_timeout = 200";
 /// What the connection had before.
-const AS_BEFORE: &str = "PRAGMA busy_timeout = 5000";
+const AS_BEFORE: &str = "PRAGMA busy_timeout = 2000";
 
 /// Empties SQLite's write-ahead log into the file, so that what was deleted stands nowhere. Does
 /// nothing on PostgreSQL, whose vacuum does it in its own time. False: a reader was in the way;

@@ -21,9 +21,9 @@ use crate::store::{self, StoreError};
 use crate::turn::{self, Core};
 
 /// How long the lease holds when its holder has died.
-const LEASE: Duration = Duration::from_secs(10);
+const LEASE: Duration = Duration::from_secs(6);
 /// How often it is renewed, and how often somebody else looks whether it is free.
-const RENEW: Duration = Duration::from_secs(3);
+const RENEW: Duration = Duration::from_secs(2);
 /// Calls under way at once.
 const AT_ONCE: usize = 24;
 /// Rows looked at in one go.
@@ -357,7 +357,9 @@ impl Delivery {
                 client_language: None,
                 message: None,
             },
-            event: VisitorEvent::Unreachable,
+            event: VisitorEvent::Unreachable {
+                leaflet_missed: promise.is_part_of_the_greeting(),
+            },
             now: self.core.clock().now(),
         };
         metrics::counter!("people_unreachable").increment(1);

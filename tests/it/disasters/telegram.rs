@@ -180,8 +180,8 @@ on_both_databases! {
         town.ends().await;
     }
 
-    /// Blocked in the middle of the greeting: the rest is not sent after, and all is well once the
-    /// person comes back.
+    /// Blocked in the middle of the greeting: the rest is not sent after, and the leaflet is not
+    /// forgotten: who comes back is greeted whole.
     async fn blocked_in_the_middle(database: TestDatabase) {
         let town = Town::new(database).await;
         town.world.script("sendDocument", [Fault::Refuse(403, BLOCKED.to_owned())]);
@@ -196,7 +196,9 @@ on_both_databases! {
         town.settles().await;
         assert!(is_reachable(&town, person.id.0).await);
         person.writes("/menu").await;
-        assert_eq!(person.from_the_bot().len(), 2, "{}", person.transcript());
+        let said = person.from_the_bot();
+        assert_eq!(said.len(), 1 + 3, "{}", person.transcript());
+        assert_eq!(said.iter().filter(|message| message.file_name().is_some()).count(), 1);
         town.ends().await;
     }
 

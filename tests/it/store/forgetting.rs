@@ -234,5 +234,5 @@ async fn a_long_report_does_not_hold_up_the_others_when_somebody_is_forgotten() 
         .fetch_one(write)
         .await
         .unwrap();
-    assert_eq!(wait, 5000, "writers wait as long as before");
+    assert_eq!(wait, 2000, "writers wait as long as before");
 }

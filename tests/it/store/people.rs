@@ -260,7 +260,7 @@ async fn sqlite_is_set_to_keep_its_promises() {
         ("PRAGMA foreign_keys", 1),
         ("PRAGMA secure_delete", 1),
         ("PRAGMA trusted_schema", 0),
-        ("PRAGMA busy_timeout", 5000),
+        ("PRAGMA busy_timeout", 2000),
     ] {
         let value: i64 = sqlx::query_scalar(pragma).fetch_one(&write).await.unwrap();
         assert_eq!(value, expected, "{pragma}");
