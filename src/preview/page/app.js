@@ -364,7 +364,7 @@ function renderHead(view, info) {
   const { typing } = chatOf(view);
   const members = membersOf(info).length;
   const role = { administrator: "bot is administrator", member: "bot has no rights", left: "bot is not here", kicked: "bot is banned" }[info.bot_status] ?? info.bot_status;
-  const about = owner ? (owner.blocked_bot ? "blocked" : "bot") : `${info.is_forum ? "forum" : info.type}, ${members} members · ${role}`;
+  const about = owner ? (owner.blocked_bot ? "blocked" : "bot") : `${info.is_forum ? "forum" : info.type}, ${members} ${members === 1 ? "member" : "members"} · ${role}`;
   if (changed(view.el, [info, owner, typing, state.world.bot])) {
     paint(view.el, owner?.color ?? "#0f6b6e");
     label.replaceChildren(...labelWords(info, owner));
