@@ -131,6 +131,10 @@ impl Polling {
                 arrived.push(update);
             }
         }
+        if arrived.is_empty() {
+            // Nothing that could be numbered: asked again at once it would only come again.
+            return false;
+        }
         if self.database_away {
             // It takes seconds to learn that it still is: danger does not wait for that.
             self.help_those_who_wait(&arrived).await;
