@@ -418,3 +418,46 @@ texts! {
     /// December.
     Month12 = "calendar.months.m12", Word;
 }
+
+impl Text {
+    /// Names of the months as they stand in a date, January first.
+    pub const MONTHS: [Self; 12] = [
+        Self::Month01,
+        Self::Month02,
+        Self::Month03,
+        Self::Month04,
+        Self::Month05,
+        Self::Month06,
+        Self::Month07,
+        Self::Month08,
+        Self::Month09,
+        Self::Month10,
+        Self::Month11,
+        Self::Month12,
+    ];
+
+    /// Short names of the days of the week, Monday first.
+    pub const DAYS: [Self; 7] = [
+        Self::DayMon,
+        Self::DayTue,
+        Self::DayWed,
+        Self::DayThu,
+        Self::DayFri,
+        Self::DaySat,
+        Self::DaySun,
+    ];
+
+    /// The name of a date's month.
+    #[must_use]
+    pub fn month(date: jiff::civil::Date) -> Self {
+        let index = usize::try_from(date.month()).unwrap_or(1).saturating_sub(1);
+        Self::MONTHS.get(index).copied().unwrap_or(Self::Month12)
+    }
+
+    /// The short name of a day.
+    #[must_use]
+    pub fn weekday(day: jiff::civil::Weekday) -> Self {
+        let index = usize::try_from(day.to_monday_zero_offset()).unwrap_or_default();
+        Self::DAYS.get(index).copied().unwrap_or(Self::DaySun)
+    }
+}

@@ -35,11 +35,11 @@ impl Longest {
             (Placeholder::Country, most_units(countries.values())),
             (Placeholder::Number, lines.map_or(24, longest_number)),
             (Placeholder::Choice, longest_of(messages, &CHOICES)),
-            (Placeholder::Span, longest_of(messages, &DAYS) * 2 + 1),
+            (Placeholder::Span, longest_of(messages, &Text::DAYS) * 2 + 1),
             (Placeholder::From, "00:00".len()),
             (Placeholder::To, "00:00".len()),
             (Placeholder::Day, "31".len()),
-            (Placeholder::Month, longest_of(messages, &MONTHS)),
+            (Placeholder::Month, longest_of(messages, &Text::MONTHS)),
             (Placeholder::Year, "2026".len()),
             (Placeholder::N, "1000000".len()),
         ]);
@@ -126,29 +126,6 @@ const CHOICES: [Text; 10] = [
     Text::CitizenYes,
     Text::CitizenNo,
     Text::DataNotTold,
-];
-const DAYS: [Text; 7] = [
-    Text::DayMon,
-    Text::DayTue,
-    Text::DayWed,
-    Text::DayThu,
-    Text::DayFri,
-    Text::DaySat,
-    Text::DaySun,
-];
-const MONTHS: [Text; 12] = [
-    Text::Month01,
-    Text::Month02,
-    Text::Month03,
-    Text::Month04,
-    Text::Month05,
-    Text::Month06,
-    Text::Month07,
-    Text::Month08,
-    Text::Month09,
-    Text::Month10,
-    Text::Month11,
-    Text::Month12,
 ];
 
 /// What stands around an answer: heading, notes, sources.

@@ -1,6 +1,6 @@
 //! Help lines of a country, in pages that fit, and the consultant's page until the desk is open.
 
-use jiff::civil::{Time, Weekday};
+use jiff::civil::Time;
 
 use super::{Body, Key, Reader, emergency_numbers};
 use crate::content::{CountryCode, Freshness, Kind, Line, Reach, Value, markup};
@@ -273,9 +273,13 @@ fn opening_hours(reader: &Reader<'_>) -> String {
         .into_iter()
         .map(|(first, last, opening)| {
             let days = if first == last {
-                reader.plain(day(first))
+                reader.plain(Text::weekday(first))
             } else {
-                format!("{}–{}", reader.plain(day(first)), reader.plain(day(last)))
+                format!(
+                    "{}–{}",
+                    reader.plain(Text::weekday(first)),
+                    reader.plain(Text::weekday(last))
+                )
             };
             let clock = |time: Time| Value::Text(time.strftime("%H:%M").to_string());
             reader.plain_with(
@@ -289,16 +293,4 @@ fn opening_hours(reader: &Reader<'_>) -> String {
         })
         .collect();
     format!("{} ({})", spans.join(", "), reader.plain(Text::ConsultZone))
-}
-
-fn day(day: Weekday) -> Text {
-    match day {
-        Weekday::Monday => Text::DayMon,
-        Weekday::Tuesday => Text::DayTue,
-        Weekday::Wednesday => Text::DayWed,
-        Weekday::Thursday => Text::DayThu,
-        Weekday::Friday => Text::DayFri,
-        Weekday::Saturday => Text::DaySat,
-        Weekday::Sunday => Text::DaySun,
-    }
 }

@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
                 (Placeholder::Day, Value::Text(date.day().to_string())),
                 (
                     Placeholder::Month,
-                    Value::Text(self.plain(month(date.month()))),
+                    Value::Text(self.plain(Text::month(date))),
                 ),
                 (Placeholder::Year, Value::Text(date.year().to_string())),
             ],
@@ -390,21 +390,4 @@ fn question_page(reader: &Reader<'_>, question: Question) -> Body {
     }
     rows.push(vec![reader.key(Text::SkipAllButton, Button::SkipQuestions)]);
     (html, rows)
-}
-
-fn month(number: i8) -> Text {
-    match number {
-        1 => Text::Month01,
-        2 => Text::Month02,
-        3 => Text::Month03,
-        4 => Text::Month04,
-        5 => Text::Month05,
-        6 => Text::Month06,
-        7 => Text::Month07,
-        8 => Text::Month08,
-        9 => Text::Month09,
-        10 => Text::Month10,
-        11 => Text::Month11,
-        _ => Text::Month12,
-    }
 }

@@ -8,21 +8,7 @@ use crate::town::{Person, Town};
 
 /// A date in words, in this person's language.
 fn in_words(person: &Person<'_>, date: Date) -> String {
-    let months = [
-        Text::Month01,
-        Text::Month02,
-        Text::Month03,
-        Text::Month04,
-        Text::Month05,
-        Text::Month06,
-        Text::Month07,
-        Text::Month08,
-        Text::Month09,
-        Text::Month10,
-        Text::Month11,
-        Text::Month12,
-    ];
-    let month = person.says(months[usize::try_from(date.month()).unwrap() - 1]);
+    let month = person.says(Text::month(date));
     let (day, year) = (date.day().to_string(), date.year().to_string());
     let holes = [
         (Placeholder::Day, day.as_str()),
