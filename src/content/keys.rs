@@ -235,6 +235,8 @@ texts! {
     DataAge = "data.age", Message, [Choice];
     /// Citizenship told.
     DataCitizen = "data.citizen", Message, [Choice];
+    /// Inside or outside Ukraine, if told.
+    DataPlace = "data.place", Message, [Choice];
     /// Nothing told.
     DataNotTold = "data.not_told", Word;
     /// What is kept, for how long, who can see this chat.

@@ -115,7 +115,7 @@ fn longest_number(lines: &Lines) -> usize {
     numbers.flatten().map(String::len).max().unwrap_or(0)
 }
 
-const CHOICES: [Text; 10] = [
+const CHOICES: [Text; 12] = [
     Text::GenderWoman,
     Text::GenderMan,
     Text::GenderOther,
@@ -125,6 +125,8 @@ const CHOICES: [Text; 10] = [
     Text::Age60,
     Text::CitizenYes,
     Text::CitizenNo,
+    Text::PlaceInside,
+    Text::PlaceOutside,
     Text::DataNotTold,
 ];
 

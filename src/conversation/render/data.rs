@@ -5,7 +5,7 @@ use crate::content::{Placeholder, Text};
 use crate::content::{Value, markup};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
-use crate::model::visitor::{AgeBand, Citizenship, Gender};
+use crate::model::visitor::{AgeBand, Citizenship, Gender, Place};
 
 pub(super) fn data(reader: &Reader<'_>) -> Body {
     let viewer = reader.viewer;
@@ -32,6 +32,12 @@ pub(super) fn data(reader: &Reader<'_>) -> Body {
             AgeBand::From60 => Text::Age60,
         })
     });
+    let place = viewer.place.map_or_else(not_told, |place| {
+        reader.plain(match place {
+            Place::Inside => Text::PlaceInside,
+            Place::Outside => Text::PlaceOutside,
+        })
+    });
     let citizen = viewer.citizenship.map_or_else(not_told, |citizenship| {
         reader.plain(match citizenship {
             Citizenship::Ukraine => Text::CitizenYes,
@@ -53,6 +59,7 @@ pub(super) fn data(reader: &Reader<'_>) -> Body {
             choice(Text::DataGender, gender),
             choice(Text::DataAge, age),
             choice(Text::DataCitizen, citizen),
+            choice(Text::DataPlace, place),
         ]
         .join("\n"),
     ]

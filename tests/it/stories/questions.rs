@@ -40,7 +40,12 @@ on_both_databases! {
             person.sees_text(Text::MenuText);
 
             person.presses(Text::DataButton).await;
-            for told in [Text::GenderWoman, Text::Age25To59, Text::CitizenYes] {
+            for told in [
+                Text::GenderWoman,
+                Text::PlaceOutside,
+                Text::Age25To59,
+                Text::CitizenYes,
+            ] {
                 person.sees_text(told);
             }
             person.sees(&person.country("PL"));
