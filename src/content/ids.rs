@@ -99,3 +99,23 @@ name!(
     /// One help line, such as `pl-kcik`.
     LineId, "a name of at most 20 small letters, digits and hyphens", is_slug
 );
+name!(
+    /// A desk: a team of consultants with a group of its own, such as `main`.
+    DeskId, "a name of at most 20 small letters, digits and hyphens", is_slug
+);
+name!(
+    /// What a consultation is about, such as `tp` (temporary protection).
+    SubjectId, "a name of at most 20 small letters, digits and hyphens", is_slug
+);
+name!(
+    /// What came of a consultation.
+    OutcomeId, "a name of at most 20 small letters, digits and hyphens", is_slug
+);
+name!(
+    /// A service named as the next step.
+    ReferralId, "a name of at most 20 small letters, digits and hyphens", is_slug
+);
+name!(
+    /// A text that consultants send again and again.
+    TemplateId, "a name of at most 20 small letters, digits and hyphens", is_slug
+);

@@ -4,6 +4,7 @@
 //! people or of the database, and nothing of ours is imported here.
 
 mod check;
+mod desk;
 mod distress;
 mod hotlines;
 mod hours;
@@ -31,8 +32,9 @@ pub use self::distress::Distress;
 pub use self::hotlines::{
     Confidence, Country, Emergency, Freshness, Kind, Line, LineText, Reach, Service,
 };
+pub use self::desk::{DeskPlan, DeskRules};
 pub use self::hours::{Hours, Opening, WEEK};
-pub use self::ids::{AnswerId, BadName, BranchId, CountryCode, LONGEST_NAME, Lang, LineId};
+pub use self::ids::{AnswerId, BadName, BranchId, CountryCode, LONGEST_NAME, Lang, LineId, DeskId, OutcomeId, ReferralId, SubjectId, TemplateId};
 pub use self::keys::{Placeholder, Room, Text};
 pub use self::load::Files;
 pub use self::message::{Filling, Message, Value};

@@ -4,7 +4,8 @@
 //! Form: version `1`, a letter for the deed, its parts. Screens are a letter and a name; the
 //! screen to come back to follows after `^` where it is not the screen's own parent.
 
-use crate::content::{AnswerId, CountryCode, Lang};
+use crate::content::{AnswerId, CountryCode, Lang, SubjectId};
+use crate::model::case::Rating;
 use crate::model::screen::{Purpose, Question, Screen};
 use crate::model::visitor::{AgeBand, Citizenship, Gender, Place};
 
@@ -76,6 +77,29 @@ pub enum Button {
     Hide,
     /// Forgets the person.
     Forget,
+    /// Yes, talk to a consultant.
+    Talk {
+        /// From the emergency page.
+        urgent: bool,
+    },
+    /// What it is about; `None`: not told.
+    Subject(Option<SubjectId>),
+    /// Ends the conversation.
+    EndCase,
+    /// Rates it.
+    Rate(Rating),
+    /// Passes on what was held back, or takes it away.
+    PassOn(bool),
+    /// Opens what came discreetly.
+    OpenReply,
+    /// Takes it away again.
+    HideReply,
+    /// Replies are announced, not shown.
+    Discreet(bool),
+    /// Begins a complaint.
+    Complain,
+    /// The complaint is complete.
+    EndComplaint,
 }
 
 impl Button {
@@ -113,6 +137,18 @@ impl Button {
             Self::Feedback(good) => format!("f{}", u8::from(*good)),
             Self::Hide => "h".to_owned(),
             Self::Forget => "x".to_owned(),
+            Self::Talk { urgent } => format!("k{}", u8::from(*urgent)),
+            Self::Subject(subject) => {
+                format!("u{}", subject.as_ref().map_or("", SubjectId::as_str))
+            }
+            Self::EndCase => "e".to_owned(),
+            Self::Rate(rating) => format!("r{}", rating_code(*rating)),
+            Self::PassOn(yes) => format!("p{}", u8::from(*yes)),
+            Self::OpenReply => "v".to_owned(),
+            Self::HideReply => "w".to_owned(),
+            Self::Discreet(on) => format!("q{}", u8::from(*on)),
+            Self::Complain => "g".to_owned(),
+            Self::EndComplaint => "z".to_owned(),
         };
         format!("1{body}")
     }
@@ -171,9 +207,49 @@ impl Button {
             'd' if rest.is_empty() => Self::SendLeaflet,
             'h' if rest.is_empty() => Self::Hide,
             'x' if rest.is_empty() => Self::Forget,
+            _ => return Self::decode_talk(deed, rest),
+        })
+    }
+
+    /// Buttons of a conversation.
+    fn decode_talk(deed: char, rest: &str) -> Option<Self> {
+        let yes = rest == "1";
+        Some(match deed {
+            'k' if is_bit(rest) => Self::Talk { urgent: yes },
+            'u' if rest.is_empty() => Self::Subject(None),
+            'u' => Self::Subject(Some(rest.parse().ok()?)),
+            'e' if rest.is_empty() => Self::EndCase,
+            'r' => Self::Rate(read_rating(rest)?),
+            'p' if is_bit(rest) => Self::PassOn(yes),
+            'v' if rest.is_empty() => Self::OpenReply,
+            'w' if rest.is_empty() => Self::HideReply,
+            'q' if is_bit(rest) => Self::Discreet(yes),
+            'g' if rest.is_empty() => Self::Complain,
+            'z' if rest.is_empty() => Self::EndComplaint,
             _ => return None,
         })
     }
+}
+
+fn is_bit(text: &str) -> bool {
+    text == "0" || text == "1"
+}
+
+fn rating_code(rating: Rating) -> char {
+    match rating {
+        Rating::Good => 'g',
+        Rating::Fair => 'f',
+        Rating::Bad => 'b',
+    }
+}
+
+fn read_rating(text: &str) -> Option<Rating> {
+    Some(match text {
+        "g" => Rating::Good,
+        "f" => Rating::Fair,
+        "b" => Rating::Bad,
+        _ => return None,
+    })
 }
 
 fn first(text: &str) -> Option<(char, &str)> {
@@ -221,6 +297,15 @@ fn screen_code(screen: &Screen) -> String {
         Screen::Attachment => "A".to_owned(),
         Screen::SlowDown => "s".to_owned(),
         Screen::Broken => "B".to_owned(),
+        Screen::NoDesk => "N".to_owned(),
+        Screen::Blocked => "L".to_owned(),
+        // The place in the queue changes: it is looked up when the page is opened.
+        Screen::Case { .. } => "C".to_owned(),
+        Screen::EndCase => "E".to_owned(),
+        Screen::Discreet => "D".to_owned(),
+        Screen::Complaint => "P".to_owned(),
+        // Nothing leads back to what was only told.
+        Screen::Said(_) | Screen::Template(_) => "m".to_owned(),
     }
 }
 
@@ -280,6 +365,12 @@ fn read_plain_screen(kind: char) -> Option<Screen> {
         'A' => Screen::Attachment,
         's' => Screen::SlowDown,
         'B' => Screen::Broken,
+        'N' => Screen::NoDesk,
+        'L' => Screen::Blocked,
+        'C' => Screen::Case { place: None },
+        'E' => Screen::EndCase,
+        'D' => Screen::Discreet,
+        'P' => Screen::Complaint,
         _ => return None,
     })
 }
@@ -387,7 +478,7 @@ mod tests {
     }
 
     fn screens() -> impl Strategy<Value = Screen> {
-        let plain: Vec<Screen> = "lwmcfgtdpxzQHuAsB"
+        let plain: Vec<Screen> = "lwmcfgtdpxzQHuAsBNLCEDP"
             .chars()
             .filter_map(read_plain_screen)
             .collect();
@@ -439,8 +530,21 @@ mod tests {
                 Button::SkipQuestions,
                 Button::SendLeaflet,
                 Button::Hide,
-                Button::Forget
+                Button::Forget,
+                Button::EndCase,
+                Button::OpenReply,
+                Button::HideReply,
+                Button::Complain,
+                Button::EndComplaint,
+                Button::Rate(Rating::Good),
+                Button::Rate(Rating::Fair),
+                Button::Rate(Rating::Bad),
             ]),
+            any::<bool>().prop_map(|urgent| Button::Talk { urgent }),
+            any::<bool>().prop_map(Button::PassOn),
+            any::<bool>().prop_map(Button::Discreet),
+            proptest::option::of(slug().prop_map(|id| id.parse().unwrap()))
+                .prop_map(Button::Subject),
         ]
     }
 

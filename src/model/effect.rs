@@ -3,8 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::desk::{DeskEffect, DeskPromise, Handed, Sign};
 use crate::model::fact::Fact;
-use crate::model::ids::{ChatId, MessageId};
+use crate::model::ids::{CaseId, ChatId, MessageId};
+use crate::model::moment::Moment;
 use crate::model::screen::Screen;
 use crate::model::visitor::Visitor;
 
@@ -23,7 +25,57 @@ pub enum Effect {
     /// Sends the leaflet as a document, with the link to the sticker pack.
     Leaflet,
     /// Deletes what may be deleted of the chat.
-    Erase,
+    Erase {
+        /// Messages that appeared up to this moment.
+        until: Moment,
+        /// Cases for which some of them may still have to be passed on first.
+        cases: Vec<CaseId>,
+    },
+    /// Deletes these messages of the chat.
+    TakeAway(Vec<MessageId>),
+    /// Copies messages of a consultant's into the chat.
+    Relay {
+        /// The case they belong to.
+        case: CaseId,
+        /// The messages in the desk's group; more than one is an album.
+        messages: Vec<MessageId>,
+        /// The album, while more of it may come.
+        album: Option<String>,
+        /// What the consultant replied to, in the group.
+        reply_to: Option<MessageId>,
+    },
+    /// Copies a message of a consultant's anew because it was edited.
+    RelayEdit {
+        /// The case.
+        case: CaseId,
+        /// The message in the group.
+        message: MessageId,
+    },
+    /// Takes copies of a consultant's messages back.
+    Unsend {
+        /// The case.
+        case: CaseId,
+        /// The messages in the group.
+        messages: Vec<MessageId>,
+        /// Whether the consultant is told what became of it: they asked for it.
+        told: bool,
+    },
+    /// Reacts to a message of the person's: it has reached the desk.
+    React {
+        /// The message in the chat.
+        message: MessageId,
+        /// How.
+        sign: Sign,
+    },
+}
+
+/// Who is told, in the desk's group, what became of a promise to a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The case.
+    pub case: CaseId,
+    /// What a consultant sent by a button; what they wrote gets its sign without a report.
+    pub handed: Handed,
 }
 
 /// Whether the id of a sent message is kept (sealed, for two days) so that it can be hidden.
@@ -37,7 +89,46 @@ pub enum Trace {
 
 /// A row of the outbox, before it is sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Promise {
+pub enum Promise {
+    /// To a person.
+    Person(PersonPromise),
+    /// To a desk.
+    Desk(DeskPromise),
+    /// To a group, known or not.
+    Group(GroupPromise),
+}
+
+/// What is promised to a group as such.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupPromise {
+    /// The group.
+    pub chat: ChatId,
+    /// What.
+    pub effect: GroupEffect,
+}
+
+/// What is done in a group as such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GroupEffect {
+    /// A group of ours: looks what the bot may do there, and says what it still needs, if that
+    /// has changed since it last said so.
+    Inspect,
+    /// Somebody else's group: says its id and leaves.
+    Leave,
+}
+
+/// Which lane of a chat a person's promise goes into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PersonLane {
+    /// What they read, in order.
+    Chat,
+    /// Signs on their messages.
+    Signs,
+}
+
+/// A promise to a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonPromise {
     /// To whom.
     pub chat: ChatId,
     /// In whose language and for whose country the page is put into words.
@@ -48,9 +139,20 @@ pub struct Promise {
     pub facts: Vec<Fact>,
     /// Whether to remember the message's id.
     pub trace: Trace,
+    /// Who is told what became of it.
+    pub report: Option<Report>,
 }
 
-impl Promise {
+impl PersonPromise {
+    /// Which lane it goes into.
+    #[must_use]
+    pub fn lane(&self) -> PersonLane {
+        match self.effect {
+            Effect::React { .. } => PersonLane::Signs,
+            _ => PersonLane::Chat,
+        }
+    }
+
     /// Whether what was to be sent stands before or is the leaflet of the first greeting.
     #[must_use]
     pub fn is_part_of_the_greeting(&self) -> bool {
@@ -58,7 +160,7 @@ impl Promise {
             Effect::Show { screen, .. } => *screen == Screen::Welcome,
             // Sent again on request, the leaflet is not counted.
             Effect::Leaflet => !self.facts.is_empty(),
-            Effect::Erase => false,
+            _ => false,
         }
     }
 
@@ -77,6 +179,59 @@ impl Promise {
                 new == old && self.is_replaceable() && waiting.is_replaceable()
             }
             _ => false,
+        }
+    }
+}
+
+impl Promise {
+    /// Whether this promise takes the place of one that still waits: a page in the same message,
+    /// an album of which another item came, a card that is to be brought up to date anyway.
+    #[must_use]
+    pub fn replaces(&self, waiting: &Self) -> bool {
+        match (self, waiting) {
+            (Self::Person(new), Self::Person(old)) => new.replaces(old),
+            (Self::Desk(new), Self::Desk(old)) => {
+                new.desk == old.desk
+                    && new.case == old.case
+                    && new.effect.is_said_by(&old.effect)
+            }
+            (Self::Group(new), Self::Group(old)) => new == old,
+            _ => false,
+        }
+    }
+
+    /// The album this promise gathers, and its messages.
+    #[must_use]
+    pub fn album(&self) -> Option<(&str, &[MessageId])> {
+        match self {
+            Self::Person(PersonPromise {
+                effect: Effect::Relay { album, messages, .. },
+                ..
+            })
+            | Self::Desk(DeskPromise {
+                effect: DeskEffect::Relay { album, messages, .. },
+                ..
+            }) => album.as_deref().map(|album| (album, messages.as_slice())),
+            _ => None,
+        }
+    }
+
+    /// Adds items to the album this promise gathers, in the order of the chat.
+    pub fn gather(&mut self, more: &[MessageId]) {
+        match self {
+            Self::Person(PersonPromise {
+                effect: Effect::Relay { messages, .. },
+                ..
+            })
+            | Self::Desk(DeskPromise {
+                effect: DeskEffect::Relay { messages, .. },
+                ..
+            }) => {
+                messages.extend_from_slice(more);
+                messages.sort_unstable();
+                messages.dedup();
+            }
+            _ => {}
         }
     }
 }

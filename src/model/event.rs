@@ -1,9 +1,12 @@
 //! What happened, in the words of the house. Telegram's own types stop at the decoder.
 
 use crate::model::button::Button;
+use crate::model::case::Case;
+use crate::model::desk::{Author, CaseEvent, DeskEvent, DeskPromise, Handed, Member, Spot};
 use crate::model::effect::{Courtesy, Effect};
 use crate::model::fact::Fact;
-use crate::model::ids::{ChatId, MessageId, PersonKey, UpdateId, VisitorKey};
+use crate::model::ids::{CaseCode, CaseId, ChatId, MessageId, PersonKey, UpdateId, VisitorKey};
+use crate::model::media::Kind;
 use crate::model::moment::Moment;
 use crate::model::visitor::Visitor;
 use crate::model::words::Words;
@@ -72,11 +75,24 @@ pub enum VisitorEvent {
     },
     /// Wrote free text.
     Wrote(Words),
-    /// Sent anything else: photo, document, voice, place, contact, poll ... with what was
-    /// written under it.
-    SentAttachment(Words),
-    /// Edited an earlier message: the words are looked at for danger, nothing else.
+    /// Sent anything else: photo, document, voice, place, contact, poll ...
+    Sent {
+        /// What it is.
+        kind: Kind,
+        /// The album it is a part of: Telegram sends each item as an update of its own.
+        album: Option<String>,
+        /// What was written under it.
+        caption: Words,
+    },
+    /// Edited an earlier message.
     Edited(Words),
+    /// Reacted to a message; `None`: took the reaction back, or used a sign no bot can show.
+    Reacted {
+        /// The message.
+        message: MessageId,
+        /// The emoji.
+        emoji: Option<String>,
+    },
     /// Blocked the bot.
     Left,
     /// Unblocked the bot.
@@ -103,6 +119,34 @@ pub struct Person {
     pub client_language: Option<String>,
     /// The message that brought the event, to be hidden on request.
     pub message: Option<MessageId>,
+    /// What that message replies to.
+    pub reply_to: Option<MessageId>,
+}
+
+/// What happened in a group as such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupEvent {
+    /// The bot was added, or what it may do there has changed.
+    Changed,
+    /// The bot was removed.
+    Lost,
+    /// Somebody wrote in a group that is no desk.
+    Strange,
+    /// The group was upgraded and has another id now.
+    MovedTo(ChatId),
+}
+
+/// What happened, and to whom.
+#[derive(Debug, Clone)]
+pub enum Happening {
+    /// In a private chat.
+    Person(Person, VisitorEvent),
+    /// In the group of a desk.
+    Desk(Spot, Author, DeskEvent),
+    /// To a case: the time has come, or a call for it ended.
+    Case(CaseId, CaseEvent),
+    /// To a group.
+    Group(ChatId, GroupEvent),
 }
 
 /// What makes a turn happen once.
@@ -117,6 +161,8 @@ pub enum Origin {
         /// Its place in the lane.
         seq: i64,
     },
+    /// The clock: the state itself says whether it is still due.
+    Clock,
 }
 
 /// One event on its way through one transaction.
@@ -124,12 +170,39 @@ pub enum Origin {
 pub struct Turn {
     /// What makes it happen once.
     pub origin: Origin,
-    /// Who.
-    pub person: Person,
     /// What.
-    pub event: VisitorEvent,
+    pub what: Happening,
     /// When it reached us.
     pub now: Moment,
+}
+
+impl Turn {
+    /// Who did it, if it happened in a private chat.
+    #[must_use]
+    pub fn person(&self) -> Option<(&Person, &VisitorEvent)> {
+        match &self.what {
+            Happening::Person(person, event) => Some((person, event)),
+            _ => None,
+        }
+    }
+}
+
+/// What a decision is given: the states it may touch.
+#[derive(Debug, Clone, Default)]
+pub struct Before {
+    /// The person: who acted, or whose case it is.
+    pub visitor: Option<Visitor>,
+    /// The case.
+    pub case: Option<Opened>,
+}
+
+/// A case with its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// Its id.
+    pub id: CaseId,
+    /// Its state.
+    pub case: Case,
 }
 
 /// What a decision makes of the state.
@@ -160,4 +233,27 @@ pub struct Decision {
     pub visited: bool,
     /// What still waits for this person can never arrive: drop it.
     pub void_waiting: bool,
+    /// The case afterwards; `None`: there is none, or it was not touched.
+    pub case: Option<Opened>,
+    /// What we promise to the desk of that case, in order.
+    pub desk: Vec<DeskPromise>,
+    /// What a consultant sends by a button: the desk is told what became of it.
+    pub handed: Vec<(Effect, Handed)>,
+    /// Members of the desk whose alias or duty has changed.
+    pub members: Vec<Member>,
+    /// Whether the desk closes itself to the person, or opens again.
+    pub block: Option<Block>,
+    /// Facts of an earlier day that were corrected.
+    pub uncount: Option<(Moment, Vec<Fact>)>,
+    /// The case and all that belongs to it is over its time.
+    pub erase_case: bool,
+}
+
+/// Closing the desk to a person, who stays unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// Until then.
+    Until(Moment),
+    /// The person of that case may come again.
+    Lift(CaseCode),
 }

@@ -11,7 +11,7 @@ pub const HASH_LENGTH: usize = 32;
 macro_rules! hash {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub struct $name(pub [u8; HASH_LENGTH]);
 
         impl fmt::Debug for $name {
@@ -32,7 +32,12 @@ hash!(
     VisitorKey
 );
 hash!(
-    /// What must arrive in order: one private chat (later also one topic of the consultants).
+    /// A consultant: a keyed hash of the account's id.
+    StaffKey
+);
+hash!(
+    /// What must arrive in order: one private chat, one case in the
+    /// consultants' group, one group.
     Lane
 );
 hash!(
@@ -59,3 +64,49 @@ pub struct MessageId(pub i64);
 /// An update of Telegram's; redelivered ones have the same id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UpdateId(pub i64);
+
+/// A case: random, and so leading nowhere by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CaseId(pub [u8; 16]);
+
+/// What consultants call a case: four letters and digits that cannot be taken for each other.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CaseCode(String);
+
+/// No 0 and O, no 1, I and L: codes are read aloud and typed.
+const LETTERS: [char; 31] = [
+    'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'U', 'V',
+    'W', 'X', 'Y', 'Z', '2', '3', '4', '5', '6', '7', '8', '9',
+];
+/// Letters of a code.
+const CODE_LENGTH: usize = 4;
+
+impl CaseCode {
+    /// The code that some random bytes make.
+    #[must_use]
+    pub fn of(random: [u8; CODE_LENGTH]) -> Self {
+        let letter = |byte: u8| LETTERS.get(usize::from(byte) % LETTERS.len());
+        Self(random.into_iter().filter_map(letter).collect())
+    }
+
+    /// Reads a code as consultants type it.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let code: String = text.trim().to_uppercase();
+        let valid =
+            code.chars().count() == CODE_LENGTH && code.chars().all(|c| LETTERS.contains(&c));
+        valid.then_some(Self(code))
+    }
+
+    /// As it is shown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for CaseCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -2,11 +2,15 @@
 //! no clock, no network and no database.
 
 pub mod button;
+pub mod case;
+pub mod desk;
 pub mod effect;
 pub mod event;
 pub mod fact;
 pub mod ids;
+pub mod media;
 pub mod moment;
 pub mod screen;
 pub mod visitor;
 pub mod words;
+pub mod world;

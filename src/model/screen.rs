@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{AnswerId, BranchId};
+use crate::content::{AnswerId, BranchId, TemplateId};
 
 /// What a country is chosen for, and so where the choice leads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -97,4 +97,80 @@ pub enum Screen {
     SlowDown,
     /// Something broke on our side.
     Broken,
+    /// No desk is connected: hours and help lines.
+    NoDesk,
+    /// The desk has closed itself to this person: help lines.
+    Blocked,
+    /// An open conversation.
+    Case {
+        /// How many wait before this person; `None`: a consultant has it.
+        place: Option<u32>,
+    },
+    /// Before the person ends the conversation.
+    EndCase,
+    /// "My phone may be seen": on or off.
+    Discreet,
+    /// Complaint about a consultant or helper.
+    Complaint,
+    /// What is told in a conversation; nothing opens these, and nothing leads back to them.
+    Said(Said),
+    /// A template that a consultant sent.
+    Template(TemplateId),
+}
+
+/// What is told in the course of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Said {
+    /// Asked for: what is it about? Above it, that it was received.
+    Waiting {
+        /// Place in the queue, from 1.
+        place: u32,
+        /// Whether consultants work now.
+        open: bool,
+    },
+    /// The subject is noted.
+    SubjectNoted,
+    /// A consultant has joined.
+    Taken {
+        /// By alias.
+        alias: Option<String>,
+    },
+    /// The consultant gave it back.
+    Released,
+    /// Nobody has answered for long.
+    StillWaiting,
+    /// The consultants' room cannot be reached.
+    DeskAway,
+    /// The person ended it.
+    Ended,
+    /// The consultant closed it.
+    Closed,
+    /// Silence closed it.
+    ClosedBySilence,
+    /// Silence will close it.
+    SilenceWarning,
+    /// Rated.
+    Rated,
+    /// It goes on.
+    Reopened,
+    /// This cannot be passed on.
+    CannotPass,
+    /// A photo or document: pass it on?
+    MediaAsk,
+    /// A contact: pass it on?
+    ContactAsk,
+    /// It is passed on.
+    MediaSent,
+    /// It was taken back.
+    MediaDropped,
+    /// Discreet: something came.
+    NewReply,
+    /// Discreet: take it away again.
+    ReplyOpened,
+    /// Discreet: it is gone.
+    ReplyHidden,
+    /// What is written goes to the inbox of complaints.
+    ComplaintOpen,
+    /// The complaint is complete.
+    ComplaintDone,
 }

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{CountryCode, Lang};
+use crate::content::{AnswerId, CountryCode, Lang};
+use crate::model::ids::{CaseId, MessageId};
 use crate::model::moment::Moment;
 
 /// Told for the report, if at all. "Other" is never printed alone (`domain` rule D2 on privacy).
@@ -93,7 +94,41 @@ pub struct Visitor {
     pub waiting_for: Option<crate::content::AnswerId>,
     /// Against floods.
     pub burst: Burst,
+    /// The conversation with a consultant: open, or closed so lately that it can go on.
+    #[serde(default)]
+    pub case: Option<CaseId>,
+    /// The complaint that is being written or answered.
+    #[serde(default)]
+    pub complaint: Option<CaseId>,
+    /// What is written now goes to the complaint, not to the consultant.
+    #[serde(default)]
+    pub complains: bool,
+    /// The phone may be seen by others: replies are announced, not shown.
+    #[serde(default)]
+    pub discreet: bool,
+    /// Messages written before a consultant was asked for: passed on when one is.
+    #[serde(default)]
+    pub unsaid: Vec<Unsaid>,
+    /// Answers read lately, newest last: consultants see what is known already.
+    #[serde(default)]
+    pub read: Vec<AnswerId>,
 }
+
+/// A message written before a consultant was asked for: its id, nothing of what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsaid {
+    /// The message.
+    pub message: MessageId,
+    /// When it came.
+    pub at: Moment,
+}
+
+/// Messages remembered for a consultant who may be asked for later.
+const UNSAID: usize = 40;
+/// For so long: later they belong to another question.
+const UNSAID_MS: i64 = 24 * 60 * 60 * 1000;
+/// Answers remembered for the card.
+const READ: usize = 5;
 
 /// Messages of one minute beyond which only danger is answered.
 const MESSAGES_A_MINUTE: u32 = 20;
@@ -128,6 +163,50 @@ impl Visitor {
             source: None,
             waiting_for: None,
             burst: Burst::default(),
+            case: None,
+            complaint: None,
+            complains: false,
+            discreet: false,
+            unsaid: Vec::new(),
+            read: Vec::new(),
+        }
+    }
+
+    /// Remembers a message for a consultant who may be asked for later.
+    pub fn leaves_unsaid(&mut self, message: MessageId, now: Moment) {
+        if self.unsaid.len() >= UNSAID {
+            self.unsaid.remove(0);
+        }
+        self.unsaid.push(Unsaid { message, at: now });
+    }
+
+    /// What was written lately and has not been passed on, in order; it counts as passed on now.
+    pub fn says_at_last(&mut self, now: Moment) -> Vec<MessageId> {
+        let since = now.plus_ms(-UNSAID_MS);
+        let unsaid = std::mem::take(&mut self.unsaid);
+        unsaid
+            .into_iter()
+            .filter(|unsaid| unsaid.at >= since)
+            .map(|unsaid| unsaid.message)
+            .collect()
+    }
+
+    /// Remembers an answer that was read.
+    pub fn reads(&mut self, answer: AnswerId) {
+        self.read.retain(|known| *known != answer);
+        self.read.push(answer);
+        if self.read.len() > READ {
+            self.read.remove(0);
+        }
+    }
+
+    /// The case that what is written now belongs to.
+    #[must_use]
+    pub fn speaks_in(&self) -> Option<CaseId> {
+        if self.complains {
+            self.complaint
+        } else {
+            self.case
         }
     }
 

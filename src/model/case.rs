@@ -1,0 +1,535 @@
+//! A case: one exchange between a person and a desk. What may become of it stands here, as
+//! transitions; who is told of it stands with the rooms that cause them. It holds ids and choices,
+//! never anybody's words, and rests sealed.
+//!
+//! Waiting → Taken → Closed, and back to Waiting when the person writes again in time. "Answered"
+//! is a taken case in which the consultant has said the last word.
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::{
+    AnswerId, BranchId, DeskId, DeskRules, OutcomeId, ReferralId, SubjectId, TemplateId,
+};
+use crate::model::ids::{CaseCode, ChatId, MessageId, PersonKey, StaffKey};
+use crate::model::moment::Moment;
+
+/// Answers a person read before, shown on the card: so many at most.
+const READ_SHOWN: usize = 5;
+/// Steps of the trail that are kept.
+const TRAIL: usize = 60;
+/// For so long after a person agreed to pass on a photo, more of them pass without a question.
+const AGREED_MS: i64 = 10 * 60 * 1000;
+/// Alerts go on once a day after the second.
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// The desk that complaints about consultants and helpers go to. No desk of `desk.yaml` may have
+/// this name.
+pub const COMPLAINTS: &str = "complaints";
+
+/// Who has a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// The consultant.
+    pub key: StaffKey,
+    /// What the person knows them by; `None` until they chose one.
+    pub alias: Option<String>,
+}
+
+/// Where a case stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// Nobody has it.
+    Waiting,
+    /// A consultant has it.
+    Taken(Holder),
+    /// It is over, unless the person writes again in time.
+    Closed {
+        /// When.
+        at: Moment,
+        /// By whom.
+        by: Ended,
+        /// Who had it last.
+        holder: Option<Holder>,
+    },
+}
+
+/// Who ended a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ended {
+    /// The consultant.
+    Consultant,
+    /// The person.
+    Person,
+    /// Nobody wrote any more.
+    Silence,
+}
+
+/// What the person thought of the conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rating {
+    /// Of use.
+    Good,
+    /// Of some use.
+    Fair,
+    /// Of no use.
+    Bad,
+}
+
+/// What a consultation was about and what came of it; each subject is one consultation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// At least one.
+    pub subjects: Vec<SubjectId>,
+    /// What came of it.
+    pub outcome: Option<OutcomeId>,
+    /// Services named as the next step.
+    pub referrals: Vec<ReferralId>,
+}
+
+/// What stands below the summary on the card: the consultants' menus.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CardView {
+    /// The buttons of the case.
+    #[default]
+    Main,
+    /// Choice of a template.
+    Templates,
+    /// One template, before it is sent.
+    Template(TemplateId),
+    /// Choice of a branch of the FAQ.
+    Branches,
+    /// Choice of an answer of a branch, page by page from 0.
+    Answers(BranchId, u8),
+    /// One answer, before it is sent.
+    Answer(AnswerId),
+    /// Answers that a search found.
+    Found(Vec<AnswerId>),
+    /// Choice of a colleague or another desk.
+    HandOver,
+    /// Closing, first page: subjects.
+    Subjects,
+    /// Closing, second page: outcome.
+    Outcomes,
+    /// Closing, third page: referrals.
+    Referrals,
+}
+
+/// A message of the person's that waits for their word whether it is to be passed on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The message.
+    pub message: MessageId,
+    /// The album it is a part of.
+    pub album: Option<String>,
+}
+
+/// What was done in a case, for the trail: who did it is told by alias.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// When.
+    pub at: Moment,
+    /// What.
+    pub act: Act,
+    /// By which consultant, if by one.
+    pub alias: Option<String>,
+}
+
+/// Acts of the trail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Act {
+    /// The person asked for a consultant.
+    Opened,
+    /// A consultant took it.
+    Taken,
+    /// It was given back to the queue.
+    Released,
+    /// It was handed to a colleague.
+    HandedOver,
+    /// It moved to another desk.
+    Moved,
+    /// Marked as urgent.
+    Urgent,
+    /// No longer urgent.
+    Calm,
+    /// Closed.
+    Closed,
+    /// Closing corrected.
+    Corrected,
+    /// Went on after it was closed.
+    Reopened,
+    /// The person was blocked.
+    Blocked,
+}
+
+/// One exchange between a person and a desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// What consultants call it.
+    pub code: CaseCode,
+    /// Whose it is.
+    pub person: PersonKey,
+    /// The person's private chat.
+    pub chat: ChatId,
+    /// The desk that has it.
+    pub desk: DeskId,
+    /// Where it stands.
+    pub stage: Stage,
+    /// When the person asked.
+    pub opened_at: Moment,
+    /// What the person said it is about.
+    pub subject: Option<SubjectId>,
+    /// Danger, or marked so by a consultant.
+    pub urgent: bool,
+    /// Answers the person read before, newest last.
+    pub read: Vec<AnswerId>,
+    /// Since when the person waits for an answer; `None`: the consultant has said the last word.
+    pub waiting_since: Option<Moment>,
+    /// The first answer of a consultant.
+    pub answered_at: Option<Moment>,
+    /// The last word of either.
+    pub last_word_at: Moment,
+    /// Alerts given since `waiting_since`.
+    pub alerts: u32,
+    /// The silence that will close it has been announced.
+    pub warned: bool,
+    /// Whether the person can be reached.
+    pub reachable: bool,
+    /// Messages of the person's that wait for their word.
+    pub held: Vec<Held>,
+    /// Until then photos pass without another question.
+    pub agreed_until: Option<Moment>,
+    /// Discreet: messages of the consultants' that wait to be opened, albums together.
+    pub unopened: Vec<Vec<MessageId>>,
+    /// Discreet: messages of the consultants' that were opened and can be taken away again.
+    pub opened: Vec<MessageId>,
+    /// What it was about; being filled in while it is open, final once it is closed.
+    pub closing: Closing,
+    /// What was counted when it was closed, so that a correction can take it back.
+    pub counted: Option<Closing>,
+    /// What the person thought of it.
+    pub rating: Option<Rating>,
+    /// The menu on the card.
+    pub view: CardView,
+    /// Who did what.
+    pub trail: Vec<Step>,
+}
+
+/// Why a transition is not possible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is closed.
+    Closed,
+    /// Somebody has it already.
+    TakenBy(Holder),
+    /// Nobody has it, or not the one who asks.
+    NotYours(Option<Holder>),
+    /// A closing needs at least one subject.
+    NoSubject,
+    /// The time to correct is over.
+    TooLate,
+}
+
+impl Case {
+    /// A new case that waits.
+    #[must_use]
+    pub fn open(
+        code: CaseCode,
+        person: PersonKey,
+        chat: ChatId,
+        desk: DeskId,
+        now: Moment,
+    ) -> Self {
+        let mut case = Self {
+            code,
+            person,
+            chat,
+            desk,
+            stage: Stage::Waiting,
+            opened_at: now,
+            subject: None,
+            urgent: false,
+            read: Vec::new(),
+            waiting_since: Some(now),
+            answered_at: None,
+            last_word_at: now,
+            alerts: 0,
+            warned: false,
+            reachable: true,
+            held: Vec::new(),
+            agreed_until: None,
+            unopened: Vec::new(),
+            opened: Vec::new(),
+            closing: Closing::default(),
+            counted: None,
+            rating: None,
+            view: CardView::Main,
+            trail: Vec::new(),
+        };
+        case.note(Act::Opened, None, now);
+        case
+    }
+
+    /// Whether it is a complaint about a consultant or helper.
+    #[must_use]
+    pub fn is_complaint(&self) -> bool {
+        self.desk.as_str() == COMPLAINTS
+    }
+
+    /// Whether it is not closed.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !matches!(self.stage, Stage::Closed { .. })
+    }
+
+    /// Whether nobody has it.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.stage == Stage::Waiting
+    }
+
+    /// Who has it.
+    #[must_use]
+    pub fn holder(&self) -> Option<&Holder> {
+        match &self.stage {
+            Stage::Taken(holder) => Some(holder),
+            Stage::Waiting | Stage::Closed { .. } => None,
+        }
+    }
+
+    /// Whether this consultant has it.
+    #[must_use]
+    pub fn is_held_by(&self, key: &StaffKey) -> bool {
+        self.holder().is_some_and(|holder| holder.key == *key)
+    }
+
+    /// Adds to the trail; the oldest step but the first goes when it is full.
+    pub fn note(&mut self, act: Act, alias: Option<String>, now: Moment) {
+        if self.trail.len() >= TRAIL {
+            self.trail.remove(1);
+        }
+        self.trail.push(Step {
+            at: now,
+            act,
+            alias,
+        });
+    }
+
+    /// Remembers an answer that was read before.
+    pub fn has_read(&mut self, answers: &[AnswerId]) {
+        let skip = answers.len().saturating_sub(READ_SHOWN);
+        self.read = answers.iter().skip(skip).cloned().collect();
+    }
+
+    /// The person wrote: they wait for an answer, and nothing is silent.
+    pub fn person_spoke(&mut self, now: Moment) {
+        self.last_word_at = now;
+        self.warned = false;
+        if self.waiting_since.is_none() {
+            self.waiting_since = Some(now);
+            self.alerts = 0;
+        }
+    }
+
+    /// A consultant answered.
+    pub fn consultant_spoke(&mut self, now: Moment) {
+        self.last_word_at = now;
+        self.waiting_since = None;
+        self.alerts = 0;
+        self.warned = false;
+        if self.answered_at.is_none() {
+            self.answered_at = Some(now);
+        }
+    }
+
+    /// A consultant takes it: the first press wins. True: it is theirs only now.
+    ///
+    /// # Errors
+    /// When it is closed, or somebody else has it.
+    pub fn take(&mut self, by: Holder, now: Moment) -> Result<bool, Refusal> {
+        match &self.stage {
+            Stage::Waiting => {
+                self.note(Act::Taken, by.alias.clone(), now);
+                self.stage = Stage::Taken(by);
+                Ok(true)
+            }
+            Stage::Taken(holder) if holder.key == by.key => Ok(false),
+            Stage::Taken(holder) => Err(Refusal::TakenBy(holder.clone())),
+            Stage::Closed { .. } => Err(Refusal::Closed),
+        }
+    }
+
+    /// Its holder gives it back to the queue.
+    ///
+    /// # Errors
+    /// When it is not theirs.
+    pub fn release(&mut self, by: &StaffKey, now: Moment) -> Result<(), Refusal> {
+        let holder = self.held(by)?;
+        self.note(Act::Released, holder.alias, now);
+        self.stage = Stage::Waiting;
+        self.view = CardView::Main;
+        self.waiting_since.get_or_insert(now);
+        Ok(())
+    }
+
+    /// Hands it to a colleague. Whoever has it may, and anybody while nobody has it.
+    ///
+    /// # Errors
+    /// When it is closed, or somebody else has it.
+    pub fn hand_to(&mut self, by: &StaffKey, to: Holder, now: Moment) -> Result<(), Refusal> {
+        self.may_hand_over(by)?;
+        self.note(Act::HandedOver, to.alias.clone(), now);
+        self.stage = Stage::Taken(to);
+        self.view = CardView::Main;
+        Ok(())
+    }
+
+    /// Moves it to another desk, where it waits.
+    ///
+    /// # Errors
+    /// When it is closed, or somebody else has it.
+    pub fn move_to(&mut self, by: &StaffKey, desk: DeskId, now: Moment) -> Result<(), Refusal> {
+        self.may_hand_over(by)?;
+        self.note(Act::Moved, None, now);
+        self.desk = desk;
+        self.stage = Stage::Waiting;
+        self.view = CardView::Main;
+        self.alerts = 0;
+        self.waiting_since = Some(now);
+        Ok(())
+    }
+
+    fn may_hand_over(&self, by: &StaffKey) -> Result<(), Refusal> {
+        match &self.stage {
+            Stage::Taken(holder) if holder.key != *by => {
+                Err(Refusal::NotYours(Some(holder.clone())))
+            }
+            Stage::Closed { .. } => Err(Refusal::Closed),
+            Stage::Waiting | Stage::Taken(_) => Ok(()),
+        }
+    }
+
+    fn held(&self, by: &StaffKey) -> Result<Holder, Refusal> {
+        match &self.stage {
+            Stage::Taken(holder) if holder.key == *by => Ok(holder.clone()),
+            Stage::Taken(holder) => Err(Refusal::NotYours(Some(holder.clone()))),
+            Stage::Waiting => Err(Refusal::NotYours(None)),
+            Stage::Closed { .. } => Err(Refusal::Closed),
+        }
+    }
+
+    /// A consultant closes it, with what it was about.
+    ///
+    /// # Errors
+    /// When it is not theirs, or nothing says what it was about.
+    pub fn close(&mut self, by: &StaffKey, now: Moment) -> Result<(), Refusal> {
+        self.held(by)?;
+        if self.closing.subjects.is_empty() {
+            return Err(Refusal::NoSubject);
+        }
+        self.end(Ended::Consultant, now);
+        Ok(())
+    }
+
+    /// Ends it, by whomever.
+    pub fn end(&mut self, by: Ended, now: Moment) {
+        let holder = self.holder().cloned();
+        let alias = holder.as_ref().and_then(|holder| holder.alias.clone());
+        let alias = alias.filter(|_| by == Ended::Consultant);
+        self.note(Act::Closed, alias, now);
+        self.stage = Stage::Closed {
+            at: now,
+            by,
+            holder,
+        };
+        self.view = CardView::Main;
+        self.waiting_since = None;
+        self.warned = false;
+        self.urgent = false;
+        self.alerts = 0;
+        self.held.clear();
+    }
+
+    /// Whether the person may still go on in the same topic.
+    #[must_use]
+    pub fn may_reopen(&self, rules: &DeskRules, now: Moment) -> bool {
+        match &self.stage {
+            Stage::Closed { at, .. } => now < at.plus_days(i64::from(rules.reopen_days)),
+            Stage::Waiting | Stage::Taken(_) => false,
+        }
+    }
+
+    /// Goes on after it was closed: it waits again. What it was about is asked anew.
+    pub fn reopen(&mut self, now: Moment) {
+        self.note(Act::Reopened, None, now);
+        self.stage = Stage::Waiting;
+        self.view = CardView::Main;
+        self.waiting_since = Some(now);
+        self.last_word_at = now;
+        self.alerts = 0;
+        self.rating = None;
+        self.closing = Closing::default();
+        self.counted = None;
+        self.answered_at = None;
+    }
+
+    /// Whether its closing may still be corrected.
+    #[must_use]
+    pub fn may_correct(&self, rules: &DeskRules, now: Moment) -> bool {
+        match &self.stage {
+            Stage::Closed { at, .. } => {
+                now < at.plus_ms(i64::from(rules.correct_hours) * 60 * 60 * 1000)
+            }
+            Stage::Waiting | Stage::Taken(_) => false,
+        }
+    }
+
+    /// Marks it as urgent, or no longer. False: it was so already.
+    pub fn mark_urgent(&mut self, urgent: bool, alias: Option<String>, now: Moment) -> bool {
+        if self.urgent == urgent || !self.is_open() {
+            return false;
+        }
+        self.urgent = urgent;
+        let act = if urgent { Act::Urgent } else { Act::Calm };
+        self.note(act, alias, now);
+        true
+    }
+
+    /// The person agreed to pass on what was held.
+    pub fn agree(&mut self, now: Moment) -> Vec<Held> {
+        self.agreed_until = Some(now.plus_ms(AGREED_MS));
+        std::mem::take(&mut self.held)
+    }
+
+    /// Whether a photo or document passes without a question.
+    #[must_use]
+    pub fn has_agreed(&self, now: Moment) -> bool {
+        self.agreed_until.is_some_and(|until| now < until)
+    }
+
+    /// When something is next to be done for it: an alert, a word about silence, its end.
+    #[must_use]
+    pub fn due(&self, rules: &DeskRules) -> Option<Moment> {
+        const MINUTE: i64 = 60 * 1000;
+        const HOUR: i64 = 60 * MINUTE;
+        match (&self.stage, self.waiting_since) {
+            (Stage::Closed { at, .. }, _) => Some(at.plus_days(i64::from(rules.retention_days))),
+            (_, Some(since)) => {
+                let wait = match self.alerts {
+                    0 => i64::from(rules.unanswered_minutes) * MINUTE,
+                    1 => i64::from(rules.louder_minutes) * MINUTE,
+                    n => i64::from(rules.louder_minutes) * MINUTE + i64::from(n - 1) * DAY_MS,
+                };
+                Some(since.plus_ms(wait))
+            }
+            (_, None) => {
+                let hours = if self.warned {
+                    rules.silence_close_hours
+                } else {
+                    rules.silence_warn_hours
+                };
+                Some(self.last_word_at.plus_ms(i64::from(hours) * HOUR))
+            }
+        }
+    }
+}
