@@ -8,7 +8,7 @@ use crate::model::desk::{DeskEffect, DeskPromise, Remark};
 use crate::model::effect::{
     Effect, PersonLane, PersonPromise, Promise, Report, Trace,
 };
-use crate::model::event::{After, Block, Decision, Happening, Opened, Person, Turn};
+use crate::model::event::{After, Block, Decision, Happening, Opened, Turn};
 use crate::model::fact::Breakdown;
 use crate::model::ids::ChatId;
 use crate::store::outbox::Place;
@@ -75,30 +75,26 @@ impl Core {
         let lane = keys.lane(subject.chat, None);
         match &decision.after {
             After::Keep(visitor) => {
-                let person = match &turn.what {
-                    Happening::Person(person, _) => Some(person),
-                    _ => None,
-                };
-                // Only what a person does themselves ends their silence.
-                let seen = person.filter(|_| decision.visited).map(|_| today);
                 let before = loaded.visitor.as_ref();
-                let unchanged = before.is_some_and(|(known, _)| known == visitor);
-                if person.is_some() || !unchanged {
-                    let version = before.map(|(_, version)| *version);
-                    let saved = store::visitors::save(
-                        tx, keys, &subject.key, subject.chat, visitor, version, seen, today,
-                    )
-                    .await?;
-                    if !saved {
-                        return Err(TurnError::Contended);
+                let version = before.map(|(_, version)| *version);
+                let saved = match &turn.what {
+                    Happening::Person(person, _) => {
+                        if let Some(message) = person.message {
+                            store::traces::keep(tx, keys, &lane, message, turn.now).await?;
+                        }
+                        let (key, chat) = (&subject.key, subject.chat);
+                        store::visitors::save(tx, keys, key, chat, visitor, version, today).await?
                     }
-                }
-                if let Some(Person {
-                    message: Some(message),
-                    ..
-                }) = person
-                {
-                    store::traces::keep(tx, keys, &lane, *message, turn.now).await?;
+                    _ => match before.filter(|(known, _)| known != visitor) {
+                        Some((_, version)) => {
+                            let (key, chat) = (&subject.key, subject.chat);
+                            store::visitors::change(tx, keys, key, chat, visitor, *version).await?
+                        }
+                        None => true,
+                    },
+                };
+                if !saved {
+                    return Err(TurnError::Contended);
                 }
                 Ok(Trace::Keep)
             }
@@ -152,6 +148,9 @@ impl Core {
             && open.case.desk != after.case.desk
         {
             self.move_case(tx, turn, open, after).await?;
+        }
+        for effect in desk::upkeep(known.map(|(open, _)| &open.case), after) {
+            self.tell_case(tx, turn, after, effect).await?;
         }
         Ok(())
     }
