@@ -55,6 +55,8 @@ pub enum Command {
     Lines,
     /// `/help`, `/consultant`
     Consult,
+    /// `/complain`
+    Complain,
 }
 
 /// What a person did in a private chat.
