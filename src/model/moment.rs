@@ -22,6 +22,12 @@ impl Moment {
         self.plus_ms(days.saturating_mul(24 * 60 * 60 * 1000))
     }
 
+    /// As jiff tells it; a moment beyond all calendars counts as 1970.
+    #[must_use]
+    pub fn timestamp(self) -> jiff::Timestamp {
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+    }
+
     /// The calendar day in a time zone; figures are counted by days of the operator's zone.
     #[must_use]
     pub fn day_in(self, zone: &TimeZone) -> Date {
