@@ -11,7 +11,7 @@ use crate::ops::housekeeping::keep_house;
 use crate::ops::tasks::Tasks;
 use crate::ops::timekeeper::keep_time;
 use crate::privacy::{Keys, MasterKey};
-use crate::settings::{Place, Token};
+use crate::settings::{Complaints, Groups, Place, Token};
 use crate::store::{Db, Lease};
 use crate::telegram::deliver::encode::Speaker;
 use crate::telegram::deliver::worker::Sender;
@@ -32,6 +32,8 @@ pub struct Plan {
     pub token: Token,
     /// Its Bot API server, if not Telegram's own.
     pub api_url: Option<url::Url>,
+    /// The groups that are ours.
+    pub groups: Groups,
     /// Where database, content and key lie.
     pub place: Place,
     /// Its clock.
@@ -54,6 +56,9 @@ pub enum StartError {
         "the content cannot be shown:\n{0}\nCorrect it, then run `safe-migration-bot content check`."
     )]
     Content(crate::content::Problems),
+    /// The groups.
+    #[error(transparent)]
+    Groups(#[from] Complaints),
     /// Telegram refuses the token.
     #[error("Telegram refuses the token ({0}): copy it anew from @BotFather into TELOXIDE_TOKEN")]
     Token(String),
