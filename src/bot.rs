@@ -9,6 +9,7 @@ use crate::content::{Content, Library};
 use crate::ops::clock::Clock;
 use crate::ops::housekeeping::keep_house;
 use crate::ops::tasks::Tasks;
+use crate::ops::timekeeper::keep_time;
 use crate::privacy::{Keys, MasterKey};
 use crate::settings::{Place, Token};
 use crate::store::{Db, Lease};
@@ -109,6 +110,7 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
     tasks.spawn(introduce(bot.clone(), core.clone(), name));
     tasks.spawn(Polling::new(core.clone(), bot, courtesies).run(tasks.clone()));
     tasks.spawn(keep_house(core.clone(), tasks.clone()));
+    tasks.spawn(keep_time(core.clone(), tasks.clone()));
     tracing::info!("The bot is ready");
     Ok(Running { core, tasks })
 }

@@ -8,6 +8,7 @@ pub mod bot;
 pub mod cli;
 pub mod content;
 pub mod conversation;
+pub mod desk;
 pub mod model;
 pub mod ops;
 pub mod preview;

@@ -1,11 +1,12 @@
 //! Danger first: what is said at once from content alone, also while the database is down.
 
 use super::render::{self, Page};
-use super::{World, start};
+use super::start;
 use crate::model::button::Button;
 use crate::model::event::{Command, Person, VisitorEvent};
 use crate::model::screen::Screen;
 use crate::model::visitor::Visitor;
+use crate::model::world::World;
 
 /// The emergency page for an event that asks for it, or `None`. It needs no state: the button
 /// carries language and country, words are answered in the client's language.
@@ -29,7 +30,7 @@ pub fn first_aid(person: &Person, event: &VisitorEvent, world: World<'_>) -> Opt
         VisitorEvent::Commanded(Command::Danger) => false,
         VisitorEvent::Wrote(words)
         | VisitorEvent::Edited(words)
-        | VisitorEvent::SentAttachment(words)
+        | VisitorEvent::Sent { caption: words, .. }
             if world.content.distress().heard(words.look()) =>
         {
             true

@@ -1,6 +1,7 @@
 //! The person's side, pure: what happened in a private chat → what we remember, promise and count.
 //! It asks no clock and waits for nothing; "no" is a page too, so it cannot fail.
 
+mod consult;
 mod danger;
 pub mod page;
 pub mod proof;
@@ -11,30 +12,23 @@ mod start;
 
 pub use danger::first_aid;
 
-use crate::content::Content;
 use crate::content::Text;
 use crate::model::button::Button;
+use crate::model::desk::{DeskPromise, Handed};
 use crate::model::effect::{Courtesy, Effect};
-use crate::model::event::{After, Command, Decision, Person, VisitorEvent};
+use crate::model::event::{After, Before, Command, Decision, Opened, Person, VisitorEvent};
 use crate::model::fact::Fact;
 use crate::model::ids::MessageId;
-use crate::model::moment::Moment;
+use crate::model::media::Kind;
 use crate::model::screen::Screen;
 use crate::model::visitor::{Flow, Visitor};
-
-/// Everything a decision may look at besides the state.
-#[derive(Clone, Copy)]
-pub struct World<'a> {
-    /// The content of this moment.
-    pub content: &'a Content,
-    /// The time of the event.
-    pub now: Moment,
-}
+use crate::model::words::Words;
+use crate::model::world::World;
 
 /// Decides one event of one person.
 #[must_use]
 pub fn decide(
-    before: Option<Visitor>,
+    before: Before,
     person: &Person,
     event: &VisitorEvent,
     world: World<'_>,
@@ -45,8 +39,13 @@ pub fn decide(
         VisitorEvent::Commanded(command) => draft.commanded(command),
         VisitorEvent::Pressed { button, at, query } => draft.pressed(button.as_ref(), *at, query),
         VisitorEvent::Wrote(words) => draft.wrote(words),
-        VisitorEvent::SentAttachment(caption) => draft.sent_attachment(caption),
+        VisitorEvent::Sent {
+            kind,
+            album,
+            caption,
+        } => draft.sent(*kind, album.as_deref(), caption),
         VisitorEvent::Edited(words) => draft.edited(words),
+        VisitorEvent::Reacted { message, emoji } => draft.reacted(*message, emoji.as_deref()),
         VisitorEvent::Left => draft.away(),
         VisitorEvent::Unreachable { leaflet_missed } => {
             draft.void_waiting = true;
@@ -71,12 +70,15 @@ struct Draft<'a> {
     courtesies: Vec<Courtesy>,
     visited: bool,
     void_waiting: bool,
+    case: Option<Opened>,
+    desk: Vec<DeskPromise>,
+    handed: Vec<(Effect, Handed)>,
 }
 
 impl<'a> Draft<'a> {
-    fn new(before: Option<Visitor>, person: &'a Person, world: World<'a>) -> Self {
-        let was_known = before.is_some();
-        let mut visitor = before.unwrap_or_default();
+    fn new(before: Before, person: &'a Person, world: World<'a>) -> Self {
+        let was_known = before.visitor.is_some();
+        let mut visitor = before.visitor.unwrap_or_default();
         // A language or a country may have left the content since it was chosen.
         visitor.lang = visitor.lang.filter(|lang| world.content.knows(lang));
         visitor.country = visitor
@@ -93,6 +95,9 @@ impl<'a> Draft<'a> {
             courtesies: Vec::new(),
             visited: true,
             void_waiting: false,
+            case: before.case,
+            desk: Vec::new(),
+            handed: Vec::new(),
         }
     }
 
@@ -119,6 +124,13 @@ impl<'a> Draft<'a> {
             courtesies: self.courtesies,
             visited: self.visited,
             void_waiting: self.void_waiting,
+            case: self.case,
+            desk: self.desk,
+            handed: self.handed,
+            members: Vec::new(),
+            block: None,
+            correction: None,
+            erase_case: false,
         }
     }
 
@@ -152,9 +164,11 @@ impl<'a> Draft<'a> {
             Command::Data => Screen::Data,
             Command::Lines => Screen::Lines(0),
             Command::Consult => Screen::Consult,
+            Command::Complain => Screen::Complaint { inbox: true },
             Command::Leaflet => return self.send_leaflet_again(),
             Command::Menu | Command::Danger | Command::Hide | Command::Forget => Screen::Menu,
         };
+        self.visitor.complains &= screen != Screen::Menu;
         self.open(screen, None, None);
     }
 
@@ -238,14 +252,20 @@ impl<'a> Draft<'a> {
                 return Some(Text::HiddenAlert);
             }
             Button::Forget => self.forget_now(at),
+            talk => self.in_conversation(talk, at),
         }
         None
     }
 
-    fn wrote(&mut self, words: &crate::model::words::Words) {
-        if self.world.content.distress().heard(words.look()) {
-            return self.open(Screen::Danger { heard: true }, None, None);
+    fn wrote(&mut self, words: &Words) {
+        if self.heard_distress(words) {
+            self.danger_heard();
+            return self.keeps_for_later();
         }
+        if self.is_in_conversation() {
+            return self.say_to_desk(Kind::Text, None);
+        }
+        self.keeps_for_later();
         if !self.visitor.greeted {
             return self.started(None);
         }
@@ -259,11 +279,19 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn sent_attachment(&mut self, caption: &crate::model::words::Words) {
-        self.count(Fact::AttachmentRefused);
-        if self.world.content.distress().heard(caption.look()) {
-            return self.open(Screen::Danger { heard: true }, None, None);
+    fn sent(&mut self, kind: Kind, album: Option<&str>, caption: &Words) {
+        if self.heard_distress(caption) {
+            self.danger_heard();
         }
+        if self.is_in_conversation() {
+            return self.say_to_desk(kind, album);
+        }
+        match kind {
+            Kind::Gesture => return self.gestured(),
+            Kind::Plain => self.keeps_for_later(),
+            _ => {}
+        }
+        self.count(Fact::AttachmentRefused);
         if !self.visitor.greeted {
             self.started(None);
         }
@@ -274,26 +302,54 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn edited(&mut self, words: &crate::model::words::Words) {
-        if self.world.content.distress().heard(words.look()) {
-            self.open(Screen::Danger { heard: true }, None, None);
+    /// A sticker or the like outside a conversation: answered as words nobody understands.
+    fn gestured(&mut self) {
+        if !self.visitor.greeted {
+            return self.started(None);
         }
+        match self.visitor.flow(self.world.now) {
+            Flow::Calm => self.show(Screen::Unknown, None),
+            Flow::JustFlooded => self.show(Screen::SlowDown, None),
+            Flow::Flooded => {}
+        }
+    }
+
+    fn heard_distress(&self, words: &Words) -> bool {
+        self.world.content.distress().heard(words.look())
+    }
+
+    fn edited(&mut self, words: &Words) {
+        if self.heard_distress(words) {
+            self.danger_heard();
+        }
+        self.edit_for_desk();
     }
 
     fn away(&mut self) {
         self.visited = false;
         self.visitor.reachable = false;
+        self.desk_sees(false);
     }
 
     fn back_again(&mut self) {
         self.visited = false;
         self.visitor.reachable = true;
+        self.desk_sees(true);
     }
 
     /// Deletes what may be deleted, then leaves one neutral sentence.
     fn hide(&mut self) {
         self.count(Fact::Hidden);
-        self.effects.push((Effect::Erase, Vec::new()));
+        let cases = [self.visitor.case, self.visitor.complaint];
+        let erase = Effect::Erase {
+            until: self.world.now,
+            cases: cases.into_iter().flatten().collect(),
+        };
+        self.effects.push((erase, Vec::new()));
+        self.visitor.unsaid.clear();
+        if let Some(open) = &mut self.case {
+            open.case.held.clear();
+        }
         self.show(Screen::Hidden, None);
     }
 

@@ -21,7 +21,9 @@ pub fn parent(content: &Content, screen: &Screen) -> Screen {
             .map_or(Screen::Menu, |found| Screen::Branch(found.branch.clone())),
         Screen::Helped { answer, .. } => Screen::Answer(answer.clone()),
         Screen::Privacy | Screen::ForgetConfirm => Screen::Data,
-        Screen::FeedbackThanks => Screen::Feedback,
+        Screen::FeedbackThanks | Screen::Complaint { .. } => Screen::Feedback,
+        Screen::Discreet => Screen::Data,
+        Screen::EndCase => Screen::Consult,
         Screen::Countries {
             purpose,
             letter: None,
@@ -59,7 +61,7 @@ fn can_be_opened(content: &Content, screen: &Screen) -> bool {
             purpose: Purpose::Answer(answer),
             ..
         } => content.answer(answer).is_some(),
-        Screen::Forgotten | Screen::Hidden => false,
+        Screen::Forgotten | Screen::Hidden | Screen::Said(_) | Screen::Template(_) => false,
         _ => true,
     }
 }
@@ -87,23 +89,26 @@ impl Draft<'_> {
             self.stale(at);
             return Some(Text::StaleAlert);
         }
-        self.show(screen.clone(), at);
+        let screen = self.as_things_are(screen.clone());
+        self.show(screen, at);
         None
     }
 
     /// Shows a page and counts that it was opened.
     pub(super) fn open(&mut self, screen: Screen, back: Option<Screen>, at: Option<MessageId>) {
+        let screen = self.as_things_are(screen);
         match &screen {
             Screen::Branch(branch) => self.count(Fact::BranchOpened(branch.clone())),
             Screen::Answer(answer) => {
                 self.visitor.was_helped = true;
+                self.visitor.reads(answer.clone());
                 self.count(Fact::AnswerOpened(answer.clone()));
             }
             Screen::Lines(0) => {
                 self.visitor.was_helped = true;
                 self.count(Fact::LinesOpened(self.visitor.country.clone()));
             }
-            Screen::Consult => self.count(Fact::ConsultantAsked),
+            Screen::Consult | Screen::NoDesk => self.count(Fact::ConsultantAsked),
             Screen::Danger { .. } => self.count(Fact::DangerShown),
             _ => {}
         }
@@ -112,6 +117,7 @@ impl Draft<'_> {
 
     /// The main menu; once, after help was given, the optional questions come first.
     pub(super) fn home(&mut self, at: Option<MessageId>) {
+        self.visitor.complains = false;
         if self.visitor.was_helped && !self.visitor.was_asked {
             self.visitor.was_asked = true;
             return self.show(Screen::Question(Question::Gender), at);

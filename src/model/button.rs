@@ -303,7 +303,8 @@ fn screen_code(screen: &Screen) -> String {
         Screen::Case { .. } => "C".to_owned(),
         Screen::EndCase => "E".to_owned(),
         Screen::Discreet => "D".to_owned(),
-        Screen::Complaint => "P".to_owned(),
+        // Whether there is an inbox is looked up when the page is opened.
+        Screen::Complaint { .. } => "P".to_owned(),
         // Nothing leads back to what was only told.
         Screen::Said(_) | Screen::Template(_) => "m".to_owned(),
     }
@@ -370,7 +371,7 @@ fn read_plain_screen(kind: char) -> Option<Screen> {
         'C' => Screen::Case { place: None },
         'E' => Screen::EndCase,
         'D' => Screen::Discreet,
-        'P' => Screen::Complaint,
+        'P' => Screen::Complaint { inbox: false },
         _ => return None,
     })
 }

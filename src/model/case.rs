@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::content::{
     AnswerId, BranchId, DeskId, DeskRules, OutcomeId, ReferralId, SubjectId, TemplateId,
 };
+use crate::model::desk::Handed;
 use crate::model::ids::{CaseCode, ChatId, MessageId, PersonKey, StaffKey};
 use crate::model::moment::Moment;
 
@@ -123,6 +124,22 @@ pub struct Held {
     pub album: Option<String>,
 }
 
+/// Something a consultant sent that waits to be opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unopened {
+    /// A message in the group.
+    Message {
+        /// The message.
+        message: MessageId,
+        /// The album it is a part of.
+        album: Option<String>,
+        /// What it replies to.
+        reply_to: Option<MessageId>,
+    },
+    /// What was sent by a button.
+    Handed(Handed),
+}
+
 /// What was done in a case, for the trail: who did it is told by alias.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
@@ -199,8 +216,8 @@ pub struct Case {
     pub held: Vec<Held>,
     /// Until then photos pass without another question.
     pub agreed_until: Option<Moment>,
-    /// Discreet: messages of the consultants' that wait to be opened, albums together.
-    pub unopened: Vec<Vec<MessageId>>,
+    /// Discreet: what consultants sent and the person has not opened yet.
+    pub unopened: Vec<Unopened>,
     /// Discreet: messages of the consultants' that were opened and can be taken away again.
     pub opened: Vec<MessageId>,
     /// What it was about; being filled in while it is open, final once it is closed.
@@ -286,6 +303,12 @@ impl Case {
     #[must_use]
     pub fn is_waiting(&self) -> bool {
         self.stage == Stage::Waiting
+    }
+
+    /// Whether it is closed, and by whom.
+    #[must_use]
+    pub fn was_ended_by(&self, who: Ended) -> bool {
+        matches!(self.stage, Stage::Closed { by, .. } if by == who)
     }
 
     /// Who has it.

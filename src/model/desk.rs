@@ -436,8 +436,6 @@ pub struct DeskPromise {
 pub enum CaseEvent {
     /// The time that the case named has come.
     Due,
-    /// The topic is gone, deleted by hand or lost.
-    TopicGone,
     /// Telegram cannot copy what the person sent, or only so many items of it.
     PersonsNotCopied {
         /// Items that arrived.

@@ -69,6 +69,24 @@ pub enum Effect {
     },
 }
 
+impl Handed {
+    /// What it is for the person.
+    #[must_use]
+    pub fn effect(&self) -> Effect {
+        let show = |screen| Effect::Show {
+            screen,
+            back: None,
+            at: None,
+        };
+        match self {
+            Self::Template(id) => show(Screen::Template(id.clone())),
+            Self::Answer(id) => show(Screen::Answer(id.clone())),
+            Self::Leaflet => Effect::Leaflet,
+            Self::Lines => show(Screen::Lines(0)),
+        }
+    }
+}
+
 /// Who is told, in the desk's group, what became of a promise to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {

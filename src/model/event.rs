@@ -55,6 +55,8 @@ pub enum Command {
     Lines,
     /// `/help`, `/consultant`
     Consult,
+    /// `/complain`
+    Complain,
 }
 
 /// What a person did in a private chat.
@@ -243,10 +245,44 @@ pub struct Decision {
     pub members: Vec<Member>,
     /// Whether the desk closes itself to the person, or opens again.
     pub block: Option<Block>,
-    /// Facts of an earlier day that were corrected.
-    pub uncount: Option<(Moment, Vec<Fact>)>,
+    /// Facts of an earlier moment that were corrected.
+    pub correction: Option<Correction>,
     /// The case and all that belongs to it is over its time.
     pub erase_case: bool,
+}
+
+impl Decision {
+    /// Nothing changes and nothing is promised.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self {
+            after: After::Nothing,
+            effects: Vec::new(),
+            viewer: Visitor::new(),
+            facts: Vec::new(),
+            courtesies: Vec::new(),
+            visited: false,
+            void_waiting: false,
+            case: None,
+            desk: Vec::new(),
+            handed: Vec::new(),
+            members: Vec::new(),
+            block: None,
+            correction: None,
+            erase_case: false,
+        }
+    }
+}
+
+/// Facts that were counted and turn out to be others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// When they were counted.
+    pub at: Moment,
+    /// What was counted.
+    pub before: Vec<Fact>,
+    /// What should have been.
+    pub after: Vec<Fact>,
 }
 
 /// Closing the desk to a person, who stays unknown.

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{AnswerId, BranchId, CountryCode};
+use crate::content::{AnswerId, BranchId, CountryCode, OutcomeId, ReferralId, SubjectId};
+use crate::model::case::{Case, Closing, Rating};
+use crate::model::moment::Moment;
 use crate::model::visitor::Visitor;
 
 /// Something countable. Names follow the definitions of the statistics.
@@ -36,9 +38,73 @@ pub enum Fact {
     Hidden,
     /// Somebody was forgotten.
     Forgotten,
+    /// A conversation was opened (`conversations`); whether consultants worked at that time.
+    Conversation {
+        /// Within working hours.
+        in_hours: bool,
+    },
+    /// A closed conversation went on.
+    Reopened,
+    /// The first answer of a consultant, so many minutes after the conversation was opened.
+    FirstAnswer(Span),
+    /// A conversation ended that had no answer (`unanswered`).
+    Unanswered,
+    /// How long an ended conversation lasted.
+    Lasted(Span),
+    /// One subject answered by a consultant (`consultations`).
+    Consultation(SubjectId),
+    /// What came of it; the last outcome of `desk.yaml` is `out_of_remit`.
+    Outcome(OutcomeId),
+    /// A service named as the next step (`referrals_given`).
+    Referral(ReferralId),
+    /// What the person thought of the conversation.
+    Rated(Rating),
+    /// A complaint was begun (`complaints`).
+    Complaint,
+}
+
+/// A length of time in minutes, coarse enough to say nothing of one conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span(pub u32);
+
+/// Upper ends of the steps, in minutes: fine below an hour, coarse above.
+const STEPS: [u32; 24] = [
+    1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1440, 2880, 4320,
+    10080, 43200,
+];
+
+impl Span {
+    /// The step between two moments.
+    #[must_use]
+    pub fn between(from: Moment, to: Moment) -> Self {
+        let minutes = to.0.saturating_sub(from.0).max(0).div_euclid(60_000);
+        let step = STEPS.into_iter().find(|end| minutes < i64::from(*end));
+        Self(step.unwrap_or(43200))
+    }
 }
 
 impl Fact {
+    /// What is counted when a conversation ends, whoever ends it.
+    #[must_use]
+    pub fn of_ended(case: &Case, now: Moment) -> Vec<Self> {
+        if case.is_complaint() {
+            return Vec::new();
+        }
+        match case.answered_at {
+            None => vec![Self::Unanswered],
+            Some(_) => vec![Self::Lasted(Span::between(case.opened_at, now))],
+        }
+    }
+
+    /// What is counted of a closing: each subject is one consultation.
+    #[must_use]
+    pub fn of_closing(closing: &Closing) -> Vec<Self> {
+        let subjects = closing.subjects.iter().cloned().map(Self::Consultation);
+        let outcome = closing.outcome.iter().cloned().map(Self::Outcome);
+        let referrals = closing.referrals.iter().cloned().map(Self::Referral);
+        subjects.chain(outcome).chain(referrals).collect()
+    }
+
     /// Stable code and detail for the counters.
     #[must_use]
     pub fn code(&self) -> (&'static str, String) {
@@ -65,6 +131,24 @@ impl Fact {
             Self::AttachmentRefused => ("attachment_refused", String::new()),
             Self::Hidden => ("hidden", String::new()),
             Self::Forgotten => ("forgotten", String::new()),
+            Self::Conversation { in_hours } => ("conversations", yes_no(*in_hours).to_owned()),
+            Self::Reopened => ("reopened", String::new()),
+            Self::FirstAnswer(span) => ("first_answer_minutes", span.0.to_string()),
+            Self::Unanswered => ("unanswered", String::new()),
+            Self::Lasted(span) => ("duration_minutes", span.0.to_string()),
+            Self::Consultation(subject) => ("consultations", subject.to_string()),
+            Self::Outcome(outcome) => ("outcomes", outcome.to_string()),
+            Self::Referral(referral) => ("referrals_given", referral.to_string()),
+            Self::Rated(rating) => (
+                "ratings",
+                match rating {
+                    Rating::Good => "good",
+                    Rating::Fair => "fair",
+                    Rating::Bad => "bad",
+                }
+                .to_owned(),
+            ),
+            Self::Complaint => ("complaints", String::new()),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Time as an argument: nothing right of the edges reads a clock.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -23,10 +22,10 @@ impl Moment {
         self.plus_ms(days.saturating_mul(24 * 60 * 60 * 1000))
     }
 
-    /// The same for calendars; a moment no calendar has is the first of them.
+    /// As jiff tells it; a moment beyond all calendars counts as 1970.
     #[must_use]
-    pub fn timestamp(self) -> Timestamp {
-        Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
+    pub fn timestamp(self) -> jiff::Timestamp {
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
     }
 
     /// What calendar and clock of a time zone show.

@@ -111,7 +111,10 @@ pub enum Screen {
     /// "My phone may be seen": on or off.
     Discreet,
     /// Complaint about a consultant or helper.
-    Complaint,
+    Complaint {
+        /// Whether it can be written here: an inbox for complaints is connected.
+        inbox: bool,
+    },
     /// What is told in a conversation; nothing opens these, and nothing leads back to them.
     Said(Said),
     /// A template that a consultant sent.

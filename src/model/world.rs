@@ -33,6 +33,8 @@ pub struct Desks {
     pub members: Vec<Member>,
     /// The desk has closed itself to the person in question.
     pub is_blocked: bool,
+    /// Codes of the cases whose people are blocked.
+    pub blocked: Vec<CaseCode>,
 }
 
 impl Desks {
@@ -46,6 +48,7 @@ impl Desks {
             ahead: 0,
             members: Vec::new(),
             is_blocked: false,
+            blocked: Vec::new(),
         }
     }
 

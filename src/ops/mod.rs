@@ -5,3 +5,4 @@ pub mod health;
 pub mod housekeeping;
 pub mod logging;
 pub mod tasks;
+pub mod timekeeper;

@@ -71,6 +71,36 @@ pub async fn save(
     Ok(saved == 1)
 }
 
+/// Saves what changed without the person doing anything: their silence goes on. False as for
+/// [`save`].
+pub async fn change(
+    tx: &mut Tx,
+    keys: &Keys,
+    person: &PersonKey,
+    chat: ChatId,
+    visitor: &Visitor,
+    expected: i64,
+) -> Result<bool, StoreError> {
+    let row = Row {
+        chat,
+        visitor: visitor.clone(),
+    };
+    let row = sealed::seal(keys, &aad(&person.0), &row)?;
+    let saved = on_both!(tx, conn => {
+        sqlx::query(
+            "UPDATE person SET version = version + 1, sealed = $3
+             WHERE person = $1 AND version = $2",
+        )
+        .bind(person.0.as_slice())
+        .bind(expected)
+        .bind(row)
+        .execute(conn)
+        .await?
+        .rows_affected()
+    });
+    Ok(saved == 1)
+}
+
 async fn insert(
     tx: &mut Tx,
     person: &PersonKey,

@@ -1,18 +1,22 @@
 //! The one transaction: whether an event was handled already, the state, the decision, the
 //! promises, the counts. Nothing else calls `decide`; nothing here talks to Telegram.
 
+mod desks;
+mod groups;
+mod load;
+mod record;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, Notify, OnceCell};
 
+pub use groups::Groups;
+
 use crate::content::Library;
-use crate::conversation::{self, World};
-use crate::model::effect::{Courtesy, Promise, Trace};
-use crate::model::event::{After, Decision, Origin, Turn};
+use crate::model::effect::Courtesy;
+use crate::model::event::{After, Decision, Happening, Origin, Turn};
 use crate::model::fact::{Breakdown, Fact};
-use crate::model::ids::Lane;
-use crate::model::visitor::Visitor;
 use crate::ops::clock::Clock;
 use crate::privacy::Keys;
 use crate::store::{self, Db, Lease, OpenError, StoreError, Tx};
@@ -35,6 +39,9 @@ pub enum TurnError {
     /// The decision broke; the same update would break it again.
     #[error("a decision broke")]
     Panicked,
+    /// The operating system gives no random numbers.
+    #[error("there are no random numbers")]
+    Random,
     /// Another process was faster each time.
     #[error("another process kept changing the same state")]
     Contended,
@@ -53,6 +60,7 @@ struct Inner {
     library: Library,
     clock: Clock,
     lease: Lease,
+    groups: Groups,
     /// Whether the tables have been brought up to date and the key has been checked.
     ready: OnceCell<()>,
     /// Decisions of one process never interleave.
@@ -63,13 +71,21 @@ struct Inner {
 impl Core {
     /// Puts the core together; `lease` is this process's claim to be the one that sends.
     #[must_use]
-    pub fn new(db: Db, keys: Keys, library: Library, clock: Clock, lease: Lease) -> Self {
+    pub fn new(
+        db: Db,
+        keys: Keys,
+        library: Library,
+        clock: Clock,
+        lease: Lease,
+        groups: Groups,
+    ) -> Self {
         Self(Arc::new(Inner {
             db,
             keys,
             library,
             clock,
             lease,
+            groups,
             ready: OnceCell::new(),
             one_at_a_time: Mutex::new(()),
             wake: Notify::new(),
@@ -106,13 +122,24 @@ impl Core {
         &self.0.lease
     }
 
-    /// Brings the tables up to date and checks the key, once.
+    /// The groups of the desks.
+    #[must_use]
+    pub fn groups(&self) -> &Groups {
+        &self.0.groups
+    }
+
+    /// Brings the tables up to date, checks the key and learns where the desks' groups have moved,
+    /// once.
     ///
     /// # Errors
     /// When the database is away, or is another key's; see [`OpenError::may_pass`].
     pub async fn prepare(&self) -> Result<(), OpenError> {
-        let migrate = || self.0.db.migrate(&self.0.keys);
-        self.0.ready.get_or_try_init(migrate).await.copied()
+        let ready = || async {
+            self.0.db.migrate(&self.0.keys).await?;
+            self.find_groups().await;
+            Ok(())
+        };
+        self.0.ready.get_or_try_init(ready).await.copied()
     }
 
     /// Wakes whoever delivers.
@@ -196,117 +223,25 @@ impl Core {
             Origin::Row { lane, seq } => {
                 store::outbox::finish(tx, self.lease(), &lane, seq).await?
             }
+            // The case itself says whether it is still due.
+            Origin::Clock => true,
         };
         if !fresh {
             return Ok(None);
         }
+        if let Happening::Group(chat, event) = turn.what {
+            self.in_group(tx, chat, event, turn.now).await?;
+            return Ok(None);
+        }
         let content = self.0.library.current();
-        let person = &turn.person;
-        let loaded = self.load(tx, turn).await?;
-        let (before, version) = loaded.map_or((None, None), |(visitor, version)| {
-            (Some(visitor), Some(version))
-        });
-        let is_new = before.is_none();
-        let world = World {
-            content: &content,
-            now: turn.now,
+        let Some(loaded) = self.load(tx, turn, &content).await? else {
+            return Ok(None);
         };
         // A broken rule must cost one update's answer, not the process.
-        let decision = catch_unwind(AssertUnwindSafe(|| {
-            conversation::decide(before, person, &turn.event, world)
-        }))
-        .map_err(|_| TurnError::Panicked)?;
-        self.record(tx, turn, &decision, version, is_new).await?;
+        let decision = catch_unwind(AssertUnwindSafe(|| loaded.decide(turn, &content)))
+            .map_err(|_| TurnError::Panicked)?;
+        self.record(tx, turn, &loaded, &decision, &content).await?;
         Ok(Some(decision))
-    }
-
-    /// The state of a person. One that cannot be read any more (damaged, or of a shape this program
-    /// does not know) is forgotten: the person begins anew, and nobody else waits behind it.
-    async fn load(&self, tx: &mut Tx, turn: &Turn) -> Result<Option<(Visitor, i64)>, StoreError> {
-        let person = &turn.person;
-        match store::visitors::load(tx, self.keys(), &person.key).await {
-            Err(StoreError::Unsealable(why)) => {
-                tracing::error!("A person's state cannot be read and is begun anew: {why}");
-                metrics::counter!("states_unreadable").increment(1);
-                let lane = self.keys().lane(person.chat, None);
-                store::visitors::forget(tx, &person.key, &person.visitor, &lane).await?;
-                Ok(None)
-            }
-            other => other,
-        }
-    }
-
-    async fn record(
-        &self,
-        tx: &mut Tx,
-        turn: &Turn,
-        decision: &Decision,
-        version: Option<i64>,
-        is_new: bool,
-    ) -> Result<(), TurnError> {
-        let keys = self.keys();
-        let person = &turn.person;
-        let lane = keys.lane(person.chat, None);
-        let content = self.0.library.current();
-        let today = turn.now.day_in(content.hours().zone());
-        let breakdown = Breakdown::of(&decision.viewer);
-        if decision.visited {
-            let source = decision.viewer.source.as_deref();
-            store::counts::visit(tx, &person.visitor, today, &breakdown, is_new, source).await?;
-        }
-        count(tx, today, &decision.facts, &breakdown).await?;
-        if decision.void_waiting {
-            store::outbox::drop_lane(tx, &lane).await?;
-        }
-        let trace = match &decision.after {
-            After::Keep(visitor) => {
-                let saved = store::visitors::save(
-                    tx,
-                    keys,
-                    &person.key,
-                    person.chat,
-                    visitor,
-                    version,
-                    today,
-                )
-                .await?;
-                if !saved {
-                    return Err(TurnError::Contended);
-                }
-                if let Some(message) = person.message {
-                    store::traces::keep(tx, keys, &lane, message, turn.now).await?;
-                }
-                Trace::Keep
-            }
-            After::Forget => {
-                store::visitors::forget(tx, &person.key, &person.visitor, &lane).await?;
-                Trace::None
-            }
-            After::Nothing => Trace::Keep,
-        };
-        self.promise(tx, turn, decision, &lane, trace).await
-    }
-
-    async fn promise(
-        &self,
-        tx: &mut Tx,
-        turn: &Turn,
-        decision: &Decision,
-        lane: &Lane,
-        trace: Trace,
-    ) -> Result<(), TurnError> {
-        let bucket = self.keys().bucket(turn.person.chat);
-        for (effect, facts) in &decision.effects {
-            let promise = Promise {
-                chat: turn.person.chat,
-                viewer: decision.viewer.clone(),
-                effect: effect.clone(),
-                facts: facts.clone(),
-                trace,
-            };
-            store::outbox::push(tx, self.keys(), lane, &bucket, &promise, turn.now).await?;
-        }
-        Ok(())
     }
 }
 

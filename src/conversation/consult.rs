@@ -1,0 +1,440 @@
+//! Talking to a consultant, from the person's side: consent, the conversation, what is asked first,
+//! discreet replies, complaints. What is written goes to the desk by its id; nothing of it stays.
+
+use super::Draft;
+use crate::content::SubjectId;
+use crate::content::Text;
+use crate::model::button::Button;
+use crate::model::case::{COMPLAINTS, Case, Ended, Rating, Unopened};
+use crate::model::desk::{DeskEffect, DeskPromise, Remark, Sign};
+use crate::model::effect::Effect;
+use crate::model::event::Opened;
+use crate::model::fact::Fact;
+use crate::model::ids::MessageId;
+use crate::model::media::{Kind, Passing};
+use crate::model::screen::{Said, Screen};
+
+impl Draft<'_> {
+    /// The page that stands where a page about consultants was asked for: it depends on whether a
+    /// desk is there, and on the conversation.
+    pub(super) fn as_things_are(&self, screen: Screen) -> Screen {
+        match screen {
+            Screen::Consult | Screen::Case { .. } | Screen::NoDesk | Screen::Blocked => {
+                self.consult_page()
+            }
+            Screen::EndCase if self.open_case().is_none() => self.consult_page(),
+            Screen::Complaint { .. } => Screen::Complaint {
+                inbox: self.world.desks.takes_complaints,
+            },
+            other => other,
+        }
+    }
+
+    fn consult_page(&self) -> Screen {
+        if let Some(case) = self.open_case() {
+            let place = case
+                .is_waiting()
+                .then(|| self.world.desks.ahead.saturating_add(1));
+            return Screen::Case { place };
+        }
+        if self.world.desks.is_blocked {
+            return Screen::Blocked;
+        }
+        let desk = self
+            .world
+            .desks
+            .desk_for(self.world.content, &self.visitor);
+        desk.map_or(Screen::NoDesk, |_| Screen::Consult)
+    }
+
+    /// The open conversation, if there is one.
+    fn open_case(&self) -> Option<&Case> {
+        let open = self.case.as_ref()?;
+        open.case.is_open().then_some(&open.case)
+    }
+
+    /// Whether what is written now belongs to a conversation: open, or closed so lately that it
+    /// goes on. Whoever ended it themselves has taken back their consent, and is asked again.
+    pub(super) fn is_in_conversation(&self) -> bool {
+        self.case.as_ref().is_some_and(|open| {
+            open.case.is_open() || (self.may_go_on() && !open.case.was_ended_by(Ended::Person))
+        })
+    }
+
+    /// Whether the closed conversation can go on in the same topic.
+    fn may_go_on(&self) -> bool {
+        let rules = self.world.content.desk();
+        let case = self.case.as_ref().map(|open| &open.case);
+        case.is_some_and(|case| case.may_reopen(rules, self.world.now))
+    }
+
+    fn tell_desk(&mut self, effect: DeskEffect) {
+        if let Some(open) = &self.case {
+            self.desk.push(DeskPromise {
+                desk: open.case.desk.clone(),
+                case: Some(open.id),
+                effect,
+            });
+        }
+    }
+
+    fn say(&mut self, said: Said, at: Option<MessageId>) {
+        self.show(Screen::Said(said), at);
+    }
+
+    /// Remembers the id of what was written outside a conversation: if a consultant is asked for
+    /// next, it is passed on.
+    pub(super) fn keeps_for_later(&mut self) {
+        if self.is_in_conversation() {
+            return;
+        }
+        if let Some(message) = self.person.message {
+            self.visitor.leaves_unsaid(message, self.world.now);
+        }
+    }
+
+    /// Words of danger: the emergency page at once, and the desk is rung.
+    pub(super) fn danger_heard(&mut self) {
+        self.open(Screen::Danger { heard: true }, None, None);
+        if !self.is_in_conversation() {
+            return;
+        }
+        self.go_on();
+        if self.person.message.is_some() {
+            self.relay(None);
+        }
+        self.ring();
+    }
+
+    /// Marks the case as urgent and rings, once.
+    fn ring(&mut self) {
+        let now = self.world.now;
+        let Some(open) = &mut self.case else { return };
+        if open.case.mark_urgent(true, None, now) {
+            let call = Remark::plain(Text::DeskUrgentCall).code(&open.case.code);
+            self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskPersonUrgent)));
+            self.tell_desk(DeskEffect::Call {
+                remark: call,
+                loud: true,
+            });
+        }
+    }
+
+    /// A closed conversation goes on as soon as the person writes.
+    fn go_on(&mut self) {
+        let now = self.world.now;
+        let Some(open) = &mut self.case else { return };
+        if !open.case.is_open() {
+            open.case.reopen(now);
+            self.count(Fact::Reopened);
+            self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskReopened)));
+            self.say(Said::Reopened, None);
+        }
+        if let Some(open) = &mut self.case {
+            open.case.person_spoke(now);
+        }
+    }
+
+    /// Promises to copy the message of this event to the desk.
+    fn relay(&mut self, album: Option<&str>) {
+        let Some(message) = self.person.message else {
+            return;
+        };
+        self.tell_desk(DeskEffect::Relay {
+            messages: vec![message],
+            album: album.map(str::to_owned),
+            reply_to: self.person.reply_to,
+        });
+    }
+
+    /// A message in a conversation: passed on, asked about, or refused in words.
+    pub(super) fn say_to_desk(&mut self, kind: Kind, album: Option<&str>) {
+        let (now, message) = (self.world.now, self.person.message);
+        let (Some(open), Some(message)) = (&mut self.case, message) else {
+            return;
+        };
+        let agreed = open.case.has_agreed(now) && kind != Kind::Contact;
+        match kind.passing() {
+            Passing::Now => {}
+            Passing::AskFirst if agreed => {}
+            Passing::AskFirst => {
+                // Asked once for all that comes while the question stands.
+                let is_first = open.case.held.is_empty();
+                open.case.held.push(crate::model::case::Held {
+                    message,
+                    album: album.map(str::to_owned),
+                });
+                if is_first {
+                    self.say(match kind {
+                        Kind::Contact => Said::ContactAsk,
+                        _ => Said::MediaAsk,
+                    }, None);
+                }
+                return;
+            }
+            Passing::Never => {
+                self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskPersonTried)));
+                return self.say(Said::CannotPass, None);
+            }
+        }
+        self.go_on();
+        self.relay(album);
+    }
+
+    /// An edit of what was passed on is passed on too.
+    pub(super) fn edit_for_desk(&mut self) {
+        if let (Some(message), Some(_)) = (self.person.message, self.open_case()) {
+            self.tell_desk(DeskEffect::RelayEdit(message));
+        }
+    }
+
+    /// A reaction is shown to the consultant on their own message. It is no visit.
+    pub(super) fn reacted(&mut self, message: MessageId, emoji: Option<&str>) {
+        self.visited = false;
+        if self.open_case().is_some() {
+            self.tell_desk(DeskEffect::ReactTo {
+                message,
+                sign: Sign::Theirs(emoji.map(str::to_owned)),
+            });
+        }
+    }
+
+    /// The desk learns whether the person can be reached.
+    pub(super) fn desk_sees(&mut self, reachable: bool) {
+        let Some(open) = &mut self.case else { return };
+        if open.case.reachable == reachable {
+            return;
+        }
+        open.case.reachable = reachable;
+        if !open.case.is_open() {
+            return;
+        }
+        self.tell_desk(DeskEffect::Say(Remark::plain(if reachable {
+            Text::DeskPersonBack
+        } else {
+            Text::DeskPersonLeft
+        })));
+    }
+
+    /// Buttons of a conversation.
+    pub(super) fn in_conversation(&mut self, button: &Button, at: Option<MessageId>) {
+        match button {
+            Button::Talk { urgent } => self.talk(*urgent, at),
+            Button::Subject(subject) => self.about(subject.as_ref(), at),
+            Button::EndCase => self.end_case(at),
+            Button::Rate(rating) => self.rate(*rating, at),
+            Button::PassOn(yes) => self.pass_on(*yes, at),
+            Button::OpenReply => self.open_reply(at),
+            Button::HideReply => self.hide_reply(at),
+            Button::Discreet(on) => {
+                self.visitor.discreet = *on;
+                self.show(Screen::Discreet, at);
+            }
+            Button::Complain => self.complain(at),
+            Button::EndComplaint => {
+                self.visitor.complains = false;
+                self.say(Said::ComplaintDone, at);
+            }
+            _ => self.stale(at),
+        }
+    }
+
+    /// Yes, a consultant: the case is opened, and what was written before goes with it.
+    fn talk(&mut self, urgent: bool, at: Option<MessageId>) {
+        self.visitor.complains = false;
+        if self.open_case().is_none() && !self.open_or_go_on() {
+            let page = self.consult_page();
+            return self.show(page, at);
+        }
+        for message in self.visitor.says_at_last(self.world.now) {
+            self.tell_desk(DeskEffect::Relay {
+                messages: vec![message],
+                album: None,
+                reply_to: None,
+            });
+        }
+        if urgent {
+            self.ring();
+        }
+        match self.open_case() {
+            Some(case) if !case.is_waiting() => self.show(Screen::Case { place: None }, at),
+            _ => {
+                let waiting = Said::Waiting {
+                    place: self.place(),
+                    open: self.desk_is_open(),
+                };
+                self.say(waiting, at);
+            }
+        }
+    }
+
+    /// A new case, or the one that was closed lately. False: no desk will have it.
+    fn open_or_go_on(&mut self) -> bool {
+        if self.world.desks.is_blocked {
+            return false;
+        }
+        if self.may_go_on() {
+            self.go_on();
+            return true;
+        }
+        let desk = self
+            .world
+            .desks
+            .desk_for(self.world.content, &self.visitor);
+        let Some(desk) = desk else { return false };
+        let in_hours = self.desk_is_open();
+        self.open_new(desk);
+        self.count(Fact::Conversation { in_hours });
+        true
+    }
+
+    fn open_new(&mut self, desk: crate::content::DeskId) {
+        let (id, code) = self.world.desks.fresh.clone();
+        let person = self.person;
+        let mut case = Case::open(code, person.key, person.chat, desk, self.world.now);
+        case.has_read(&self.visitor.read);
+        if case.is_complaint() {
+            self.visitor.complaint = Some(id);
+        } else {
+            self.visitor.case = Some(id);
+        }
+        self.case = Some(Opened { id, case });
+        self.tell_desk(DeskEffect::Open);
+    }
+
+    fn desk_is_open(&self) -> bool {
+        self.world.content.hours().is_open(self.world.now.timestamp())
+    }
+
+    /// The place in the queue, from 1.
+    fn place(&self) -> u32 {
+        let Some(open) = &self.case else { return 1 };
+        let fresh = open.id == self.world.desks.fresh.0;
+        let before = if fresh {
+            self.world.desks.waiting_at(&open.case.desk)
+        } else {
+            Some(self.world.desks.ahead)
+        };
+        before.unwrap_or(0).saturating_add(1)
+    }
+
+    fn about(&mut self, subject: Option<&SubjectId>, at: Option<MessageId>) {
+        let known = subject.filter(|id| self.world.content.desk().subjects.contains(id));
+        let known = known.cloned();
+        match &mut self.case {
+            Some(open) if open.case.is_open() => {
+                open.case.subject = known;
+                self.say(Said::SubjectNoted, at);
+            }
+            _ => self.stale(at),
+        }
+    }
+
+    fn end_case(&mut self, at: Option<MessageId>) {
+        let now = self.world.now;
+        let Some(open) = self.case.as_mut().filter(|open| open.case.is_open()) else {
+            return self.stale(at);
+        };
+        let facts = Fact::of_ended(&open.case, now);
+        open.case.end(Ended::Person, now);
+        self.facts.extend(facts);
+        self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskPersonEnded)));
+        self.say(Said::Ended, at);
+    }
+
+    fn rate(&mut self, rating: Rating, at: Option<MessageId>) {
+        let Some(open) = self.case.as_mut().filter(|open| !open.case.is_open()) else {
+            return self.stale(at);
+        };
+        if open.case.rating.replace(rating).is_none() {
+            self.count(Fact::Rated(rating));
+        }
+        self.say(Said::Rated, at);
+    }
+
+    fn pass_on(&mut self, yes: bool, at: Option<MessageId>) {
+        let now = self.world.now;
+        let Some(open) = self.case.as_mut().filter(|open| !open.case.held.is_empty()) else {
+            return self.stale(at);
+        };
+        if !yes {
+            let held = std::mem::take(&mut open.case.held);
+            let messages = held.into_iter().map(|held| held.message).collect();
+            self.count(Fact::AttachmentRefused);
+            self.effects.push((Effect::TakeAway(messages), Vec::new()));
+            return self.say(Said::MediaDropped, at);
+        }
+        let held = open.case.agree(now);
+        self.say(Said::MediaSent, at);
+        self.go_on();
+        for held in held {
+            self.tell_desk(DeskEffect::Relay {
+                messages: vec![held.message],
+                album: held.album,
+                reply_to: None,
+            });
+        }
+    }
+
+    /// Shows what came discreetly, below the message it was announced by.
+    fn open_reply(&mut self, at: Option<MessageId>) {
+        let Some(open) = self.case.as_mut().filter(|open| !open.case.unopened.is_empty()) else {
+            return self.stale(at);
+        };
+        let case = open.id;
+        let unopened = std::mem::take(&mut open.case.unopened);
+        open.case.opened.extend(unopened.iter().filter_map(|one| match one {
+            Unopened::Message { message, .. } => Some(*message),
+            Unopened::Handed(_) => None,
+        }));
+        self.say(Said::ReplyOpened, at);
+        for one in unopened {
+            match one {
+                Unopened::Message {
+                    message,
+                    album,
+                    reply_to,
+                } => self.effects.push((
+                    Effect::Relay {
+                        case,
+                        messages: vec![message],
+                        album,
+                        reply_to,
+                    },
+                    Vec::new(),
+                )),
+                Unopened::Handed(handed) => self.handed.push((handed.effect(), handed)),
+            }
+        }
+    }
+
+    fn hide_reply(&mut self, at: Option<MessageId>) {
+        if let Some(open) = &mut self.case {
+            let messages = std::mem::take(&mut open.case.opened);
+            let case = open.id;
+            let unsend = Effect::Unsend {
+                case,
+                messages,
+                told: false,
+            };
+            self.effects.push((unsend, Vec::new()));
+        }
+        self.say(Said::ReplyHidden, at);
+    }
+
+    /// A complaint about a consultant or helper goes to its own inbox, never to the desk.
+    fn complain(&mut self, at: Option<MessageId>) {
+        if !self.world.desks.takes_complaints {
+            return self.show(Screen::Complaint { inbox: false }, at);
+        }
+        if self.open_case().is_none() && !self.may_go_on() {
+            let Ok(desk) = COMPLAINTS.parse() else {
+                return self.stale(at);
+            };
+            self.open_new(desk);
+            self.count(Fact::Complaint);
+        }
+        self.visitor.complains = true;
+        self.say(Said::ComplaintOpen, at);
+    }
+}

@@ -1,0 +1,188 @@
+//! Commands of consultants: in a topic about its case, in General about the desk.
+
+use super::{Bench, RepliedTo};
+use crate::content::Text;
+use crate::model::case::{Act, CardView, Ended};
+use crate::model::desk::{DeskButton, DeskCommand, DeskEffect, Handed, Member, Remark, Sign};
+use crate::model::effect::Effect;
+use crate::model::event::Block;
+use crate::model::ids::CaseCode;
+use crate::model::screen::Screen;
+
+/// Answers a search offers.
+const FOUND: usize = 8;
+/// Letters an alias may have.
+const ALIAS: std::ops::RangeInclusive<usize> = 2..=24;
+
+impl Bench<'_> {
+    pub(super) fn commanded(&mut self, command: &DeskCommand) {
+        if self.me.is_none() {
+            return self.refuse(Text::DeskAnonymous);
+        }
+        match command {
+            DeskCommand::On => self.duty(true),
+            DeskCommand::Off => self.duty(false),
+            DeskCommand::Alias(name) => self.call_me(name),
+            DeskCommand::Board => self.tell_group(DeskEffect::BoardAnew),
+            DeskCommand::Blocked => self.tell_group(DeskEffect::ListBlocked),
+            DeskCommand::Unblock(code) => self.unblock(code.as_ref()),
+            DeskCommand::Help => self.reply(Remark::plain(Text::DeskHelp)),
+            DeskCommand::Unknown => self.reply(Remark::plain(Text::DeskUnknownCommand)),
+            in_case if self.case.is_some() => self.in_case(in_case),
+            _ => self.reply(Remark::plain(Text::DeskNotHere)),
+        }
+    }
+
+    fn in_case(&mut self, command: &DeskCommand) {
+        match command {
+            DeskCommand::Take => self.act_in_words(&DeskButton::Take),
+            DeskCommand::Release => self.act_in_words(&DeskButton::Release),
+            DeskCommand::Close => self.act_in_words(&DeskButton::Close),
+            DeskCommand::Templates => self.act_in_words(&DeskButton::Templates),
+            DeskCommand::Leaflet => self.act_in_words(&DeskButton::Leaflet),
+            DeskCommand::Lines => self.act_in_words(&DeskButton::Lines),
+            DeskCommand::Urgent => self.act_in_words(&DeskButton::Urgent(true)),
+            DeskCommand::Note => self.stays_inside(),
+            DeskCommand::Unsend => self.unsend(),
+            DeskCommand::Faq(words) => self.search(words.look()),
+            DeskCommand::History => self.tell_desk(DeskEffect::SayTrail),
+            DeskCommand::Block => self.block(),
+            _ => {}
+        }
+    }
+
+    /// Does what a button would do; what the button would say in a small window comes as a reply.
+    fn act_in_words(&mut self, button: &DeskButton) {
+        if let Some((text, name)) = self.act(button) {
+            let remark = Remark::plain(text);
+            self.reply(match name {
+                Some(name) => remark.name(name),
+                None => remark,
+            });
+        }
+    }
+
+    fn stays_inside(&mut self) {
+        if let Some(message) = self.spot.message {
+            self.react(message, Sign::Inside);
+        }
+    }
+
+    fn unsend(&mut self) {
+        let target = self.spot.reply_to;
+        let (Some(message), RepliedTo::PassedOn, Some(open)) =
+            (target, self.replied_to, &self.case)
+        else {
+            return self.reply(Remark::plain(Text::DeskUnsendHow));
+        };
+        let unsend = Effect::Unsend {
+            case: open.id,
+            messages: vec![message],
+            told: true,
+        };
+        self.effects.push((unsend, Vec::new()));
+    }
+
+    /// Answers of the FAQ, searched for in the desk's language.
+    fn search(&mut self, words: &str) {
+        let (content, lang) = (self.world.content, self.lang());
+        let found = content.find_answers(lang, words, FOUND);
+        let nothing = found.is_empty();
+        let view = match (words.trim().is_empty(), nothing) {
+            (true, _) => CardView::Branches,
+            (false, true) => {
+                self.reply(Remark::plain(Text::DeskFoundNothing));
+                CardView::Branches
+            }
+            (false, false) => CardView::Found(found),
+        };
+        if let Some(case) = self.case_mut() {
+            case.view = view;
+        }
+    }
+
+    pub(super) fn duty(&mut self, on: bool) {
+        let Some(me) = &mut self.me else { return };
+        me.on_duty = on;
+        let me = me.clone();
+        self.members.push(me);
+        self.tell_group(DeskEffect::Board);
+    }
+
+    fn call_me(&mut self, name: &str) {
+        let name = name.trim();
+        let fits = ALIAS.contains(&name.chars().count())
+            && name
+                .chars()
+                .all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | 'ʼ' | '’'))
+            && name.chars().any(char::is_alphabetic);
+        if !fits {
+            return self.reply(Remark::plain(Text::DeskAliasBad));
+        }
+        let Some(me) = &mut self.me else { return };
+        let taken = |other: &Member| {
+            let same = |alias: &String| alias.to_lowercase() == name.to_lowercase();
+            other.key != me.key && other.alias.as_ref().is_some_and(same)
+        };
+        if self.world.desks.members.iter().any(taken) {
+            return self.reply(Remark::plain(Text::DeskAliasTaken));
+        }
+        me.alias = Some(name.to_owned());
+        let me = me.clone();
+        self.members.push(me);
+        self.reply(Remark::plain(Text::DeskAliasSet).name(name));
+        self.tell_group(DeskEffect::Board);
+    }
+
+    /// Closes the desk to the person of this case, who stays unknown.
+    fn block(&mut self) {
+        let days = self.world.content.desk().block_days;
+        let (now, alias) = (self.world.now, self.alias());
+        let Some(case) = self.case_mut() else { return };
+        case.note(Act::Blocked, alias, now);
+        let was_open = case.is_open();
+        if was_open {
+            case.end(Ended::Consultant, now);
+        }
+        let code = case.code.clone();
+        self.block = Some(Block::Until(now.plus_days(i64::from(days))));
+        let page = Effect::Show {
+            screen: Screen::Blocked,
+            back: None,
+            at: None,
+        };
+        if was_open {
+            self.effects.push((page, Vec::new()));
+        }
+        self.say(Remark::plain(Text::DeskBlocked).code(&code).number(days));
+    }
+
+    fn unblock(&mut self, code: Option<&CaseCode>) {
+        let known = code.filter(|code| self.world.desks.blocked.contains(code));
+        let Some(code) = known.cloned() else {
+            return self.reply(Remark::plain(Text::DeskNoSuchCase));
+        };
+        self.reply(Remark::plain(Text::DeskUnblocked).code(&code));
+        self.block = Some(Block::Lift(code));
+    }
+
+    /// Sends something prepared; it counts as an answer.
+    pub(super) fn hand(&mut self, handed: Handed) {
+        use crate::model::case::Unopened;
+        use crate::model::screen::Said;
+        let now = self.world.now;
+        self.answered();
+        let discreet = self.visitor.as_ref().is_some_and(|person| person.discreet);
+        let Some(case) = self.case_mut() else { return };
+        case.consultant_spoke(now);
+        case.view = CardView::Main;
+        if !discreet {
+            return self.handed.push((handed.effect(), handed));
+        }
+        let first = case.unopened.is_empty();
+        case.unopened.push(Unopened::Handed(handed));
+        if first {
+            self.show(Said::NewReply);
+        }
+    }
+}

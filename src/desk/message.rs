@@ -1,0 +1,189 @@
+//! What consultants write in the topic of a case: passed on, kept inside, or refused in words.
+//!
+//! Passed on is what the one who has the case writes plainly, and what anybody writes as a reply to
+//! a message of the person's. Everything else stays inside, with a sign that says so.
+
+use super::{Bench, RepliedTo};
+use crate::content::Text;
+use crate::model::case::{Stage, Unopened};
+use crate::model::desk::{DeskEffect, Remark, Sign};
+use crate::model::effect::Effect;
+use crate::model::fact::{Fact, Span};
+use crate::model::media::{Kind, Passing};
+use crate::model::screen::Said;
+
+/// What becomes of a message.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    /// It goes to the person.
+    PassOn,
+    /// It stays inside.
+    Inside,
+    /// It does not go, and the author is told why.
+    Refuse(Text),
+}
+
+impl Bench<'_> {
+    pub(super) fn wrote(
+        &mut self,
+        kind: Kind,
+        album: Option<&str>,
+        names_an_account: bool,
+        is_note: bool,
+    ) {
+        let (Some(message), true) = (self.spot.message, self.case.is_some()) else {
+            return;
+        };
+        let verdict = if is_note {
+            Verdict::Inside
+        } else {
+            self.verdict(kind, names_an_account)
+        };
+        match verdict {
+            Verdict::Inside => self.react(message, Sign::Inside),
+            Verdict::Refuse(why) => self.refuse(why),
+            Verdict::PassOn => self.pass_on(message, album),
+        }
+    }
+
+    fn verdict(&self, kind: Kind, names_an_account: bool) -> Verdict {
+        let (Some(case), Some(me)) = (self.case(), &self.me) else {
+            return Verdict::Refuse(Text::DeskAnonymous);
+        };
+        let to_person = self.replied_to == RepliedTo::Person;
+        if !case.is_open() {
+            return Verdict::Refuse(self.why_closed());
+        }
+        let mine = case.is_held_by(&me.key);
+        let plain = matches!(self.replied_to, RepliedTo::Nothing | RepliedTo::PassedOn);
+        if !to_person {
+            if !plain {
+                return Verdict::Inside;
+            }
+            match (mine, case.is_waiting()) {
+                (false, true) => return Verdict::Refuse(Text::DeskNotTaken),
+                (false, false) => return Verdict::Inside,
+                (true, _) if self.world.content.desk().reply_only => {
+                    return Verdict::Refuse(Text::DeskReplyOnly);
+                }
+                (true, _) => {}
+            }
+        }
+        if kind == Kind::Contact {
+            return Verdict::Refuse(Text::DeskContact);
+        }
+        if kind.passing() == Passing::Never {
+            return Verdict::Refuse(Text::DeskKind);
+        }
+        if names_an_account {
+            return Verdict::Refuse(Text::DeskMention);
+        }
+        if !case.reachable {
+            return Verdict::Refuse(Text::DeskUnreachable);
+        }
+        Verdict::PassOn
+    }
+
+    fn why_closed(&self) -> Text {
+        let rules = self.world.content.desk();
+        let goes_on = self
+            .case()
+            .is_some_and(|case| case.may_reopen(rules, self.world.now));
+        if goes_on {
+            Text::DeskIsClosed
+        } else {
+            Text::DeskIsOver
+        }
+    }
+
+    /// Says why a message was not passed on.
+    pub(super) fn refuse(&mut self, why: Text) {
+        let days = self.world.content.desk().reopen_days;
+        self.reply(Remark::plain(why).number(days));
+    }
+
+    fn pass_on(&mut self, message: crate::model::ids::MessageId, album: Option<&str>) {
+        let now = self.world.now;
+        self.is_on_duty_now();
+        // Whoever answers a case that nobody has, has it.
+        if self.case().is_some_and(|case| case.is_waiting()) {
+            self.take_quietly();
+        }
+        let reply_to = match self.replied_to {
+            RepliedTo::Person | RepliedTo::PassedOn => self.spot.reply_to,
+            RepliedTo::Nothing | RepliedTo::Inside => None,
+        };
+        let album = album.map(str::to_owned);
+        self.answered();
+        let Some(open) = &mut self.case else { return };
+        open.case.consultant_spoke(now);
+        if self.visitor.as_ref().is_some_and(|person| person.discreet) {
+            let first = open.case.unopened.is_empty();
+            open.case.unopened.push(Unopened::Message {
+                message,
+                album,
+                reply_to,
+            });
+            if first {
+                self.show(Said::NewReply);
+            }
+            return;
+        }
+        let relay = Effect::Relay {
+            case: open.id,
+            messages: vec![message],
+            album,
+            reply_to,
+        };
+        self.effects.push((relay, Vec::new()));
+    }
+
+    /// Counts the first answer.
+    pub(super) fn answered(&mut self) {
+        let now = self.world.now;
+        let Some(case) = self.case() else { return };
+        if case.answered_at.is_none() && !case.is_complaint() {
+            let span = Span::between(case.opened_at, now);
+            self.facts.push(Fact::FirstAnswer(span));
+        }
+    }
+
+    pub(super) fn edited(&mut self, names_an_account: bool, is_note: bool) {
+        let (Some(message), Some(open)) = (self.spot.message, &self.case) else {
+            return;
+        };
+        if is_note || !self.is_passed_on(message) {
+            return;
+        }
+        if self.me.is_none() {
+            return self.refuse(Text::DeskAnonymous);
+        }
+        if matches!(open.case.stage, Stage::Closed { .. }) {
+            return self.refuse(self.why_closed());
+        }
+        if names_an_account {
+            return self.refuse(Text::DeskMention);
+        }
+        let case = open.id;
+        self.effects
+            .push((Effect::RelayEdit { case, message }, Vec::new()));
+    }
+
+    /// Whether an edited message has been passed on, as far as it is known yet; the sender looks
+    /// again. What waits to be opened is copied as it is then.
+    fn is_passed_on(&self, message: crate::model::ids::MessageId) -> bool {
+        let waits = self.case().is_some_and(|case| {
+            case.unopened.iter().any(|one| {
+                matches!(one, Unopened::Message { message: waiting, .. } if *waiting == message)
+            })
+        });
+        !waits
+    }
+
+    pub(super) fn topic_closed(&mut self) {
+        if self.case().is_some_and(|case| case.is_open()) {
+            self.say(Remark::plain(Text::DeskClosedByHand));
+            self.tell_desk(DeskEffect::Card);
+        }
+    }
+}

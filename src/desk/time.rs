@@ -1,0 +1,227 @@
+//! What time brings to a case, and what came of calls made for it: alerts, the word about silence,
+//! the end of the time a topic is kept, failures that somebody must be told of.
+
+use crate::content::{Content, Text};
+use crate::model::case::{Case, Ended, Stage};
+use crate::model::desk::{CaseEvent, DeskEffect, DeskPromise, Remark};
+use crate::model::effect::Effect;
+use crate::model::event::{After, Before, Decision, Opened};
+use crate::model::fact::Fact;
+use crate::model::ids::MessageId;
+use crate::model::moment::Moment;
+use crate::model::screen::{Said, Screen};
+use crate::model::visitor::Visitor;
+use crate::model::world::World;
+
+/// When a case is next looked at. Nobody is rung out of hours but for what is urgent.
+#[must_use]
+pub fn schedule(case: &Case, content: &Content, now: Moment) -> Option<Moment> {
+    let due = case.due(content.desk())?.max(now);
+    let rings = case.is_open() && case.waiting_since.is_some();
+    if !rings || case.urgent || content.hours().is_open(due.timestamp()) {
+        return Some(due);
+    }
+    let opens = content.hours().opens_next(due.timestamp());
+    // A desk that never opens is looked at once a day.
+    Some(opens.map_or(due.plus_days(1), |opens| {
+        Moment(opens.as_millisecond())
+    }))
+}
+
+/// What a change of a case makes stale: its card, and the board of its desk.
+#[must_use]
+pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
+    let mut stale = Vec::new();
+    let Some(before) = before else {
+        return vec![DeskEffect::Board];
+    };
+    let case = &after.case;
+    if before == case {
+        return stale;
+    }
+    let card = |case: &Case| Case {
+        held: Vec::new(),
+        agreed_until: None,
+        unopened: Vec::new(),
+        opened: Vec::new(),
+        last_word_at: Moment(0),
+        alerts: 0,
+        warned: false,
+        ..case.clone()
+    };
+    if card(before) != card(case) {
+        stale.push(DeskEffect::Card);
+    }
+    let board = |case: &Case| {
+        (
+            case.stage.clone(),
+            case.urgent,
+            case.waiting_since,
+            case.desk.clone(),
+        )
+    };
+    if board(before) != board(case) {
+        stale.push(DeskEffect::Board);
+    }
+    stale
+}
+
+/// Decides what time or the outcome of a call brings to a case.
+#[must_use]
+pub fn case_event(before: Before, event: &CaseEvent, world: World<'_>) -> Decision {
+    let mut clerk = Clerk {
+        world,
+        visitor: before.visitor,
+        case: before.case,
+        effects: Vec::new(),
+        desk: Vec::new(),
+        facts: Vec::new(),
+        erase: false,
+    };
+    match event {
+        CaseEvent::Due => clerk.due(),
+        CaseEvent::PersonsNotCopied { arrived } => clerk.not_copied(*arrived),
+        CaseEvent::NotDelivered { message, remark } => clerk.not_delivered(*message, remark),
+        CaseEvent::DeskAway => clerk.desk_away(),
+    }
+    clerk.done()
+}
+
+struct Clerk<'a> {
+    world: World<'a>,
+    visitor: Option<Visitor>,
+    case: Option<Opened>,
+    effects: Vec<(Effect, Vec<Fact>)>,
+    desk: Vec<DeskPromise>,
+    facts: Vec<Fact>,
+    erase: bool,
+}
+
+impl Clerk<'_> {
+    fn done(self) -> Decision {
+        let viewer = self.visitor.clone().unwrap_or_default();
+        Decision {
+            after: self.visitor.map_or(After::Nothing, After::Keep),
+            effects: self.effects,
+            viewer,
+            facts: self.facts,
+            courtesies: Vec::new(),
+            visited: false,
+            void_waiting: false,
+            case: self.case,
+            desk: self.desk,
+            handed: Vec::new(),
+            members: Vec::new(),
+            block: None,
+            correction: None,
+            erase_case: self.erase,
+        }
+    }
+
+    fn tell_desk(&mut self, effect: DeskEffect) {
+        if let Some(open) = &self.case {
+            self.desk.push(DeskPromise {
+                desk: open.case.desk.clone(),
+                case: Some(open.id),
+                effect,
+            });
+        }
+    }
+
+    fn show(&mut self, said: Said) {
+        // Whoever has blocked the bot is written to when they come back.
+        if self.case.as_ref().is_some_and(|open| !open.case.reachable) {
+            return;
+        }
+        let page = Effect::Show {
+            screen: Screen::Said(said),
+            back: None,
+            at: None,
+        };
+        self.effects.push((page, Vec::new()));
+    }
+
+    fn due(&mut self) {
+        let (rules, now) = (self.world.content.desk(), self.world.now);
+        let Some(open) = &self.case else { return };
+        // Written meanwhile, or looked at twice: the state says when it really is due.
+        if open.case.due(rules).is_none_or(|due| now < due) {
+            return;
+        }
+        match (&open.case.stage, open.case.waiting_since) {
+            (Stage::Closed { .. }, _) => self.erase = true,
+            (_, Some(since)) => self.ring(since),
+            (_, None) => self.silence(),
+        }
+    }
+
+    /// Somebody waits: the desk is rung, louder each time, and the person is told the truth.
+    fn ring(&mut self, since: Moment) {
+        let (content, now) = (self.world.content, self.world.now);
+        let Some(open) = &mut self.case else { return };
+        if !open.case.urgent && !content.hours().is_open(now.timestamp()) {
+            return;
+        }
+        let minutes = now.0.saturating_sub(since.0).div_euclid(60_000);
+        let minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
+        let loud = open.case.alerts > 0;
+        let text = if loud {
+            Text::DeskLouderCall
+        } else {
+            Text::DeskUnansweredCall
+        };
+        let remark = Remark::plain(text).code(&open.case.code).number(minutes);
+        let tell = open.case.alerts == 1;
+        open.case.alerts = open.case.alerts.saturating_add(1);
+        self.tell_desk(DeskEffect::Call { remark, loud });
+        if tell {
+            self.show(Said::StillWaiting);
+        }
+    }
+
+    fn silence(&mut self) {
+        let (rules, now) = (self.world.content.desk(), self.world.now);
+        let Some(open) = &mut self.case else { return };
+        if open.case.warned {
+            let facts = Fact::of_ended(&open.case, now);
+            open.case.end(Ended::Silence, now);
+            self.facts.extend(facts);
+            return self.show(Said::ClosedBySilence);
+        }
+        open.case.warned = true;
+        let hours = rules.silence_close_hours.saturating_sub(rules.silence_warn_hours);
+        let remark = Remark::plain(Text::DeskSilenceWarned).number(hours);
+        self.tell_desk(DeskEffect::Say(remark));
+        self.show(Said::SilenceWarning);
+    }
+
+    /// Telegram could not copy what the person sent, or only a part of it.
+    fn not_copied(&mut self, arrived: u32) {
+        self.show(Said::CannotPass);
+        let remark = if arrived == 0 {
+            Remark::plain(Text::DeskPersonTried)
+        } else {
+            Remark::plain(Text::DeskPersonPartly).number(arrived)
+        };
+        self.tell_desk(DeskEffect::Say(remark));
+    }
+
+    fn not_delivered(&mut self, message: MessageId, remark: &Remark) {
+        if remark.text == Text::DeskUnreachable.key() {
+            if let Some(open) = &mut self.case {
+                open.case.reachable = false;
+            }
+            if let Some(visitor) = &mut self.visitor {
+                visitor.reachable = false;
+            }
+        }
+        let remark = remark.clone();
+        self.tell_desk(DeskEffect::Reply { message, remark });
+    }
+
+    fn desk_away(&mut self) {
+        if self.case.as_ref().is_some_and(|open| open.case.is_open()) {
+            self.show(Said::DeskAway);
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! What happens to the rooms of cases and to the groups of desks: moving, forgetting, erasing, topics
+//! closed by hand, groups joined, left, moved.
+
+use super::load::Subject;
+use super::record::{FIRST, LAST, NEXT};
+use super::{Core, TurnError};
+use crate::content::{DeskId, Text};
+use crate::model::desk::{
+    DeskEffect, DeskEvent, DeskLane, DeskPromise, Remark, Spot,
+};
+use crate::model::effect::{GroupEffect, GroupPromise, Promise};
+use crate::model::event::{Decision, GroupEvent, Opened, Turn};
+use crate::model::ids::{CaseCode, CaseId, ChatId, MessageId};
+use crate::model::moment::Moment;
+use crate::store::outbox::Place;
+use crate::store::rooms::{DeskRoom, Room};
+use crate::store::{self, StoreError, Tx};
+
+/// Messages carried over when a case moves to another desk.
+const CARRIED: usize = 100;
+
+impl Core {
+    /// Learns where groups have moved. A group whose row cannot be read is where it was set.
+    pub(super) async fn find_groups(&self) {
+        for desk in self.groups().desks() {
+            match self.moved_group(&desk).await {
+                Ok(Some(chat)) => self.groups().moved(&desk, chat),
+                Ok(None) => {}
+                Err(error) => tracing::warn!("Whether the group of desk {desk} has moved is not known: {error}"),
+            }
+        }
+    }
+
+    async fn moved_group(&self, desk: &DeskId) -> Result<Option<ChatId>, StoreError> {
+        let mut tx = self.db().begin().await?;
+        let room = store::rooms::load_desk(&mut tx, self.keys(), desk).await?;
+        tx.rollback().await?;
+        let configured = self.groups().configured(desk);
+        Ok(room
+            .filter(|room| room.moved_from.is_some() && room.moved_from == configured)
+            .map(|room| room.chat))
+    }
+
+    /// Where a desk's promise goes. `asked`: a consultant waits for it.
+    #[must_use]
+    pub fn place_of_desk(&self, promise: &DeskPromise, urgent: bool, asked: bool) -> Place {
+        let keys = self.keys();
+        let chat = self.bucket_chat(&promise.desk);
+        let lane = match (promise.effect.lane(), promise.case) {
+            (DeskLane::General, _) | (_, None) => keys.lane(chat, None),
+            (lane, Some(case)) => keys.case_lane(&case, lane),
+        };
+        let rank = match promise.effect {
+            DeskEffect::Call { .. } | DeskEffect::BoardAnew | DeskEffect::React { .. } => FIRST,
+            DeskEffect::Card if asked => FIRST,
+            DeskEffect::Card | DeskEffect::Board | DeskEffect::Erase { .. } => LAST,
+            _ if urgent => FIRST,
+            _ => NEXT,
+        };
+        Place {
+            lane,
+            bucket: keys.bucket(chat),
+            rank,
+        }
+    }
+
+    /// A case has gone to another desk: what was said so far is copied into its new topic, then the
+    /// old one is deleted.
+    pub(super) async fn move_case(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        from: &Opened,
+        to: &Opened,
+    ) -> Result<(), TurnError> {
+        let links = store::links::of_case(tx, self.keys(), &to.id).await?;
+        self.erase_room(tx, turn, from, &from.case.desk).await?;
+        for lane in [DeskLane::Case, DeskLane::Card, DeskLane::Signs] {
+            // What still waits for the old topic is carried over with the rest.
+            if lane != DeskLane::Case {
+                let lane = self.keys().case_lane(&to.id, lane);
+                store::outbox::drop_lane(tx, &lane).await?;
+            }
+        }
+        let old = Remark::plain(Text::DeskMovedHere).name(from.case.desk.as_str());
+        self.tell_case(tx, turn, to, DeskEffect::Open).await?;
+        self.tell_case(tx, turn, to, DeskEffect::Say(old)).await?;
+        let skip = links.len().saturating_sub(CARRIED);
+        for link in links.into_iter().skip(skip) {
+            let relay = DeskEffect::Relay {
+                messages: vec![link.there_in_persons_chat()],
+                album: None,
+                reply_to: None,
+            };
+            self.tell_case(tx, turn, to, relay).await?;
+        }
+        let board = DeskPromise {
+            desk: from.case.desk.clone(),
+            case: None,
+            effect: DeskEffect::Board,
+        };
+        self.tell_desk(tx, turn, &board, false).await
+    }
+
+    /// Erases what stands of a case in the group of a desk.
+    async fn erase_room(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        open: &Opened,
+        desk: &DeskId,
+    ) -> Result<(), TurnError> {
+        let Some(room) = store::rooms::load(tx, self.keys(), &open.id, desk).await? else {
+            return Ok(());
+        };
+        let promise = DeskPromise {
+            desk: desk.clone(),
+            case: Some(open.id),
+            effect: self.erasure(tx, &open.id, &room).await?,
+        };
+        store::links::erase_case(tx, &open.id).await?;
+        store::rooms::erase(tx, &open.id, desk).await?;
+        self.tell_desk(tx, turn, &promise, false).await
+    }
+
+    async fn erasure(
+        &self,
+        tx: &mut Tx,
+        case: &CaseId,
+        room: &Room,
+    ) -> Result<DeskEffect, TurnError> {
+        // A topic goes with all that stands in it; where there is none, each message goes alone.
+        let mut messages: Vec<MessageId> = Vec::new();
+        if room.thread.is_none() {
+            let links = store::links::of_case(tx, self.keys(), case).await?;
+            messages.extend(links.iter().map(|link| link.there_in_group()));
+            messages.extend(room.card);
+        }
+        Ok(DeskEffect::Erase {
+            chat: room.chat,
+            thread: room.thread,
+            messages,
+        })
+    }
+
+    /// A case and all that belongs to it, here and in the group.
+    pub(super) async fn erase_case(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        open: &Opened,
+    ) -> Result<(), TurnError> {
+        self.erase_room(tx, turn, open, &open.case.desk).await?;
+        for lane in [DeskLane::Case, DeskLane::Card, DeskLane::Signs] {
+            let lane = self.keys().case_lane(&open.id, lane);
+            store::outbox::drop_lane(tx, &lane).await?;
+        }
+        store::cases::erase(tx, &open.id).await?;
+        Ok(())
+    }
+
+    /// The person is forgotten: their cases go too, and the desk is told that one is gone.
+    pub(super) async fn forget_cases(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        subject: Subject,
+    ) -> Result<(), TurnError> {
+        for id in store::cases::of_person(tx, &subject.key).await? {
+            let case = match store::cases::load(tx, self.keys(), &id).await {
+                Ok(found) => found,
+                Err(StoreError::Unsealable(_)) => None,
+                Err(error) => return Err(error.into()),
+            };
+            let Some((case, _)) = case else {
+                store::cases::erase(tx, &id).await?;
+                continue;
+            };
+            let open = Opened { id, case };
+            let gone = Remark::plain(Text::DeskForgotten).code(&open.case.code);
+            self.erase_case(tx, turn, &open).await?;
+            for effect in [DeskEffect::SayInGeneral(gone), DeskEffect::Board] {
+                let promise = DeskPromise {
+                    desk: open.case.desk.clone(),
+                    case: None,
+                    effect,
+                };
+                self.tell_desk(tx, turn, &promise, false).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A topic was closed by hand, or one of ours came into being.
+    pub(super) async fn topic_news(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        spot: &Spot,
+        event: &DeskEvent,
+        decision: &Decision,
+    ) -> Result<(), TurnError> {
+        match (event, spot.thread, &decision.case) {
+            (DeskEvent::TopicClosed, Some(_), Some(open)) => {
+                let keys = self.keys();
+                let room = store::rooms::load(tx, keys, &open.id, &open.case.desk).await?;
+                if let Some(mut room) = room {
+                    room.closed = true;
+                    store::rooms::save(tx, keys, &open.id, &open.case.desk, &room).await?;
+                }
+                Ok(())
+            }
+            (DeskEvent::TopicMade { code: Some(code) }, Some(thread), _) => {
+                self.adopt(tx, turn, spot, code, thread).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A topic of ours, told of by Telegram: the answer to the call that made it may have been
+    /// lost. If its case still waits for one it is taken; if the case has another it goes.
+    async fn adopt(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        spot: &Spot,
+        code: &CaseCode,
+        thread: i64,
+    ) -> Result<(), TurnError> {
+        let keys = self.keys();
+        let Some(id) = store::cases::by_code(tx, code).await? else {
+            return Ok(());
+        };
+        let Some(mut room) = store::rooms::load(tx, keys, &id, &spot.desk).await? else {
+            return Ok(());
+        };
+        if room.thread == Some(thread) {
+            return Ok(());
+        }
+        if room.thread.is_none() && room.making_since.is_some() {
+            room.thread = Some(thread);
+            room.making_since = None;
+            store::rooms::save(tx, keys, &id, &spot.desk, &room).await?;
+            return Ok(());
+        }
+        if room.thread.is_some() && room.chat == spot.chat {
+            let promise = DeskPromise {
+                desk: spot.desk.clone(),
+                case: Some(id),
+                effect: DeskEffect::Erase {
+                    chat: spot.chat,
+                    thread: Some(thread),
+                    messages: Vec::new(),
+                },
+            };
+            self.tell_desk(tx, turn, &promise, false).await?;
+        }
+        Ok(())
+    }
+
+    /// News of a group as such.
+    pub(super) async fn in_group(
+        &self,
+        tx: &mut Tx,
+        chat: ChatId,
+        event: GroupEvent,
+        now: Moment,
+    ) -> Result<(), TurnError> {
+        let desk = self.groups().desk_of(chat);
+        match (event, desk) {
+            (GroupEvent::MovedTo(new), Some(desk)) => self.group_moved(tx, &desk, new, now).await,
+            (GroupEvent::Changed, Some(desk)) => {
+                let bucket = self.keys().bucket(self.bucket_chat(&desk));
+                store::outbox::hurry_bucket(tx, &bucket, now).await?;
+                self.to_group(tx, chat, GroupEffect::Inspect, now).await
+            }
+            (GroupEvent::Lost, Some(desk)) => {
+                tracing::error!(
+                    "The bot was removed from the group of desk {desk}: add it again as an administrator. What people write waits until then"
+                );
+                Ok(())
+            }
+            (GroupEvent::Changed | GroupEvent::Strange, None) if !self.groups().knows(chat) => {
+                self.to_group(tx, chat, GroupEffect::Leave, now).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn to_group(
+        &self,
+        tx: &mut Tx,
+        chat: ChatId,
+        effect: GroupEffect,
+        now: Moment,
+    ) -> Result<(), TurnError> {
+        let keys = self.keys();
+        let desk = self.groups().desk_of(chat);
+        let named = desk.map_or(chat, |desk| self.bucket_chat(&desk));
+        let place = Place {
+            lane: keys.lane(named, None),
+            bucket: keys.bucket(named),
+            rank: FIRST,
+        };
+        let promise = Promise::Group(GroupPromise { chat, effect });
+        store::outbox::push(tx, keys, &place, &promise, now).await?;
+        Ok(())
+    }
+
+    /// Telegram has upgraded the group: ids of messages and topics there are void.
+    async fn group_moved(
+        &self,
+        tx: &mut Tx,
+        desk: &DeskId,
+        new: ChatId,
+        now: Moment,
+    ) -> Result<(), TurnError> {
+        if self.groups().chat_of(desk) == Some(new) {
+            return Ok(());
+        }
+        let keys = self.keys();
+        let Some(configured) = self.groups().configured(desk) else {
+            return Ok(());
+        };
+        store::rooms::forget_group(tx, keys, desk).await?;
+        let room = DeskRoom {
+            moved_from: Some(configured),
+            ..DeskRoom::new(new)
+        };
+        store::rooms::save_desk(tx, keys, desk, &room).await?;
+        self.groups().moved(desk, new);
+        tracing::error!(
+            "Telegram has upgraded the group of desk {desk}; it goes on there. Set its new id in CONSULTANTS_CHAT_ID: the bot says it in the group"
+        );
+        self.to_group(tx, new, GroupEffect::Inspect, now).await
+    }
+}

@@ -1,0 +1,315 @@
+//! A decision written down, in the transaction it was taken in: state, counts, promises.
+
+use super::load::{Loaded, Subject};
+use super::{Core, TurnError, count};
+use crate::content::Content;
+use crate::desk;
+use crate::model::desk::{DeskEffect, DeskPromise, Remark};
+use crate::model::effect::{
+    Effect, PersonLane, PersonPromise, Promise, Report, Trace,
+};
+use crate::model::event::{After, Block, Decision, Happening, Opened, Turn};
+use crate::model::fact::Breakdown;
+use crate::model::ids::ChatId;
+use crate::store::outbox::Place;
+use crate::store::{self, Tx};
+
+/// Consultants' own wishes, urgent cases, and all that goes to people.
+pub(super) const FIRST: i64 = 0;
+/// What people write.
+pub(super) const NEXT: i64 = 1;
+/// What can wait: cards, boards, erasing.
+pub(super) const LAST: i64 = 2;
+
+impl Core {
+    pub(super) async fn record(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        loaded: &Loaded,
+        decision: &Decision,
+        content: &Content,
+    ) -> Result<(), TurnError> {
+        let today = turn.now.day_in(content.hours().zone());
+        let breakdown = Breakdown::of(&decision.viewer);
+        count(tx, today, &decision.facts, &breakdown).await?;
+        if let Some(correction) = &decision.correction {
+            let day = correction.at.day_in(content.hours().zone());
+            for fact in &correction.before {
+                store::counts::uncount(tx, day, fact, &breakdown).await?;
+            }
+            count(tx, day, &correction.after, &breakdown).await?;
+        }
+        if decision.visited
+            && let Some(subject) = loaded.subject
+        {
+            let (source, new) = (decision.viewer.source.as_deref(), loaded.visitor.is_none());
+            store::counts::visit(tx, &subject.visitor, today, &breakdown, new, source).await?;
+        }
+        if decision.void_waiting
+            && let Some(subject) = loaded.subject
+        {
+            self.void_waiting(tx, turn, subject, decision).await?;
+        }
+        let trace = self.save_person(tx, turn, loaded, decision, today).await?;
+        self.save_case(tx, turn, loaded, decision, content).await?;
+        self.save_desk(tx, turn, decision).await?;
+        if let Some(subject) = loaded.subject {
+            self.promise_person(tx, turn, subject, decision, trace).await?;
+        }
+        self.promise_desk(tx, turn, decision).await
+    }
+
+    async fn save_person(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        loaded: &Loaded,
+        decision: &Decision,
+        today: jiff::civil::Date,
+    ) -> Result<Trace, TurnError> {
+        let Some(subject) = loaded.subject else {
+            return Ok(Trace::None);
+        };
+        let keys = self.keys();
+        let lane = keys.lane(subject.chat, None);
+        match &decision.after {
+            After::Keep(visitor) => {
+                let before = loaded.visitor.as_ref();
+                let version = before.map(|(_, version)| *version);
+                let saved = match &turn.what {
+                    Happening::Person(person, _) => {
+                        if let Some(message) = person.message {
+                            store::traces::keep(tx, keys, &lane, message, turn.now).await?;
+                        }
+                        let (key, chat) = (&subject.key, subject.chat);
+                        store::visitors::save(tx, keys, key, chat, visitor, version, today).await?
+                    }
+                    _ => match before.filter(|(known, _)| known != visitor) {
+                        Some((_, version)) => {
+                            let (key, chat) = (&subject.key, subject.chat);
+                            store::visitors::change(tx, keys, key, chat, visitor, *version).await?
+                        }
+                        None => true,
+                    },
+                };
+                if !saved {
+                    return Err(TurnError::Contended);
+                }
+                Ok(Trace::Keep)
+            }
+            After::Forget => {
+                self.forget_cases(tx, turn, subject).await?;
+                let signs = keys.signs_lane(subject.chat);
+                store::outbox::drop_lane(tx, &signs).await?;
+                store::visitors::forget(tx, &subject.key, &subject.visitor, &lane).await?;
+                Ok(Trace::None)
+            }
+            After::Nothing => Ok(Trace::Keep),
+        }
+    }
+
+    /// Saves the case if it has changed; a case is saved against the version that was loaded, and
+    /// always when its time had come, so that the next one is set.
+    async fn save_case(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        loaded: &Loaded,
+        decision: &Decision,
+        content: &Content,
+    ) -> Result<(), TurnError> {
+        let before = loaded.case.as_ref();
+        if decision.erase_case {
+            if let Some((open, _)) = before {
+                self.erase_case(tx, turn, open).await?;
+            }
+            return Ok(());
+        }
+        if decision.after == After::Forget {
+            return Ok(());
+        }
+        let Some(after) = &decision.case else {
+            return Ok(());
+        };
+        let known = before.filter(|(open, _)| open.id == after.id);
+        let changed = known.is_none_or(|(open, _)| open != after);
+        if !changed && !matches!(turn.what, Happening::Case(..)) {
+            return Ok(());
+        }
+        let due = desk::schedule(&after.case, content, turn.now);
+        let version = known.map(|(_, version)| *version);
+        let saved =
+            store::cases::save(tx, self.keys(), &after.id, &after.case, due, version).await?;
+        if !saved {
+            return Err(TurnError::Contended);
+        }
+        if let Some((open, _)) = known
+            && open.case.desk != after.case.desk
+        {
+            self.move_case(tx, turn, open, after).await?;
+        }
+        for effect in desk::upkeep(known.map(|(open, _)| &open.case), after) {
+            self.tell_case(tx, turn, after, effect).await?;
+        }
+        Ok(())
+    }
+
+    async fn save_desk(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        decision: &Decision,
+    ) -> Result<(), TurnError> {
+        if let Happening::Desk(spot, _, event) = &turn.what {
+            for member in &decision.members {
+                store::members::save(tx, self.keys(), &spot.desk, member).await?;
+            }
+            self.topic_news(tx, turn, spot, event, decision).await?;
+        }
+        match (&decision.block, &decision.case) {
+            (Some(Block::Until(until)), Some(open)) => {
+                store::blocks::block(tx, &open.case.person, &open.case.code, *until).await?;
+            }
+            (Some(Block::Lift(code)), _) => {
+                store::blocks::lift(tx, code).await?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    async fn promise_person(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        subject: Subject,
+        decision: &Decision,
+        trace: Trace,
+    ) -> Result<(), TurnError> {
+        let plain = decision.effects.iter();
+        let plain = plain.map(|(effect, facts)| (effect, facts.clone(), None));
+        let case = decision.case.as_ref().map(|open| open.id);
+        let handed = decision.handed.iter().map(|(effect, handed)| {
+            let report = case.map(|case| Report {
+                case,
+                handed: handed.clone(),
+            });
+            (effect, Vec::new(), report)
+        });
+        for (effect, facts, report) in plain.chain(handed) {
+            let promise = PersonPromise {
+                chat: subject.chat,
+                viewer: decision.viewer.clone(),
+                effect: effect.clone(),
+                facts,
+                trace,
+                report,
+            };
+            let place = self.place_of_person(&promise);
+            let promise = Promise::Person(promise);
+            store::outbox::push(tx, self.keys(), &place, &promise, turn.now).await?;
+        }
+        Ok(())
+    }
+
+    /// Where a person's promise goes.
+    #[must_use]
+    pub fn place_of_person(&self, promise: &PersonPromise) -> Place {
+        let keys = self.keys();
+        Place {
+            lane: match promise.lane() {
+                PersonLane::Chat => keys.lane(promise.chat, None),
+                PersonLane::Signs => keys.signs_lane(promise.chat),
+            },
+            bucket: keys.bucket(promise.chat),
+            rank: FIRST,
+        }
+    }
+
+    async fn promise_desk(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        decision: &Decision,
+    ) -> Result<(), TurnError> {
+        let urgent = decision.case.as_ref().is_some_and(|open| open.case.urgent);
+        for promise in &decision.desk {
+            self.tell_desk(tx, turn, promise, urgent).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts a promise to a desk into its lane.
+    pub(super) async fn tell_desk(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        promise: &DeskPromise,
+        urgent: bool,
+    ) -> Result<(), TurnError> {
+        let asked = matches!(turn.what, Happening::Desk(..));
+        let place = self.place_of_desk(promise, urgent, asked);
+        let promise = Promise::Desk(promise.clone());
+        store::outbox::push(tx, self.keys(), &place, &promise, turn.now).await?;
+        Ok(())
+    }
+
+    /// What was waiting for a person who cannot be reached is dropped, and consultants are told
+    /// which of their words did not arrive.
+    async fn void_waiting(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        subject: Subject,
+        decision: &Decision,
+    ) -> Result<(), TurnError> {
+        let lane = self.keys().lane(subject.chat, None);
+        let waiting = store::outbox::waiting_for(tx, self.keys(), &lane).await?;
+        store::outbox::drop_lane(tx, &lane).await?;
+        let Some(open) = &decision.case else {
+            return Ok(());
+        };
+        for promise in waiting {
+            let Promise::Person(PersonPromise {
+                effect: Effect::Relay { messages, .. },
+                ..
+            }) = promise
+            else {
+                continue;
+            };
+            let Some(message) = messages.first() else {
+                continue;
+            };
+            let effect = DeskEffect::Reply {
+                message: *message,
+                remark: Remark::plain(crate::content::Text::DeskUnreachable),
+            };
+            self.tell_case(tx, turn, open, effect).await?;
+        }
+        Ok(())
+    }
+
+    /// Promises something to the desk of a case.
+    pub(super) async fn tell_case(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        open: &Opened,
+        effect: DeskEffect,
+    ) -> Result<(), TurnError> {
+        let promise = DeskPromise {
+            desk: open.case.desk.clone(),
+            case: Some(open.id),
+            effect,
+        };
+        self.tell_desk(tx, turn, &promise, open.case.urgent).await
+    }
+
+    /// The group whose bucket a desk's promises share. A desk without a group keeps its promises
+    /// until it has one again.
+    #[must_use]
+    pub fn bucket_chat(&self, desk: &crate::content::DeskId) -> ChatId {
+        self.groups().configured(desk).unwrap_or(ChatId(0))
+    }
+}
