@@ -249,7 +249,7 @@ fn languages(reader: &Reader<'_>, line: &Line) -> Option<String> {
 
 pub(super) fn consult(reader: &Reader<'_>) -> Body {
     let hours = Value::Text(opening_hours(reader));
-    let mut parts = vec![reader.html_with(Text::ConsultText, &[(Placeholder::Hours, hours)])];
+    let mut parts = vec![reader.html_with(Text::ConsultNoDesk, &[(Placeholder::Hours, hours)])];
     parts.extend(
         usable(reader)
             .into_iter()
