@@ -17,6 +17,7 @@ mod problems;
 mod raw;
 mod reload;
 mod schema;
+mod spoken;
 mod status;
 #[cfg(test)]
 mod tests;
