@@ -5,14 +5,14 @@ use std::time::Duration;
 use teloxide::Bot;
 use teloxide::requests::Requester;
 
-use crate::content::{Content, DeskPlan, Library};
+use crate::content::{Content, DeskId, Library};
 use crate::model::ids::ChatId;
 use crate::ops::clock::Clock;
 use crate::ops::housekeeping::keep_house;
 use crate::ops::tasks::Tasks;
 use crate::ops::timekeeper::keep_time;
 use crate::privacy::{Keys, MasterKey};
-use crate::settings::{self, Complaints, Place, Token};
+use crate::settings::{Complaints, Groups, Place, Token};
 use crate::store::{Db, Lease};
 use crate::telegram::deliver::encode::Speaker;
 use crate::telegram::deliver::worker::Sender;
@@ -20,7 +20,7 @@ use crate::telegram::deliver::{Courtesies, Pace, failure};
 use crate::telegram::profile;
 use crate::telegram::receive::decode::Ourselves;
 use crate::telegram::receive::polling::Polling;
-use crate::turn::{Core, Groups};
+use crate::turn::{self, Core};
 
 /// How long calls under way may take to end when the bot stops: less than the ten seconds Docker
 /// waits before it kills.
@@ -35,7 +35,7 @@ pub struct Plan {
     /// Its Bot API server, if not Telegram's own.
     pub api_url: Option<url::Url>,
     /// The groups that are ours.
-    pub groups: settings::Groups,
+    pub groups: Groups,
     /// Where database, content and key lie.
     pub place: Place,
     /// Its clock.
@@ -116,7 +116,8 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
     );
     tasks.spawn(sender.run(tasks.clone()));
     tasks.spawn(introduce(bot.clone(), core.clone(), name));
-    tasks.spawn(Polling::new(core.clone(), bot, ourselves, courtesies).run(tasks.clone()));
+    let polling = Polling::new(core.clone(), bot, ourselves, courtesies);
+    tasks.spawn(polling.run(tasks.clone()));
     tasks.spawn(keep_house(core.clone(), tasks.clone()));
     tasks.spawn(keep_time(core.clone(), tasks.clone()));
     tracing::info!("The bot is ready");
@@ -125,7 +126,7 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
 
 /// Key, content and database. A database that is away does not stop the bot: until it answers,
 /// danger is answered from content.
-async fn core(place: &Place, clock: Clock, groups: &settings::Groups) -> Result<Core, StartError> {
+async fn core(place: &Place, clock: Clock, groups: &Groups) -> Result<Core, StartError> {
     let keys = Keys::derive(&MasterKey::load_or_create(&place.secret_key_file)?);
     let library = shelf(place)?;
     let groups = connect(groups, &library.current())?;
@@ -155,21 +156,27 @@ fn shelf(place: &Place) -> Result<Library, StartError> {
 }
 
 /// Desks are named in two places, in the settings and in the content: they must agree.
-fn connect(groups: &settings::Groups, content: &Content) -> Result<Groups, StartError> {
+fn connect(groups: &Groups, content: &Content) -> Result<turn::Groups, StartError> {
     let rules = content.desk();
     let desks = groups.connect(rules)?;
-    let has_group = |plan: &&DeskPlan| desks.iter().any(|(desk, _)| *desk == plan.id);
-    if !rules.desks.iter().any(|plan| has_group(&plan)) {
+    let has_group = |desk: &DeskId| desks.iter().any(|(connected, _)| connected == desk);
+    let (with, without): (Vec<&DeskId>, Vec<&DeskId>) = rules
+        .desks
+        .iter()
+        .map(|plan| &plan.id)
+        .partition(|desk| has_group(desk));
+    if with.is_empty() {
         tracing::warn!(
-            "No group of consultants is set: people are shown help lines instead. See CONSULTANTS_CHAT_ID in `run --help`"
+            "No group of consultants is set: whoever asks for one is shown help lines. Set CONSULTANTS_CHAT_ID"
         );
-    } else if let Some(plan) = rules.desks.iter().find(|plan| !has_group(plan)) {
-        tracing::warn!(
-            "Desk {} has no group: its people go to another desk. See CONSULTANTS_CHAT_ID in `run --help`",
-            plan.id
-        );
+    } else {
+        for desk in without {
+            tracing::warn!(
+                "Desk {desk} has no group: its people go to another desk. Set it in CONSULTANTS_CHAT_ID"
+            );
+        }
     }
-    Ok(Groups::new(desks, groups.staff))
+    Ok(turn::Groups::new(desks, groups.staff))
 }
 
 fn client(token: &Token, api_url: Option<url::Url>) -> Bot {
@@ -205,7 +212,7 @@ async fn greet(bot: &Bot, tasks: &Tasks) -> Result<Ourselves, StartError> {
         match bot.get_me().await {
             Ok(me) => {
                 return Ok(Ourselves {
-                    account: ChatId(me.user.id.0.cast_signed()),
+                    account: ChatId(i64::try_from(me.user.id.0).unwrap_or_default()),
                     username: me.user.username.clone().unwrap_or_default(),
                 });
             }

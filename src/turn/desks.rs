@@ -5,9 +5,7 @@ use super::load::Subject;
 use super::record::{FIRST, LAST, NEXT};
 use super::{Core, TurnError};
 use crate::content::{DeskId, Text};
-use crate::model::desk::{
-    DeskEffect, DeskEvent, DeskLane, DeskPromise, Remark, Spot,
-};
+use crate::model::desk::{DeskEffect, DeskEvent, DeskLane, DeskPromise, Remark, Spot};
 use crate::model::effect::{GroupEffect, GroupPromise, Promise};
 use crate::model::event::{Decision, GroupEvent, Opened, Turn};
 use crate::model::ids::{CaseCode, CaseId, ChatId, MessageId};
@@ -26,7 +24,9 @@ impl Core {
             match self.moved_group(&desk).await {
                 Ok(Some(chat)) => self.groups().moved(&desk, chat),
                 Ok(None) => {}
-                Err(error) => tracing::warn!("Whether the group of desk {desk} has moved is not known: {error}"),
+                Err(error) => tracing::warn!(
+                    "Whether the group of desk {desk} has moved is not known: {error}"
+                ),
             }
         }
     }
