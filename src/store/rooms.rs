@@ -57,12 +57,28 @@ impl Room {
 pub struct DeskRoom {
     /// The group; another than the configured one once it was upgraded.
     pub chat: ChatId,
+    /// The group as it was configured when Telegram upgraded it.
+    pub moved_from: Option<ChatId>,
     /// The queue board.
     pub board: Option<MessageId>,
     /// What was last said to be missing there.
     pub said_missing: Vec<String>,
     /// Since when it cannot be reached.
     pub away_since: Option<Moment>,
+}
+
+impl DeskRoom {
+    /// A group in which nothing has been said yet.
+    #[must_use]
+    pub fn new(chat: ChatId) -> Self {
+        Self {
+            chat,
+            moved_from: None,
+            board: None,
+            said_missing: Vec::new(),
+            away_since: None,
+        }
+    }
 }
 
 fn aad(case: &[u8], desk: &str) -> Vec<u8> {
@@ -260,6 +276,7 @@ pub async fn forget_group(
     }
     if let Some(room) = load_desk(tx, keys, desk).await? {
         let room = DeskRoom {
+            moved_from: None,
             chat: to,
             board: None,
             ..room

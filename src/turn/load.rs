@@ -268,7 +268,7 @@ impl Core {
         let Some(message) = spot.message else {
             return Ok(None);
         };
-        for id in store::cases::at_desk(tx, &spot.desk).await? {
+        for (id, _) in store::cases::open_at(tx, self.keys(), &spot.desk).await? {
             let room = store::rooms::load(tx, self.keys(), &id, &spot.desk).await?;
             if room.is_some_and(|room| room.card == Some(message)) {
                 return Ok(Some(id));
