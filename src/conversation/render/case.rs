@@ -1,7 +1,7 @@
 //! Pages about talking to a person: consent, the conversation, discretion, complaints. Where
 //! nobody can be talked to, help lines stand instead.
 
-use super::{Body, Key, Reader, data, lines};
+use super::{Body, Key, Reader, consult_label, data, lines};
 use crate::content::{Placeholder, TemplateId, Text, Value};
 use crate::model::button::Button;
 use crate::model::screen::Screen;
@@ -99,13 +99,21 @@ pub(super) fn complaint(reader: &Reader<'_>, inbox: bool) -> Body {
     (parts.join("\n\n"), rows)
 }
 
-/// What a consultant sent ready-made, in the language of the person.
+/// What a consultant sent ready-made, in the language of the person, with the pages that templates
+/// speak of.
 pub(super) fn template(reader: &Reader<'_>, id: &TemplateId) -> Body {
-    match reader.content.template(reader.lang(), id) {
-        Some(template) => (template.html.clone(), Vec::new()),
+    let from = &Screen::Menu;
+    let html = match reader.content.template(reader.lang(), id) {
+        Some(template) => template.html.clone(),
         // It left the content between the press and the delivery.
-        None => (reader.html(Text::BrokenText), Vec::new()),
-    }
+        None => reader.html(Text::BrokenText),
+    };
+    let conversation = reader.plain(consult_label(reader));
+    let rows = vec![
+        vec![lines_key(reader, from)],
+        vec![reader.link(conversation, from, Screen::Consult)],
+    ];
+    (html, rows)
 }
 
 /// The first lines that fit this person, under what is said.
