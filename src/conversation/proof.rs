@@ -91,7 +91,9 @@ fn readers(
     let hours = content.hours();
     let is_open = |moment: Moment| hours.is_open(moment.timestamp());
     let hour = |later: i64| now.plus_ms(later * 60 * 60 * 1000);
-    let other = (1..24 * 7).map(hour).find(|later| is_open(*later) != is_open(now));
+    let other = (1..24 * 7)
+        .map(hour)
+        .find(|later| is_open(*later) != is_open(now));
     let mut readers = vec![(talks, now), (complains, now), (silent.clone(), now)];
     readers.extend(other.map(|other| (silent, other)));
     readers

@@ -4,7 +4,7 @@
 use super::render::{self, CardLook, DeskPage, LONGEST_NAME, LONGEST_TEXT};
 use crate::content::{Content, CountryCode, DeskId, Lang, Room, Text, markup};
 use crate::model::button::LONGEST;
-use crate::model::case::{Act, Case, CardView, Closing, Ended, Holder, Rating, Stage};
+use crate::model::case::{Act, CardView, Case, Closing, Ended, Holder, Rating, Stage};
 use crate::model::desk::{DeskButton, Handed, Member, Remark};
 use crate::model::ids::{CaseCode, ChatId, PersonKey, StaffKey};
 use crate::model::moment::Moment;
@@ -83,7 +83,10 @@ impl Desk<'_> {
                 let visitor = self.visitor(Some(country.code.clone()));
                 let name = render::topic_name(self.content, self.lang, &case, Some(&visitor));
                 if name.encode_utf16().count() > LONGEST_NAME {
-                    proof.fail(self.lang, &format!("the name of a topic is too long: {name}"));
+                    proof.fail(
+                        self.lang,
+                        &format!("the name of a topic is too long: {name}"),
+                    );
                 }
             }
         }
@@ -117,8 +120,7 @@ impl Desk<'_> {
             .collect();
         for (cases, members) in [(&cases[..], self.members), (&[], &[])] {
             for open in [true, false] {
-                let page =
-                    render::board(self.content, self.lang, self.now, cases, members, open);
+                let page = render::board(self.content, self.lang, self.now, cases, members, open);
                 proof.look(self.lang, "the queue board", &page);
             }
         }
@@ -137,7 +139,14 @@ impl Desk<'_> {
             proof.measure(lang, text.key(), &call);
         }
         let mut handed = vec![Handed::Leaflet, Handed::Lines];
-        handed.extend(content.desk().templates.iter().cloned().map(Handed::Template));
+        handed.extend(
+            content
+                .desk()
+                .templates
+                .iter()
+                .cloned()
+                .map(Handed::Template),
+        );
         let answers = content.branches().iter().flat_map(|branch| &branch.answers);
         handed.extend(answers.cloned().map(Handed::Answer));
         for sent in &handed {
@@ -148,7 +157,11 @@ impl Desk<'_> {
         }
         for many in [0, MANY] {
             let blocked: Vec<_> = (0..many).map(|_| (code(), self.now)).collect();
-            proof.measure(lang, "who is blocked", &render::blocked(content, lang, &blocked));
+            proof.measure(
+                lang,
+                "who is blocked",
+                &render::blocked(content, lang, &blocked),
+            );
         }
         proof.measure(lang, "the help", &render::help(content, lang));
         let rights = [
@@ -158,7 +171,11 @@ impl Desk<'_> {
             Text::DeskNeedsDelete,
             Text::DeskNeedsPin,
         ];
-        proof.measure(lang, "what a group needs", &render::needs(content, lang, &rights));
+        proof.measure(
+            lang,
+            "what a group needs",
+            &render::needs(content, lang, &rights),
+        );
     }
 
     /// Somebody of whom a card has most to say.
@@ -178,7 +195,11 @@ impl Desk<'_> {
         let (person, chat) = (PersonKey([0; 32]), ChatId(0));
         let before = self.now.plus_days(-400);
         let mut case = Case::open(code(), person, chat, self.id.clone(), before);
-        let answers = self.content.branches().iter().flat_map(|branch| &branch.answers);
+        let answers = self
+            .content
+            .branches()
+            .iter()
+            .flat_map(|branch| &branch.answers);
         let mut answers: Vec<_> = answers.cloned().collect();
         answers.sort_by_key(|answer| {
             let text = self.content.answer_text(self.lang, answer);
@@ -186,7 +207,9 @@ impl Desk<'_> {
         });
         case.has_read(&answers);
         let names = rules.subjects.iter();
-        case.subject = names.max_by_key(|id| self.content.subject_name(self.lang, id).len()).cloned();
+        case.subject = names
+            .max_by_key(|id| self.content.subject_name(self.lang, id).len())
+            .cloned();
         case.urgent = true;
         case.reachable = false;
         case.closing = Closing {
@@ -251,7 +274,14 @@ fn views(content: &Content) -> Vec<CardView> {
         CardView::Found(Vec::new()),
         CardView::Found(answers().collect()),
     ];
-    views.extend(content.desk().templates.iter().cloned().map(CardView::Template));
+    views.extend(
+        content
+            .desk()
+            .templates
+            .iter()
+            .cloned()
+            .map(CardView::Template),
+    );
     views.extend(answers().map(CardView::Answer));
     for branch in branches {
         let pages = [0, 1, 2, u8::MAX];
@@ -263,7 +293,11 @@ fn views(content: &Content) -> Vec<CardView> {
 /// Countries for which a view differs.
 fn places(content: &Content, view: &CardView) -> Vec<CountryCode> {
     match view {
-        CardView::Main => content.countries().iter().map(|country| country.code.clone()).collect(),
+        CardView::Main => content
+            .countries()
+            .iter()
+            .map(|country| country.code.clone())
+            .collect(),
         CardView::Answer(id) => content
             .answer(id)
             .map(|answer| answer.countries.iter().cloned().collect())
@@ -295,16 +329,25 @@ impl Proof {
         self.measure(lang, what, &page.html);
         let keys: Vec<_> = page.keyboard.iter().flatten().collect();
         if keys.len() > MOST_BUTTONS {
-            self.fail(lang, &format!("{what}: {} buttons, {MOST_BUTTONS} fit", keys.len()));
+            self.fail(
+                lang,
+                &format!("{what}: {} buttons, {MOST_BUTTONS} fit", keys.len()),
+            );
         }
         for key in keys {
             let units = key.label.encode_utf16().count();
             if key.label.trim().is_empty() || units > LONGEST_LABEL {
-                self.fail(lang, &format!("{what}: the button `{}` is empty or too long", key.label));
+                self.fail(
+                    lang,
+                    &format!("{what}: the button `{}` is empty or too long", key.label),
+                );
             }
             let data = key.button.encode();
             if data.len() > LONGEST || DeskButton::decode(&data).as_ref() != Some(&key.button) {
-                self.fail(lang, &format!("{what}: a button's data `{data}` does not fit"));
+                self.fail(
+                    lang,
+                    &format!("{what}: a button's data `{data}` does not fit"),
+                );
             }
         }
     }

@@ -9,34 +9,40 @@ use crate::model::screen::Screen;
 /// Help lines shown where no consultant answers at once.
 const LINES_SHOWN: usize = 3;
 
-/// Consent, before a conversation: what it is, when somebody answers, who is bound to act.
+/// Consent, before a conversation: what it is, when somebody answers, who is bound to act. Out of
+/// hours, lines where somebody answers now.
 pub(super) fn consult(reader: &Reader<'_>, back: Option<&Screen>) -> Body {
     let operator = Value::Text(reader.content.operator().name.clone());
-    let mut parts = vec![reader.html_with(
-        Text::ConsultText,
-        &[(Placeholder::Operator, operator), hours(reader)],
-    )];
+    let consent = (Placeholder::Operator, operator);
+    let mut html = reader.html_with(Text::ConsultText, &[consent, hours(reader)]);
     if !reader.is_open() {
-        parts.push(reader.html_with(Text::ConsultClosed, &[hours(reader)]));
+        let closed = reader.html_with(Text::ConsultClosed, &[hours(reader)]);
+        html = with_lines(reader, vec![html, closed]);
     }
     let urgent = matches!(back, Some(Screen::Danger { .. }));
     let rows = vec![
         vec![reader.key(Text::TalkButton, Button::Talk { urgent })],
         vec![lines_key(reader, &Screen::Consult)],
     ];
-    (parts.join("\n\n"), rows)
+    (html, rows)
 }
 
 /// No desk is connected: when somebody would answer, and lines where somebody does.
 pub(super) fn no_desk(reader: &Reader<'_>) -> Body {
     let head = reader.html_with(Text::ConsultNoDesk, &[hours(reader)]);
-    (with_lines(reader, vec![head]), vec![vec![lines_key(reader, &Screen::NoDesk)]])
+    (
+        with_lines(reader, vec![head]),
+        vec![vec![lines_key(reader, &Screen::NoDesk)]],
+    )
 }
 
 /// The desk has closed itself to this person; the lines have not.
 pub(super) fn blocked(reader: &Reader<'_>) -> Body {
     let head = reader.html(Text::ConsultBlocked);
-    (with_lines(reader, vec![head]), vec![vec![lines_key(reader, &Screen::Blocked)]])
+    (
+        with_lines(reader, vec![head]),
+        vec![vec![lines_key(reader, &Screen::Blocked)]],
+    )
 }
 
 /// The page of an open conversation.
@@ -66,7 +72,11 @@ pub(super) fn end_case(reader: &Reader<'_>) -> Body {
 /// "My phone may be seen": what it does, whether it is on, and the way to the other.
 pub(super) fn discreet(reader: &Reader<'_>) -> Body {
     let on = reader.viewer.discreet;
-    let change = if on { Text::DiscreetOffButton } else { Text::DiscreetOnButton };
+    let change = if on {
+        Text::DiscreetOffButton
+    } else {
+        Text::DiscreetOnButton
+    };
     let state = (Placeholder::Choice, Value::Text(discretion(reader)));
     (
         reader.html_with(Text::DiscreetText, &[state]),
@@ -76,7 +86,11 @@ pub(super) fn discreet(reader: &Reader<'_>) -> Body {
 
 /// Whether replies are announced or shown, in a word.
 pub(super) fn discretion(reader: &Reader<'_>) -> String {
-    reader.plain(if reader.viewer.discreet { Text::DiscreetOn } else { Text::DiscreetOff })
+    reader.plain(if reader.viewer.discreet {
+        Text::DiscreetOn
+    } else {
+        Text::DiscreetOff
+    })
 }
 
 /// Complaint about a consultant or helper: here, if somebody reads it, and outside always.
@@ -87,11 +101,15 @@ pub(super) fn complaint(reader: &Reader<'_>, inbox: bool) -> Body {
         // It is being written: the way to complete it must not be lost with a message.
         (true, true) => (
             reader.html(Text::ComplaintOpen),
-            vec![vec![reader.key(Text::ComplaintDoneButton, Button::EndComplaint)]],
+            vec![vec![
+                reader.key(Text::ComplaintDoneButton, Button::EndComplaint),
+            ]],
         ),
         (true, false) => (
             reader.html_with(Text::ComplaintText, &[(Placeholder::N, days)]),
-            vec![vec![reader.key(Text::ComplaintWriteButton, Button::Complain)]],
+            vec![vec![
+                reader.key(Text::ComplaintWriteButton, Button::Complain),
+            ]],
         ),
     };
     let mut parts = vec![head];
@@ -117,7 +135,7 @@ pub(super) fn template(reader: &Reader<'_>, id: &TemplateId) -> Body {
 }
 
 /// The first lines that fit this person, under what is said.
-pub(super) fn with_lines(reader: &Reader<'_>, mut parts: Vec<String>) -> String {
+fn with_lines(reader: &Reader<'_>, mut parts: Vec<String>) -> String {
     let usable = lines::usable(reader).into_iter().take(LINES_SHOWN);
     parts.extend(usable.map(|usable| lines::item(reader, usable)));
     parts.join("\n\n")

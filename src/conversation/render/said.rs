@@ -1,7 +1,7 @@
 //! What is told in the course of a conversation. Much of it comes unasked, on a phone that others
 //! may see: no word of ours is added to the texts, and nothing here names anybody but by alias.
 
-use super::case::{hours, lines_key, with_lines};
+use super::case::{hours, lines_key};
 use super::{Body, Key, Reader, emergency_numbers, pairs};
 use crate::content::{Placeholder, Text, Value};
 use crate::model::button::Button;
@@ -18,18 +18,29 @@ pub(super) fn said(reader: &Reader<'_>, said: &Said) -> Body {
         Said::SilenceWarning => (silence_warning(reader), conversation(reader)),
         Said::StillWaiting => with_emergency(reader, Text::CaseStillWaiting),
         Said::DeskAway => with_emergency(reader, Text::CaseDeskAway),
-        Said::Ended => ended(reader, Text::CaseEnded),
+        Said::Ended => ended_by_person(reader),
         Said::Closed => ended(reader, Text::CaseClosed),
         Said::ClosedBySilence => ended(reader, Text::CaseClosedBySilence),
         Said::MediaAsk => (reader.html(Text::CaseMediaAsk), pass_on(reader)),
         Said::ContactAsk => (reader.html(Text::CaseContactAsk), pass_on(reader)),
-        Said::NewReply => one(reader, Text::CaseNewReply, Text::OpenReplyButton, Button::OpenReply),
-        Said::ReplyOpened => {
-            one(reader, Text::CaseReplyOpened, Text::HideReplyButton, Button::HideReply)
-        }
-        Said::ComplaintOpen => {
-            one(reader, Text::ComplaintOpen, Text::ComplaintDoneButton, Button::EndComplaint)
-        }
+        Said::NewReply => one(
+            reader,
+            Text::CaseNewReply,
+            Text::OpenReplyButton,
+            Button::OpenReply,
+        ),
+        Said::ReplyOpened => one(
+            reader,
+            Text::CaseReplyOpened,
+            Text::HideReplyButton,
+            Button::HideReply,
+        ),
+        Said::ComplaintOpen => one(
+            reader,
+            Text::ComplaintOpen,
+            Text::ComplaintDoneButton,
+            Button::EndComplaint,
+        ),
         Said::ComplaintDone => (complaint_done(reader), Vec::new()),
         Said::Rated => (reader.html(Text::CaseRated), Vec::new()),
         Said::CannotPass => (reader.html(Text::CaseCannotPass), Vec::new()),
@@ -56,16 +67,17 @@ fn waiting(reader: &Reader<'_>, place: u32, open: bool) -> Body {
         let name = reader.content.subject_name(reader.lang(), subject);
         Key::press(name.to_owned(), Button::Subject(Some(subject.clone())))
     }));
-    rows.push(vec![reader.key(Text::SkipSubjectButton, Button::Subject(None))]);
+    rows.push(vec![
+        reader.key(Text::SkipSubjectButton, Button::Subject(None)),
+    ]);
     if open {
         let place = (Placeholder::N, Value::Number(place.into()));
         let received = reader.html_with(Text::CaseWaiting, &[place]);
         return (format!("{received}\n\n{ask}"), rows);
     }
-    let received =
-        reader.html_with(Text::CaseOutOfHours, &[hours(reader), emergency(reader)]);
+    let received = reader.html_with(Text::CaseOutOfHours, &[hours(reader), emergency(reader)]);
     rows.push(vec![lines_key(reader, &Screen::Menu)]);
-    (format!("{}\n\n{ask}", with_lines(reader, vec![received])), rows)
+    (format!("{received}\n\n{ask}"), rows)
 }
 
 fn taken(reader: &Reader<'_>, alias: Option<&str>) -> String {
@@ -86,7 +98,9 @@ fn conversation(reader: &Reader<'_>) -> Vec<Vec<Key>> {
 
 fn silence_warning(reader: &Reader<'_>) -> String {
     let rules = reader.content.desk();
-    let hours = rules.silence_close_hours.saturating_sub(rules.silence_warn_hours);
+    let hours = rules
+        .silence_close_hours
+        .saturating_sub(rules.silence_warn_hours);
     let hours = (Placeholder::N, Value::Number(hours.into()));
     reader.html_with(Text::CaseSilenceWarning, &[hours])
 }
@@ -97,7 +111,10 @@ fn with_emergency(reader: &Reader<'_>, text: Text) -> Body {
 }
 
 fn emergency(reader: &Reader<'_>) -> (Placeholder, Value) {
-    (Placeholder::Emergency, Value::Text(emergency_numbers(reader)))
+    (
+        Placeholder::Emergency,
+        Value::Text(emergency_numbers(reader)),
+    )
 }
 
 fn ended(reader: &Reader<'_>, text: Text) -> Body {
@@ -109,6 +126,14 @@ fn ended(reader: &Reader<'_>, text: Text) -> Body {
         rate(Text::RateBadButton, Rating::Bad),
     ];
     (reader.html_with(text, &[(Placeholder::N, days)]), rows)
+}
+
+/// Whoever ended it themselves has to ask anew: their next words go nowhere by themselves.
+fn ended_by_person(reader: &Reader<'_>) -> Body {
+    let (html, mut rows) = ended(reader, Text::CaseEnded);
+    let again = reader.plain(Text::ConsultButton);
+    rows.push(vec![reader.link(again, &Screen::Menu, Screen::Consult)]);
+    (html, rows)
 }
 
 fn pass_on(reader: &Reader<'_>) -> Vec<Vec<Key>> {

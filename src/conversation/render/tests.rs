@@ -45,7 +45,12 @@ fn presses(page: &Page) -> Vec<Button> {
 
 /// The page as it is seen; numbers of help lines have their own tests.
 fn seen(page: &Page) -> String {
-    let mut text: String = page.html.lines().filter(|line| !line.contains('☎')).collect::<Vec<_>>().join("\n");
+    let mut text: String = page
+        .html
+        .lines()
+        .filter(|line| !line.contains('☎'))
+        .collect::<Vec<_>>()
+        .join("\n");
     text.push_str("\n---\n");
     for row in &page.keyboard {
         let row: Vec<String> = row.iter().map(|key| format!("[{}]", key.label)).collect();
@@ -56,9 +61,14 @@ fn seen(page: &Page) -> String {
 
 fn told() -> Vec<Said> {
     vec![
-        Said::Waiting { place: 3, open: true },
+        Said::Waiting {
+            place: 3,
+            open: true,
+        },
         Said::SubjectNoted,
-        Said::Taken { alias: Some("Марта".to_owned()) },
+        Said::Taken {
+            alias: Some("Марта".to_owned()),
+        },
         Said::Taken { alias: None },
         Said::Released,
         Said::StillWaiting,
@@ -97,33 +107,74 @@ fn pages_of_a_conversation_as_people_see_them() {
     for tag in ["en", "uk"] {
         let viewer = viewer(tag);
         let mut pages = vec![
-            format!("open\n{}", seen(&shown(&viewer, OPEN, &Screen::Consult, None))),
-            format!("closed\n{}", seen(&shown(&viewer, CLOSED, &Screen::Consult, None))),
+            format!(
+                "open\n{}",
+                seen(&shown(&viewer, OPEN, &Screen::Consult, None))
+            ),
+            format!(
+                "closed\n{}",
+                seen(&shown(&viewer, CLOSED, &Screen::Consult, None))
+            ),
         ];
-        pages.extend(screens.iter().map(|screen| {
-            format!("{screen:?}\n{}", seen(&shown(&viewer, OPEN, screen, None)))
-        }));
+        pages.extend(
+            screens
+                .iter()
+                .map(|screen| format!("{screen:?}\n{}", seen(&shown(&viewer, OPEN, screen, None)))),
+        );
         insta::assert_snapshot!(format!("conversation_{tag}"), pages.join("\n=====\n"));
         let told = told().into_iter().map(|said| {
             let page = shown(&viewer, OPEN, &Screen::Said(said.clone()), None);
             format!("{said:?}\n{}", seen(&page))
         });
-        insta::assert_snapshot!(format!("told_{tag}"), told.collect::<Vec<_>>().join("\n=====\n"));
+        insta::assert_snapshot!(
+            format!("told_{tag}"),
+            told.collect::<Vec<_>>().join("\n=====\n")
+        );
     }
 }
 
 #[test]
 fn where_nobody_answers_help_lines_stand() {
     let viewer = viewer("uk");
-    let waiting = Screen::Said(Said::Waiting { place: 1, open: false });
-    for screen in [Screen::NoDesk, Screen::Blocked, waiting] {
+    let leads_to_lines = |page: &Page| {
+        presses(page).into_iter().any(|button| {
+            matches!(
+                button,
+                Button::Open {
+                    screen: Screen::Lines(0),
+                    ..
+                }
+            )
+        })
+    };
+    for screen in [Screen::NoDesk, Screen::Blocked, Screen::Consult] {
         let page = shown(&viewer, CLOSED, &screen, None);
-        assert!(page.html.contains('☎'), "{screen:?}");
-        let leads = presses(&page).into_iter().any(|button| {
-            matches!(button, Button::Open { screen: Screen::Lines(0), .. })
-        });
-        assert!(leads, "{screen:?}");
+        assert!(
+            page.html.contains('☎') && leads_to_lines(&page),
+            "{screen:?}"
+        );
     }
+    let waits = Screen::Said(Said::Waiting {
+        place: 1,
+        open: false,
+    });
+    for screen in [
+        waits,
+        Screen::Said(Said::StillWaiting),
+        Screen::Said(Said::DeskAway),
+    ] {
+        let page = shown(&viewer, CLOSED, &screen, None);
+        assert!(
+            page.html.contains("112") && leads_to_lines(&page),
+            "{screen:?}"
+        );
+    }
+}
+
+#[test]
+fn every_page_of_a_person_fits() {
+    let proof = crate::conversation::proof::prove(&CONTENT, OPEN);
+    assert_eq!(proof.failures, Vec::<String>::new());
 }
 
 #[test]
@@ -145,7 +196,12 @@ fn a_discreet_reply_shows_nothing_but_that_it_came() {
     for language in CONTENT.languages() {
         let viewer = viewer(language.tag.as_str());
         let page = shown(&viewer, OPEN, &Screen::Said(Said::NewReply), None);
-        let [Button::OpenReply, Button::Danger { back: None, .. }, Button::Hide] = &presses(&page)[..] else {
+        let [
+            Button::OpenReply,
+            Button::Danger { back: None, .. },
+            Button::Hide,
+        ] = &presses(&page)[..]
+        else {
             panic!("{:?}", page.keyboard)
         };
         assert!(!page.html.contains('\n'), "{}", page.html);
@@ -155,7 +211,10 @@ fn a_discreet_reply_shows_nothing_but_that_it_came() {
 #[test]
 fn nothing_leads_back_to_what_was_only_told() {
     let mut screens: Vec<Screen> = told().into_iter().map(Screen::Said).collect();
-    screens.push(Screen::Said(Said::Waiting { place: 1, open: false }));
+    screens.push(Screen::Said(Said::Waiting {
+        place: 1,
+        open: false,
+    }));
     screens.push(Screen::Template(CONTENT.desk().templates[0].clone()));
     for screen in screens {
         for button in presses(&shown(&viewer("en"), OPEN, &screen, None)) {
@@ -171,10 +230,20 @@ fn nothing_leads_back_to_what_was_only_told() {
 
 #[test]
 fn pages_of_a_moment_are_looked_up_anew_on_the_way_back() {
-    for screen in [Screen::Case { place: Some(4) }, Screen::NoDesk, Screen::Blocked] {
+    for screen in [
+        Screen::Case { place: Some(4) },
+        Screen::NoDesk,
+        Screen::Blocked,
+    ] {
         let page = shown(&viewer("en"), OPEN, &screen, None);
         for button in presses(&page) {
-            if let Button::Open { back: Some(back), .. } | Button::Danger { back: Some(back), .. } = button {
+            if let Button::Open {
+                back: Some(back), ..
+            }
+            | Button::Danger {
+                back: Some(back), ..
+            } = button
+            {
                 assert_eq!(back, Screen::Consult, "{screen:?}");
             }
         }
@@ -186,12 +255,21 @@ fn the_menu_leads_to_the_conversation_that_is_there() {
     let label = |viewer: &Visitor| {
         let page = shown(viewer, OPEN, &Screen::Menu, None);
         let key = page.keyboard.into_iter().flatten().find(|key| {
-            matches!(&key.action, Action::Press(Button::Open { screen: Screen::Consult, .. }))
+            matches!(
+                &key.action,
+                Action::Press(Button::Open {
+                    screen: Screen::Consult,
+                    ..
+                })
+            )
         });
         key.unwrap().label
     };
     let alone = viewer("en");
-    let talks = Visitor { case: Some(CaseId([1; 16])), ..alone.clone() };
+    let talks = Visitor {
+        case: Some(CaseId([1; 16])),
+        ..alone.clone()
+    };
     let en = "en".parse().unwrap();
     assert_eq!(label(&alone), CONTENT.plain(&en, Text::ConsultButton));
     assert_eq!(label(&talks), CONTENT.plain(&en, Text::CaseButton));
@@ -216,7 +294,10 @@ fn my_data_shows_everything_about_conversations() {
 
 #[test]
 fn a_complaint_that_is_being_written_can_be_completed_from_its_page() {
-    let writes = Visitor { complains: true, ..viewer("uk") };
+    let writes = Visitor {
+        complains: true,
+        ..viewer("uk")
+    };
     let page = shown(&writes, OPEN, &Screen::Complaint { inbox: true }, None);
     assert!(presses(&page).contains(&Button::EndComplaint));
     let outside = shown(&writes, OPEN, &Screen::Complaint { inbox: false }, None);

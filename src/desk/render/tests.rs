@@ -33,7 +33,13 @@ fn holder(alias: Option<&str>) -> Holder {
 fn case(code: [u8; 4], minutes_ago: i64) -> Case {
     let since = NOW.plus_ms(-minutes_ago * MINUTE);
     let desk = "main".parse().unwrap();
-    Case::open(CaseCode::of(code), PersonKey([0; 32]), ChatId(1), desk, since)
+    Case::open(
+        CaseCode::of(code),
+        PersonKey([0; 32]),
+        ChatId(1),
+        desk,
+        since,
+    )
 }
 
 fn person() -> Visitor {
@@ -60,7 +66,11 @@ fn shown(case: &Case, visitor: Option<&Visitor>, tag: &str) -> DeskPage {
         now: NOW,
         case,
         visitor,
-        members: &[member(7, Some("Марта"), true), member(8, Some("Олег"), true), member(9, None, false)],
+        members: &[
+            member(7, Some("Марта"), true),
+            member(8, Some("Олег"), true),
+            member(9, None, false),
+        ],
         plain: false,
     })
 }
@@ -70,7 +80,10 @@ fn seen(page: &DeskPage) -> String {
     let mut text = page.html.clone();
     text.push_str("\n---\n");
     for row in &page.keyboard {
-        let row: Vec<String> = row.iter().map(|key| format!("[{}]({})", key.label, key.button.encode())).collect();
+        let row: Vec<String> = row
+            .iter()
+            .map(|key| format!("[{}]({})", key.label, key.button.encode()))
+            .collect();
         writeln!(text, "{}", row.join(" ")).unwrap();
     }
     text
@@ -104,7 +117,10 @@ fn cards_as_consultants_see_them() {
         ..person()
     };
     for tag in ["en", "uk"] {
-        let cards: Vec<String> = stages().iter().map(|case| seen(&shown(case, Some(&child), tag))).collect();
+        let cards: Vec<String> = stages()
+            .iter()
+            .map(|case| seen(&shown(case, Some(&child), tag)))
+            .collect();
         insta::assert_snapshot!(format!("cards_{tag}"), cards.join("\n=====\n"));
     }
 }
@@ -138,7 +154,10 @@ fn menus_as_consultants_see_them() {
             case.view = view.clone();
             format!("{view:?}\n{}", seen(&shown(&case, Some(&person()), tag)))
         });
-        insta::assert_snapshot!(format!("menus_{tag}"), menus.collect::<Vec<_>>().join("\n=====\n"));
+        insta::assert_snapshot!(
+            format!("menus_{tag}"),
+            menus.collect::<Vec<_>>().join("\n=====\n")
+        );
     }
 }
 
@@ -149,12 +168,25 @@ fn the_board_as_consultants_see_it() {
     answered.take(holder(None), NOW).unwrap();
     answered.consultant_spoke(NOW);
     let link = Some("https://t.me/c/100/5".to_owned());
-    let cases = [(case([5, 5, 5, 5], 5), None), (taken, link.clone()), (answered, None), (urgent, link)];
-    let members = [member(7, Some("Марта"), true), member(8, None, true), member(9, None, true), member(10, Some("Олег"), false)];
+    let cases = [
+        (case([5, 5, 5, 5], 5), None),
+        (taken, link.clone()),
+        (answered, None),
+        (urgent, link),
+    ];
+    let members = [
+        member(7, Some("Марта"), true),
+        member(8, None, true),
+        member(9, None, true),
+        member(10, Some("Олег"), false),
+    ];
     for tag in ["en", "uk"] {
         let busy = board(&CONTENT, &lang(tag), NOW, &cases, &members, true);
         let quiet = board(&CONTENT, &lang(tag), NOW, &[], &[], false);
-        insta::assert_snapshot!(format!("board_{tag}"), format!("{}\n=====\n{}", seen(&busy), seen(&quiet)));
+        insta::assert_snapshot!(
+            format!("board_{tag}"),
+            format!("{}\n=====\n{}", seen(&busy), seen(&quiet))
+        );
     }
 }
 
@@ -162,7 +194,9 @@ fn the_board_as_consultants_see_it() {
 fn urgent_stands_on_top_of_the_board_and_then_the_oldest() {
     let mut urgent = case([1; 4], 5);
     urgent.urgent = true;
-    let cases: Vec<_> = [case([2; 4], 10), urgent, case([3; 4], 60)].map(|case| (case, None)).into();
+    let cases: Vec<_> = [case([2; 4], 10), urgent, case([3; 4], 60)]
+        .map(|case| (case, None))
+        .into();
     let html = board(&CONTENT, &lang("en"), NOW, &cases, &[], true).html;
     let place = |letter: u8| html.find(CaseCode::of([letter; 4]).as_str()).unwrap();
     assert!(place(1) < place(3) && place(3) < place(2), "{html}");
@@ -181,7 +215,11 @@ fn names_of_topics_hold_sign_code_and_choices() {
     let [waiting, taken, closed] = stages();
     let name = |case: &Case| topic_name(&CONTENT, &lang("en"), case, Some(&person()));
     for (case, sign) in [(&waiting, "🔴"), (&taken, "🟢"), (&closed, "⚫")] {
-        assert!(name(case).starts_with(&format!("{sign} BCDE · ru · Poland")), "{}", name(case));
+        assert!(
+            name(case).starts_with(&format!("{sign} BCDE · ru · Poland")),
+            "{}",
+            name(case)
+        );
         assert!(topic_name(&CONTENT, &lang("en"), case, None).starts_with(sign));
     }
 }
@@ -193,12 +231,25 @@ fn a_complaint_is_never_handed_to_another_desk() {
     complaint.view = CardView::HandOver;
     let page = shown(&complaint, None, "uk");
     let keys = page.keyboard.iter().flatten();
-    assert!(keys.clone().all(|key| !matches!(key.button, DeskButton::Move(_))));
+    assert!(
+        keys.clone()
+            .all(|key| !matches!(key.button, DeskButton::Move(_)))
+    );
     let mut other = case([1; 4], 5);
     other.view = CardView::HandOver;
     let offered = shown(&other, None, "uk");
-    let colleagues = |page: &DeskPage| page.keyboard.iter().flatten().filter(|key| matches!(key.button, DeskButton::To(_))).count();
-    assert_eq!((colleagues(&page), colleagues(&offered)), (2, 2), "those on duty");
+    let colleagues = |page: &DeskPage| {
+        page.keyboard
+            .iter()
+            .flatten()
+            .filter(|key| matches!(key.button, DeskButton::To(_)))
+            .count()
+    };
+    assert_eq!(
+        (colleagues(&page), colleagues(&offered)),
+        (2, 2),
+        "those on duty"
+    );
 }
 
 #[test]
@@ -213,7 +264,11 @@ fn where_replies_alone_are_passed_on_the_card_says_so() {
             members: &[],
             plain,
         });
-        page.html.contains(&CONTENT.text(&lang("en"), Text::DeskCardHowReplyOnly).html(&Filling::new(&lang("en"))))
+        page.html.contains(
+            &CONTENT
+                .text(&lang("en"), Text::DeskCardHowReplyOnly)
+                .html(&Filling::new(&lang("en"))),
+        )
     };
     assert!(look(true));
     assert!(!look(false));
@@ -227,8 +282,14 @@ fn a_remark_is_filled_and_escapes_what_fills_it() {
         remark(&CONTENT, &en, &told),
         "&lt;b&gt;Marta&lt;/b&gt; &amp; co has the case now."
     );
-    let newer = Remark { text: "desk.said.of_tomorrow".to_owned(), ..told };
-    assert_eq!(remark(&CONTENT, &en, &newer), remark(&CONTENT, &en, &Remark::plain(Text::DeskFailed)));
+    let newer = Remark {
+        text: "desk.said.of_tomorrow".to_owned(),
+        ..told
+    };
+    assert_eq!(
+        remark(&CONTENT, &en, &newer),
+        remark(&CONTENT, &en, &Remark::plain(Text::DeskFailed))
+    );
 }
 
 #[test]
@@ -236,7 +297,10 @@ fn a_call_rings_at_those_on_duty_alone() {
     let members = [member(1, Some("A<"), true), member(2, None, false)];
     let told = Remark::plain(Text::DeskUrgentCall).code(&CaseCode::of([1; 4]));
     let html = call(&CONTENT, &lang("en"), &told, &members);
-    assert!(html.contains("<a href=\"tg://user?id=1001\">A&lt;</a>"), "{html}");
+    assert!(
+        html.contains("<a href=\"tg://user?id=1001\">A&lt;</a>"),
+        "{html}"
+    );
     assert_eq!(html.matches("tg://").count(), 1);
 }
 
@@ -267,8 +331,16 @@ fn all_that_consultants_can_meet_fits() {
 }
 
 fn views() -> impl Strategy<Value = CardView> {
-    let ids: Vec<_> = CONTENT.branches().iter().flat_map(|branch| branch.answers.clone()).collect();
-    let branches: Vec<_> = CONTENT.branches().iter().map(|branch| branch.id.clone()).collect();
+    let ids: Vec<_> = CONTENT
+        .branches()
+        .iter()
+        .flat_map(|branch| branch.answers.clone())
+        .collect();
+    let branches: Vec<_> = CONTENT
+        .branches()
+        .iter()
+        .map(|branch| branch.id.clone())
+        .collect();
     prop_oneof![
         Just(CardView::Main),
         Just(CardView::HandOver),
@@ -278,7 +350,8 @@ fn views() -> impl Strategy<Value = CardView> {
         proptest::sample::select(CONTENT.desk().templates.clone()).prop_map(CardView::Template),
         proptest::sample::select(ids.clone()).prop_map(CardView::Answer),
         proptest::sample::subsequence(ids, 0..5).prop_map(CardView::Found),
-        (proptest::sample::select(branches), any::<u8>()).prop_map(|(id, page)| CardView::Answers(id, page)),
+        (proptest::sample::select(branches), any::<u8>())
+            .prop_map(|(id, page)| CardView::Answers(id, page)),
         "[a-z]{1,20}".prop_map(|id| CardView::Template(id.parse().unwrap())),
         "[a-z]{1,20}".prop_map(|id| CardView::Answer(id.parse().unwrap())),
         "[a-z]{1,20}".prop_map(|id| CardView::Answers(id.parse().unwrap(), 0)),
@@ -323,7 +396,9 @@ fn is_whole(html: &str) -> bool {
     let mut open: Vec<&str> = Vec::new();
     let mut rest = html;
     while let Some(start) = rest.find('<') {
-        let Some(end) = rest[start..].find('>') else { return false };
+        let Some(end) = rest[start..].find('>') else {
+            return false;
+        };
         let tag = &rest[start + 1..start + end];
         match tag.strip_prefix('/') {
             Some(name) if open.pop() == Some(name) => {}
