@@ -5,7 +5,9 @@ use std::os::unix::fs::MetadataExt;
 use safe_migration_bot::model::ids::{ChatId, PersonKey, UpdateId};
 use safe_migration_bot::model::visitor::{Gender, Visitor};
 use safe_migration_bot::privacy::{Keys, MasterKey, Unsealable};
-use safe_migration_bot::store::{Db, Lease, OpenError, StoreError, lease, retention, updates, visitors};
+use safe_migration_bot::store::{
+    Db, Lease, OpenError, StoreError, lease, retention, updates, visitors,
+};
 use tokio::task::JoinSet;
 
 use super::{CHAT, NOW, TODAY, execute};
