@@ -367,7 +367,11 @@ pub async fn delete_topic(bot: &Bot, chat: ChatId, id: i64) -> Result<(), Failur
 pub async fn look(bot: &Bot, chat: ChatId) -> Result<Standing, Failure> {
     let info = bot.get_chat(tg(chat)).send().await;
     let info = info.map_err(|error| classify(&error))?;
-    let me = bot.get_me().send().await.map_err(|error| classify(&error))?;
+    let me = bot
+        .get_me()
+        .send()
+        .await
+        .map_err(|error| classify(&error))?;
     let member = bot.get_chat_member(tg(chat), me.user.id).send().await;
     let member = member.map_err(|error| classify(&error))?;
     let is_forum = match &info.kind {

@@ -15,7 +15,7 @@ use crate::model::case::Case;
 use crate::model::desk::{DeskEffect, DeskPromise};
 use crate::model::effect::{Effect, PersonPromise, Promise};
 use crate::model::event::Happening;
-use crate::model::ids::{CaseId, ChatId, Lane, MessageId};
+use crate::model::ids::{CaseId, ChatId, MessageId};
 use crate::model::moment::Moment;
 use crate::store::links::{Link, Pair};
 use crate::store::outbox::Row;
@@ -56,13 +56,38 @@ pub(super) enum Outcome {
     Gone,
 }
 
-/// A group that cannot be reached.
+/// A group in which nothing can be done for now.
 pub(super) struct Away {
     pub desk: DeskId,
-    pub room: DeskRoom,
+    /// The group, if it is the one the desk has now and nothing at all can be done in it.
+    pub group: Option<ChatId>,
     /// The case whose words have to wait.
     pub case: Option<CaseId>,
     pub why: Failure,
+}
+
+/// What is new in the group of a desk; what is `None` stays as it is.
+pub(super) struct GroupNews {
+    pub desk: DeskId,
+    pub chat: ChatId,
+    /// Where the board stands.
+    pub board: Option<Option<MessageId>>,
+    /// What was said to be missing.
+    pub said_missing: Option<Vec<String>>,
+    /// It can be reached again: what was put off goes now.
+    pub is_back: bool,
+}
+
+impl GroupNews {
+    pub fn of(desk: &DeskId, chat: ChatId) -> Self {
+        Self {
+            desk: desk.clone(),
+            chat,
+            board: None,
+            said_missing: None,
+            is_back: false,
+        }
+    }
 }
 
 /// All that is written in the commit that ends a row or takes it a step further.
@@ -82,10 +107,8 @@ pub(super) struct Writes {
     pub room: Option<(CaseId, DeskId, Room)>,
     /// A case whose messages in that group are lost.
     pub lost: Option<(CaseId, ChatId)>,
-    /// What is now known of the group of a desk.
-    pub desk_room: Option<(DeskId, DeskRoom)>,
-    /// The group can be reached again: what was put off goes now.
-    pub hurry: bool,
+    /// What is new in the group of a desk.
+    pub group: Option<GroupNews>,
     /// What is promised next.
     pub promises: Vec<Next>,
     /// To be erased if the row was dropped while the call was under way: nobody would know of it.
@@ -201,9 +224,8 @@ impl Delivery {
         }
     }
 
-    /// Delivers; returns the lane, which is free then.
-    pub(super) async fn deliver(self) -> Lane {
-        let lane = self.row.lane;
+    /// Delivers; when it is done, the lane is free.
+    pub(super) async fn deliver(self) {
         let kept = self.keep().await;
         if !self.has_called() {
             let kind = Self::kind(&self.row);
@@ -221,7 +243,6 @@ impl Delivery {
                 tokio::time::sleep(LONGEST_PAUSE).await;
             }
         }
-        lane
     }
 
     async fn keep(&self) -> Kept {
@@ -278,6 +299,31 @@ impl Delivery {
     ) -> Result<Option<Link>, StoreError> {
         let found = store::links::find(tx, self.core.keys(), chat, message).await;
         readable(found, "A link")
+    }
+}
+
+impl Delivery {
+    /// What is known of the group of a desk.
+    pub(super) async fn desk_room(
+        &self,
+        tx: &mut Tx,
+        desk: &DeskId,
+        chat: ChatId,
+    ) -> Result<Option<DeskRoom>, StoreError> {
+        let found = store::rooms::load_desk(tx, self.core.keys(), desk).await;
+        let found = readable(found, "What is known of a desk's group")?;
+        Ok(found.filter(|room| room.chat == chat))
+    }
+
+    /// Where a case stands at a desk.
+    pub(super) async fn room(
+        &self,
+        tx: &mut Tx,
+        case: &CaseId,
+        desk: &DeskId,
+    ) -> Result<Option<Room>, StoreError> {
+        let found = store::rooms::load(tx, self.core.keys(), case, desk).await;
+        readable(found, "Where a case stands")
     }
 }
 

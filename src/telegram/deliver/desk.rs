@@ -2,7 +2,7 @@
 //! Telegram's means for both. What is said and shown is put into words here, at the last moment.
 
 use super::calls::{self, Speech, To};
-use super::delivery::{Away, Delivery, Kept, Next, Outcome, Stopped, Writes, readable};
+use super::delivery::{Away, Delivery, GroupNews, Kept, Next, Outcome, Stopped, Writes};
 use super::failure::{Failure, Right};
 use crate::content::{Content, DeskId, Lang, Text};
 use crate::desk::{language, render};
@@ -10,8 +10,8 @@ use crate::model::case::Case;
 use crate::model::desk::{DeskEffect, DeskLane, DeskPromise, Remark, Sign};
 use crate::model::effect::Promise;
 use crate::model::ids::{CaseId, ChatId, MessageId};
+use crate::store::StoreError;
 use crate::store::rooms::{DeskRoom, Room};
-use crate::store::{self, StoreError, Tx};
 
 /// A desk that has no group (any more) is looked at again so much later.
 const NO_GROUP_MS: i64 = 600_000;
@@ -133,6 +133,7 @@ impl Delivery {
             return Ok(Found::NoGroup);
         };
         let state = self.desk_room(&mut tx, &desk, chat).await?;
+        let state = state.unwrap_or_else(|| DeskRoom::new(chat));
         let seat = match case {
             Some((id, case)) => {
                 let room = self.room(&mut tx, &id, &desk).await?;
@@ -144,30 +145,6 @@ impl Delivery {
         };
         tx.rollback().await?;
         Ok(Found::Here(Box::new(Stand { desk, chat, state }), seat))
-    }
-
-    /// What is known of the group of a desk.
-    pub(super) async fn desk_room(
-        &self,
-        tx: &mut Tx,
-        desk: &DeskId,
-        chat: ChatId,
-    ) -> Result<DeskRoom, StoreError> {
-        let found = store::rooms::load_desk(tx, self.core.keys(), desk).await;
-        let found = readable(found, "What is known of a desk's group")?;
-        let here = found.filter(|room| room.chat == chat);
-        Ok(here.unwrap_or_else(|| DeskRoom::new(chat)))
-    }
-
-    /// Where a case stands at a desk.
-    pub(super) async fn room(
-        &self,
-        tx: &mut Tx,
-        case: &CaseId,
-        desk: &DeskId,
-    ) -> Result<Option<Room>, StoreError> {
-        let found = store::rooms::load(tx, self.core.keys(), case, desk).await;
-        readable(found, "Where a case stands")
     }
 
     async fn keep_there(
@@ -283,11 +260,8 @@ impl Delivery {
             return outcome;
         }
         if let Outcome::Ends(writes) | Outcome::GoesOn(writes) = &mut outcome {
-            let (_, state) = writes
-                .desk_room
-                .get_or_insert_with(|| (stand.desk.clone(), stand.state.clone()));
-            state.away_since = None;
-            writes.hurry = true;
+            let news = || GroupNews::of(&stand.desk, stand.chat);
+            writes.group.get_or_insert_with(news).is_back = true;
             tracing::info!("The group of desk {} can be reached again", stand.desk);
         }
         outcome
@@ -311,7 +285,7 @@ impl Delivery {
             (Failure::TopicClosed, Some(seat)) => self.reopen_topic(stand, seat).await,
             (why, seat) if why.is_group_away() => Ok(Outcome::Away(Box::new(Away {
                 desk: stand.desk.clone(),
-                room: stand.state.clone(),
+                group: Some(stand.chat),
                 case: seat
                     .filter(|_| promise.effect.lane() == DeskLane::Case)
                     .map(|seat| seat.id),
@@ -345,12 +319,10 @@ impl Delivery {
             // nobody can name it there.
             Ok(()) | Err(Failure::Moved(_) | Failure::NoForum) => Ok(Outcome::nothing()),
             Err(why) if why.is_group_away() || why == Failure::MayNot(Right::Delete) => {
-                let mut tx = self.look().await?;
-                let room = self.desk_room(&mut tx, desk, chat).await?;
-                tx.rollback().await?;
+                let current = self.core.groups().chat_of(desk) == Some(chat);
                 Ok(Outcome::Away(Box::new(Away {
                     desk: desk.clone(),
-                    room,
+                    group: Some(chat).filter(|_| current && why.is_group_away()),
                     case: None,
                     why,
                 })))

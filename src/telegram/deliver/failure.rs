@@ -94,7 +94,7 @@ impl Failure {
     pub fn is_group_away(&self) -> bool {
         matches!(
             self,
-            Self::GroupLost | Self::NoChat | Self::Unreachable | Self::MayNot(Right::Send)
+            Self::GroupLost | Self::NoChat | Self::MayNot(Right::Send)
         )
     }
 }

@@ -1,15 +1,13 @@
 //! The group of a desk as such: the queue board, calls that ring, what is said in General.
 
 use super::calls::{self, Speech, To};
-use super::delivery::{Delivery, Kept, Outcome, Stopped, Writes};
+use super::delivery::{Delivery, GroupNews, Kept, Outcome, Writes};
 use super::desk::{Seat, Stand, address, said};
 use super::failure::Failure;
 use super::room::speech;
 use crate::content::Content;
 use crate::desk::{language, render};
 use crate::model::desk::{DeskEffect, Member, Remark};
-use crate::model::ids::MessageId;
-use crate::store::rooms::DeskRoom;
 use crate::store::{self, StoreError};
 
 /// A call waits so long for the topic it leads to.
@@ -87,12 +85,10 @@ impl Delivery {
                 tracing::warn!("The board of desk {} is not pinned: {failure}", stand.desk);
             }
         }
-        let state = DeskRoom {
-            board: posted,
-            ..stand.state.clone()
-        };
+        let mut news = GroupNews::of(&stand.desk, stand.chat);
+        news.board = Some(posted);
         Ok(Outcome::ends(Writes {
-            desk_room: Some((stand.desk.clone(), state)),
+            group: Some(news),
             ..Writes::default()
         }))
     }
@@ -124,9 +120,10 @@ impl Delivery {
     ) -> Kept {
         let now = self.now();
         let in_the_making = seat.is_some_and(|seat| {
-            seat.case.is_open() && !seat.room.plain && seat.room.thread.is_none()
+            let has_none = seat.room.thread.is_none() && !seat.room.plain;
+            has_none && now < seat.case.opened_at.plus_ms(TOPIC_MS)
         });
-        if in_the_making && now < self.called_at().plus_ms(TOPIC_MS) {
+        if in_the_making {
             return Ok(Outcome::Waits(now.plus_ms(LOOK_MS)));
         }
         let mut members: Vec<Member> = Vec::new();

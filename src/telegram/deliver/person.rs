@@ -128,7 +128,11 @@ impl Delivery {
                 }
             }
             let case = self.case(tx, id).await?;
-            held.extend(case.iter().flat_map(|case| &case.held).map(|one| one.message));
+            held.extend(
+                case.iter()
+                    .flat_map(|case| &case.held)
+                    .map(|one| one.message),
+            );
         }
         Ok((waiting, held))
     }

@@ -196,12 +196,14 @@ impl Delivery {
         };
         match calls::delete(self.bot(), promise.chat, &[old]).await {
             Ok(gone) => writes.untraced = gone,
-            Err(failure) if failure.may_pass() => writes.promises.push(Next::Person(PersonPromise {
-                effect: Effect::TakeAway(vec![old]),
-                facts: Vec::new(),
-                report: None,
-                ..promise.clone()
-            })),
+            Err(failure) if failure.may_pass() => {
+                writes.promises.push(Next::Person(PersonPromise {
+                    effect: Effect::TakeAway(vec![old]),
+                    facts: Vec::new(),
+                    report: None,
+                    ..promise.clone()
+                }))
+            }
             Err(failure) => tracing::info!("An old copy stays: {failure}"),
         }
         Outcome::Ends(writes)
@@ -309,7 +311,9 @@ impl Delivery {
                 message: *first,
                 sign: Sign::Delivered,
             };
-            writes.promises.push(Next::Person(for_person(way.from, sign)));
+            writes
+                .promises
+                .push(Next::Person(for_person(way.from, sign)));
         }
         if let (true, Some(copy)) = (copied.repeated, copied.copies.first()) {
             let remark = Remark::plain(Text::DeskRepeated);
@@ -345,20 +349,29 @@ impl Delivery {
             return Ok(Outcome::nothing());
         };
         let way = way_to_desk(stand, seat, Some(old));
-        let Outcome::Ends(mut writes) = self.copy_to_desk(&way, &[message], repeated).await? else {
-            return Ok(way.not_copied());
+        let mut kept = self.copy_to_desk(&way, &[message], repeated).await?;
+        let Outcome::Ends(writes) = &mut kept else {
+            return Ok(kept);
         };
         let Some((_, copy)) = writes.ties.first().map(|pair| pair.group) else {
-            return Ok(Outcome::Ends(writes));
+            return Ok(kept);
         };
-        if let Err(failure) = calls::delete(self.bot(), stand.chat, &[old]).await {
-            tracing::info!("An old copy stays in the group: {failure}");
+        match calls::delete(self.bot(), stand.chat, &[old]).await {
+            Err(failure) if failure.may_pass() => {
+                writes.promises.push(way.tell_desk(DeskEffect::Erase {
+                    chat: stand.chat,
+                    thread: None,
+                    messages: vec![old],
+                }));
+            }
+            Err(failure) => tracing::info!("An old copy stays in the group: {failure}"),
+            Ok(_) => {}
         }
         writes.promises.push(way.tell_desk(DeskEffect::React {
             message: copy,
             sign: Sign::Edited,
         }));
-        Ok(Outcome::Ends(writes))
+        Ok(kept)
     }
 
     /// One call; once more without the reply if what it replies to is gone.
@@ -379,7 +392,9 @@ impl Delivery {
         sources.sort_unstable();
         let at = self.now();
         let pairs = sources.into_iter().zip(&copied.copies);
-        pairs.map(|(from, copy)| way.pair(at, from, *copy)).collect()
+        pairs
+            .map(|(from, copy)| way.pair(at, from, *copy))
+            .collect()
     }
 }
 

@@ -11,8 +11,8 @@ use super::delivery::{Delivery, Kept, Next, Outcome, Stopped, Writes, readable};
 use super::desk::{Seat, Stand};
 use super::failure::{Failure, Right};
 use crate::content::Text;
-use crate::desk::render::{self, CardLook, DeskPage};
 use crate::desk::language;
+use crate::desk::render::{self, CardLook, DeskPage};
 use crate::model::case::Case;
 use crate::model::desk::{DeskEffect, DeskLane, DeskPromise, Remark};
 use crate::model::moment::Moment;
@@ -64,9 +64,7 @@ impl Delivery {
             Ok(None) => Ok(Outcome::Waits(now.plus_ms(LOOK_MS))),
             Err(Failure::Perhaps) => Err(Failure::Perhaps.into()),
             Err(
-                failure @ (Failure::NoForum
-                | Failure::MayNot(Right::Topics)
-                | Failure::Refused(_)),
+                failure @ (Failure::NoForum | Failure::MayNot(Right::Topics) | Failure::Refused(_)),
             ) => {
                 tracing::error!(
                     "A case of desk {} stands in its group without a topic: {failure}. Switch on \
@@ -342,7 +340,9 @@ pub(super) fn speech(page: DeskPage) -> Speech {
     };
     Speech {
         html: page.html,
-        keyboard: Some(InlineKeyboardMarkup::new(page.keyboard.into_iter().map(row))),
+        keyboard: Some(InlineKeyboardMarkup::new(
+            page.keyboard.into_iter().map(row),
+        )),
         silent: true,
     }
 }

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use super::delivery::{Away, Delivery, Next, Outcome, Writes};
-use super::failure::{Failure, Right};
+use super::delivery::{Away, Delivery, GroupNews, Next, Outcome, Writes};
+use super::failure::Failure;
 use crate::content::Text;
 use crate::model::desk::{CaseEvent, DeskEffect, DeskPromise, Remark};
-use crate::model::effect::{Effect, GroupEffect, PersonPromise, Promise, Trace};
+use crate::model::effect::{Effect, GroupEffect, GroupPromise, PersonPromise, Promise, Trace};
 use crate::model::event::{GroupEvent, Happening, Origin, Person, Turn, VisitorEvent};
 use crate::model::fact::Breakdown;
 use crate::model::ids::ChatId;
@@ -96,7 +96,7 @@ impl Delivery {
     }
 
     async fn apply(&self, tx: &mut Tx, writes: &Writes) -> Result<(), StoreError> {
-        let (keys, now) = (self.core.keys(), self.now());
+        let keys = self.core.keys();
         if let Ok(Promise::Person(promise)) = &self.row.promise {
             self.apply_to_person(tx, promise, writes).await?;
         }
@@ -112,16 +112,33 @@ impl Delivery {
         if let Some((case, desk, room)) = &writes.room {
             store::rooms::save(tx, keys, case, desk, room).await?;
         }
-        if let Some((desk, room)) = &writes.desk_room {
-            store::rooms::save_desk(tx, keys, desk, room).await?;
-        }
-        if writes.hurry {
-            store::outbox::hurry_bucket(tx, &self.row.bucket, now).await?;
+        if let Some(news) = &writes.group {
+            self.apply_to_group(tx, news).await?;
         }
         for next in &writes.promises {
             self.promise(tx, next).await?;
         }
         Ok(())
+    }
+
+    /// Changes what is known of a group, unless it has moved meanwhile.
+    async fn apply_to_group(&self, tx: &mut Tx, news: &GroupNews) -> Result<(), StoreError> {
+        if self.core.groups().chat_of(&news.desk) != Some(news.chat) {
+            return Ok(());
+        }
+        let known = self.desk_room(tx, &news.desk, news.chat).await?;
+        let mut room = known.unwrap_or_else(|| DeskRoom::new(news.chat));
+        if let Some(board) = news.board {
+            room.board = board;
+        }
+        if let Some(said) = &news.said_missing {
+            room.said_missing.clone_from(said);
+        }
+        if news.is_back {
+            room.away_since = None;
+            store::outbox::hurry_bucket(tx, &self.row.bucket, self.now()).await?;
+        }
+        store::rooms::save_desk(tx, self.core.keys(), &news.desk, &room).await
     }
 
     async fn apply_to_person(
@@ -178,7 +195,9 @@ impl Delivery {
                 (place, Promise::Desk(promise), now)
             }
             Next::Inspect(chat) => {
-                return core.to_group(tx, *chat, GroupEffect::Inspect, now).await;
+                let (chat, effect) = (*chat, GroupEffect::Inspect);
+                let promise = Promise::Group(GroupPromise { chat, effect });
+                (core.place_of_group(chat), promise, now)
             }
         };
         store::outbox::push(tx, keys, &place, &promise, at).await
@@ -271,14 +290,22 @@ impl Delivery {
         self.happens(Happening::Group(from, GroupEvent::MovedTo(to)))
             .await?;
         let tries = self.row.tries.saturating_add(1);
-        self.put_off(self.now().plus_ms(ms(backoff(self.row.tries))), tries, false)
-            .await
+        self.put_off(
+            self.now().plus_ms(ms(backoff(self.row.tries))),
+            tries,
+            false,
+        )
+        .await
     }
 
     /// Nothing is lost: what is for the group waits, and is tried again now and then. The person is
     /// told once, and whoever runs the bot reads what to do.
     async fn away(&self, away: &Away) -> Result<(), StoreError> {
-        let is_news = away.room.away_since.is_none();
+        let known = self.known_to_be_away(away).await?;
+        let is_news = match (&away.group, &known) {
+            (Some(_), Some(room)) => room.away_since.is_none(),
+            _ => self.row.tries == 0,
+        };
         if let Some(case) = away.case
             && (is_news || self.row.tries == 0)
         {
@@ -288,14 +315,19 @@ impl Delivery {
         let now = self.now();
         let mut tx = self.core.db().begin().await?;
         if is_news {
-            self.tell_operator(away);
-            let room = DeskRoom {
-                away_since: Some(now),
-                ..away.room.clone()
-            };
-            store::rooms::save_desk(&mut tx, self.core.keys(), &away.desk, &room).await?;
-            if away.why == Failure::MayNot(Right::Send) {
-                self.promise(&mut tx, &Next::Inspect(away.room.chat)).await?;
+            tell_operator(away);
+            if let Some(room) = known {
+                let since = Some(now);
+                let room = DeskRoom {
+                    away_since: since,
+                    ..room
+                };
+                store::rooms::save_desk(&mut tx, self.core.keys(), &away.desk, &room).await?;
+            }
+            if let (Failure::MayNot(_), Some(chat)) =
+                (&away.why, self.core.groups().chat_of(&away.desk))
+            {
+                self.promise(&mut tx, &Next::Inspect(chat)).await?;
             }
         }
         let tries = self.row.tries.saturating_add(1);
@@ -304,14 +336,18 @@ impl Delivery {
         tx.commit().await
     }
 
-    fn tell_operator(&self, away: &Away) {
-        metrics::counter!("desk_away", "desk" => away.desk.to_string()).increment(1);
-        tracing::error!(
-            "The group of desk {} cannot be reached ({}): make the bot an administrator of it who \
-             may manage topics, delete and pin. What people write waits until then",
-            away.desk,
-            away.why
-        );
+    /// What is known of the group that is away, if it is the desk's own.
+    async fn known_to_be_away(&self, away: &Away) -> Result<Option<DeskRoom>, StoreError> {
+        let Some(chat) = away.group else {
+            return Ok(None);
+        };
+        if self.core.groups().chat_of(&away.desk) != Some(chat) {
+            return Ok(None);
+        }
+        let mut tx = self.look().await?;
+        let known = self.desk_room(&mut tx, &away.desk, chat).await?;
+        tx.rollback().await?;
+        Ok(Some(known.unwrap_or_else(|| DeskRoom::new(chat))))
     }
 
     /// Blocked, or the account is gone: an event like any other, so that row and consequence go
@@ -350,6 +386,16 @@ impl Delivery {
         let effect = DeskEffect::Say(Remark::plain(why));
         Some(Next::Case(report.case, effect))
     }
+}
+
+fn tell_operator(away: &Away) {
+    metrics::counter!("desk_away", "desk" => away.desk.to_string()).increment(1);
+    tracing::error!(
+        "The group of desk {} cannot be reached ({}): make the bot an administrator of it who \
+         may manage topics, delete and pin. What people write waits until then",
+        away.desk,
+        away.why
+    );
 }
 
 /// The part of a turn's failure that will pass: the database.

@@ -136,7 +136,11 @@ fn what_teloxide_knows_by_name_means_the_same() {
         (ApiError::ChatNotFound, Failure::NoChat),
         (ApiError::BotBlocked, Failure::Unreachable),
     ] {
-        assert_eq!(classify(&RequestError::Api(error.clone())), failure, "{error}");
+        assert_eq!(
+            classify(&RequestError::Api(error.clone())),
+            failure,
+            "{error}"
+        );
     }
     assert!(matches!(
         classify(&RequestError::Api(ApiError::InvalidToken)),
