@@ -154,31 +154,7 @@ pub fn screens(content: &Content, in_a_country: bool) -> Vec<Screen> {
     if in_a_country {
         return screens;
     }
-    screens.extend([
-        Screen::Languages,
-        Screen::Welcome,
-        Screen::Menu,
-        Screen::Leaflet,
-        Screen::Feedback,
-        Screen::FeedbackThanks,
-        Screen::Privacy,
-        Screen::ForgetConfirm,
-        Screen::Forgotten,
-        Screen::QuestionThanks,
-        Screen::Hidden,
-        Screen::Unknown,
-        Screen::Attachment,
-        Screen::SlowDown,
-        Screen::Broken,
-        Screen::Case {
-            place: Some(MOST_WAITING),
-        },
-        Screen::Case { place: None },
-        Screen::EndCase,
-        Screen::Discreet,
-        Screen::Complaint { inbox: true },
-        Screen::Complaint { inbox: false },
-    ]);
+    screens.extend(single());
     screens.extend(told().into_iter().map(Screen::Said));
     let templates = content.desk().templates.iter();
     screens.extend(templates.map(|template| Screen::Template(template.clone())));
@@ -207,6 +183,35 @@ pub fn screens(content: &Content, in_a_country: bool) -> Vec<Screen> {
         letter,
     }));
     screens
+}
+
+/// Pages of which there is one, the same in every country.
+fn single() -> Vec<Screen> {
+    vec![
+        Screen::Languages,
+        Screen::Welcome,
+        Screen::Menu,
+        Screen::Leaflet,
+        Screen::Feedback,
+        Screen::FeedbackThanks,
+        Screen::Privacy,
+        Screen::ForgetConfirm,
+        Screen::Forgotten,
+        Screen::QuestionThanks,
+        Screen::Hidden,
+        Screen::Unknown,
+        Screen::Attachment,
+        Screen::SlowDown,
+        Screen::Broken,
+        Screen::Case {
+            place: Some(MOST_WAITING),
+        },
+        Screen::Case { place: None },
+        Screen::EndCase,
+        Screen::Discreet,
+        Screen::Complaint { inbox: true },
+        Screen::Complaint { inbox: false },
+    ]
 }
 
 /// What is told in a conversation and is the same in every country.

@@ -300,7 +300,7 @@ fn places(content: &Content, view: &CardView) -> Vec<CountryCode> {
             .collect(),
         CardView::Answer(id) => content
             .answer(id)
-            .map(|answer| answer.countries.iter().cloned().collect())
+            .map(|answer| answer.countries.clone())
             .unwrap_or_default(),
         _ => Vec::new(),
     }
