@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use safe_migration_bot::content::Text;
 use safe_migration_bot::model::desk::Sign;
-use safe_migration_bot::preview::{Fault, Member, Message, MessageId, Status};
+use safe_migration_bot::preview::{Fault, Message, MessageId, Status};
 use safe_migration_bot::store;
 use safe_migration_bot::telegram::deliver::Pace;
 
@@ -170,7 +170,7 @@ on_both_databases! {
         town.desk_opens();
         town.starts_the_bot().await;
         town.settles().await;
-        town.world.flood_limits(true);
+        town.world.set_rate_limits(true);
         let marta = town.consultant("Marta");
         let olena = town.guest("uk").await;
         let maria = town.guest("uk").await;
