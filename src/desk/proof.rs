@@ -63,6 +63,7 @@ struct Desk<'a> {
     lang: &'a Lang,
     now: Moment,
     members: &'a [Member],
+    desks: &'a [DeskId],
 }
 
 impl Desk<'_> {
@@ -101,6 +102,7 @@ impl Desk<'_> {
                 case,
                 visitor,
                 members: self.members,
+                desks: self.desks,
                 plain,
             });
             let what = format!("the card of a case, {:?}", case.view);

@@ -165,6 +165,7 @@ impl Town {
         }
         self.world.look(|world| {
             for chat in world.chats() {
+                // Whoever passes on a contact card has said so.
                 let is_private = private.contains(&chat.id);
                 let marks = if is_private { &consultants } else { &people };
                 let shown = world
