@@ -7,13 +7,14 @@ use proptest::prelude::*;
 use super::*;
 use crate::content::tree::{AnswerText, BranchText};
 
-/// Branches, their answers and what these are called in Ukrainian and Russian.
-const TREE: [(&str, &str, &str, &[(&str, &str, &str)]); 3] = [
+/// A name, and what it is called in Ukrainian and Russian.
+type Named = (&'static str, &'static str, &'static str);
+
+/// Branches and their answers.
+const TREE: [(Named, [Named; 4]); 3] = [
     (
-        "protection",
-        "Тимчасовий захист",
-        "Временная защита",
-        &[
+        ("protection", "Тимчасовий захист", "Временная защита"),
+        [
             (
                 "tp-who",
                 "Хто може отримати захист?",
@@ -33,10 +34,8 @@ const TREE: [(&str, &str, &str, &[(&str, &str, &str)]); 3] = [
         ],
     ),
     (
-        "offer",
-        "Перевірити пропозицію",
-        "Проверить предложение",
-        &[
+        ("offer", "Перевірити пропозицію", "Проверить предложение"),
+        [
             (
                 "of-job",
                 "Як перевірити роботодавця?",
@@ -60,10 +59,8 @@ const TREE: [(&str, &str, &str, &[(&str, &str, &str)]); 3] = [
         ],
     ),
     (
-        "help",
-        "Отримати допомогу",
-        "Получить помощь",
-        &[
+        ("help", "Отримати допомогу", "Получить помощь"),
+        [
             (
                 "hp-passport",
                 "У мене забрали паспорт. Що робити?",
@@ -87,7 +84,7 @@ fn lang(tag: &str) -> Lang {
 static INDEX: LazyLock<Index> = LazyLock::new(index);
 
 fn index() -> Index {
-    let branches = TREE.map(|(id, _, _, answers)| Branch {
+    let branches = TREE.map(|((id, ..), answers)| Branch {
         id: id.parse().unwrap(),
         icon: String::new(),
         answers: answers.iter().map(|(id, ..)| id.parse().unwrap()).collect(),
@@ -96,7 +93,7 @@ fn index() -> Index {
         (lang("uk"), Speech::default()),
         (lang("ru"), Speech::default()),
     ]);
-    for (branch, uk, ru, answers) in TREE {
+    for ((branch, uk, ru), answers) in TREE {
         for (tag, title) in [("uk", uk), ("ru", ru)] {
             let text = BranchText {
                 title: title.to_owned(),
@@ -109,7 +106,7 @@ fn index() -> Index {
             for (tag, title) in [("uk", uk), ("ru", ru)] {
                 let text = AnswerText {
                     button: "…".to_owned(),
-                    title: (*title).to_owned(),
+                    title: title.to_owned(),
                     html: String::new(),
                     countries: BTreeMap::new(),
                 };
@@ -255,7 +252,7 @@ proptest! {
         answer in 0usize..4,
         turned in any::<bool>(),
     ) {
-        let (id, title, _) = TREE[branch].3[answer];
+        let (id, title, _) = TREE[branch].1[answer];
         let mut words: Vec<&str> = title.split(' ').collect();
         if turned {
             words.reverse();
