@@ -43,7 +43,9 @@ fn refused(town: &Town, words: &str) -> usize {
 }
 
 async fn waiting(town: &Town) -> i64 {
-    store::outbox::waiting(town.bot().core().db()).await.unwrap()
+    store::outbox::waiting(town.bot().core().db())
+        .await
+        .unwrap()
 }
 
 on_both_databases! {
