@@ -120,6 +120,7 @@ impl Bench<'_> {
         if self.visitor.as_ref().is_some_and(|person| person.discreet) {
             let first = open.case.unopened.is_empty();
             open.case.unopened.push(Unopened::Message {
+                from: self.spot.chat,
                 message,
                 album,
                 reply_to,
@@ -131,6 +132,7 @@ impl Bench<'_> {
         }
         let relay = Effect::Relay {
             case: open.id,
+            from: self.spot.chat,
             messages: vec![message],
             album,
             reply_to,
