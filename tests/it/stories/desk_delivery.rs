@@ -12,7 +12,7 @@ use safe_migration_bot::telegram::deliver::Pace;
 use crate::databases::TestDatabase;
 use crate::town::{Consultant, Town};
 
-fn emoji(sign: Sign) -> Option<String> {
+fn emoji(sign: &Sign) -> Option<String> {
     Some(sign.emoji().to_owned())
 }
 
@@ -60,7 +60,7 @@ on_both_databases! {
         let first = olena.writes("Мені не віддають мого паспорта").await;
         let topic = marta.topic();
         marta.copy_of(topic, "Мені не віддають мого паспорта");
-        assert_eq!(olena.sign_on(first), emoji(Sign::Delivered));
+        assert_eq!(olena.sign_on(first), emoji(&Sign::Delivered));
         town.ends().await;
     }
 
@@ -82,7 +82,7 @@ on_both_databases! {
         let new = marta.topic();
         assert_ne!(new, old);
         marta.copy_of(new, "Друге моє повідомлення тут");
-        assert_eq!(olena.sign_on(second), emoji(Sign::Delivered));
+        assert_eq!(olena.sign_on(second), emoji(&Sign::Delivered));
         assert_eq!(marta.said(Text::DeskRemade), 1);
         marta.takes(new).await;
         marta.writes(new, "Я Вас чую, пишіть далі").await;
