@@ -37,6 +37,9 @@ pub enum Effect {
     Relay {
         /// The case they belong to.
         case: CaseId,
+        /// The group they stand in: the case may have moved since, or the group itself, and the
+        /// same ids would name somebody else's messages there.
+        from: ChatId,
         /// The messages in the desk's group; more than one is an album.
         messages: Vec<MessageId>,
         /// The album, while more of it may come.
