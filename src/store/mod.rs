@@ -33,6 +33,7 @@ macro_rules! reading {
 pub mod counts;
 mod db;
 mod error;
+pub mod inspect;
 pub mod lease;
 mod migrate;
 pub mod outbox;
