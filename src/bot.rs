@@ -6,6 +6,7 @@ use teloxide::Bot;
 use teloxide::requests::Requester;
 
 use crate::content::{Content, Library};
+use crate::model::ids::ChatId;
 use crate::ops::clock::Clock;
 use crate::ops::housekeeping::keep_house;
 use crate::ops::tasks::Tasks;
@@ -17,8 +18,9 @@ use crate::telegram::deliver::encode::Speaker;
 use crate::telegram::deliver::worker::Sender;
 use crate::telegram::deliver::{Courtesies, Pace, failure};
 use crate::telegram::profile;
+use crate::telegram::receive::decode::Ourselves;
 use crate::telegram::receive::polling::Polling;
-use crate::turn::Core;
+use crate::turn::{self, Core};
 
 /// How long calls under way may take to end when the bot stops: less than the ten seconds Docker
 /// waits before it kills.
@@ -101,9 +103,10 @@ impl Running {
 /// # Errors
 /// With what is missing and what to do about it.
 pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
-    let core = core(&plan.place, plan.clock).await?;
+    let core = core(&plan.place, plan.clock, &plan.groups).await?;
     let bot = client(&plan.token, plan.api_url);
-    let name = greet(&bot, &tasks).await?;
+    let ourselves = greet(&bot, &tasks).await?;
+    let name = ourselves.username.clone();
 
     let courtesies = Courtesies::start(bot.clone(), &tasks);
     let sender = Sender::new(
@@ -113,7 +116,8 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
     );
     tasks.spawn(sender.run(tasks.clone()));
     tasks.spawn(introduce(bot.clone(), core.clone(), name));
-    tasks.spawn(Polling::new(core.clone(), bot, courtesies).run(tasks.clone()));
+    let polling = Polling::new(core.clone(), bot, ourselves, courtesies);
+    tasks.spawn(polling.run(tasks.clone()));
     tasks.spawn(keep_house(core.clone(), tasks.clone()));
     tasks.spawn(keep_time(core.clone(), tasks.clone()));
     tracing::info!("The bot is ready");
@@ -122,11 +126,18 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
 
 /// Key, content and database. A database that is away does not stop the bot: until it answers,
 /// danger is answered from content.
-async fn core(place: &Place, clock: Clock) -> Result<Core, StartError> {
+async fn core(place: &Place, clock: Clock, groups: &Groups) -> Result<Core, StartError> {
     let keys = Keys::derive(&MasterKey::load_or_create(&place.secret_key_file)?);
     let library = shelf(place)?;
     let db = Db::open(&place.database_url).await?;
-    let core = Core::new(db, keys, library, clock, sender_lease()?);
+    let desks = groups.connect(library.current().desk())?;
+    if desks.is_empty() {
+        tracing::warn!(
+            "No group of consultants is set: whoever asks for one is shown help lines. Set CONSULTANTS_CHAT_ID"
+        );
+    }
+    let groups = turn::Groups::new(desks, groups.staff);
+    let core = Core::new(db, keys, library, clock, sender_lease()?, groups);
     match core.prepare().await {
         Err(error) if error.may_pass() => {
             tracing::error!("{error}. Until it answers, only danger is: with the emergency page");
@@ -177,11 +188,16 @@ fn sender_lease() -> Result<Lease, StartError> {
 }
 
 /// Asks Telegram who we are, for as long as it does not answer.
-async fn greet(bot: &Bot, tasks: &Tasks) -> Result<String, StartError> {
+async fn greet(bot: &Bot, tasks: &Tasks) -> Result<Ourselves, StartError> {
     let mut wait = Duration::from_millis(250);
     loop {
         match bot.get_me().await {
-            Ok(me) => return Ok(me.user.username.clone().unwrap_or_default()),
+            Ok(me) => {
+                return Ok(Ourselves {
+                    account: ChatId(i64::try_from(me.user.id.0).unwrap_or_default()),
+                    username: me.user.username.clone().unwrap_or_default(),
+                });
+            }
             Err(error) => match failure::classify(&error) {
                 failure::Failure::Token(why) | failure::Failure::Refused(why) => {
                     return Err(StartError::Token(why));

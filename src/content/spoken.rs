@@ -2,10 +2,10 @@
 
 use jiff::civil::{Date, Time};
 
+use super::Content;
 use super::ids::Lang;
 use super::keys::{Placeholder, Text};
 use super::message::{Filling, Value};
-use super::Content;
 
 impl Content {
     /// The desk's hours, days with the same hours together: "Mon–Fri 09:00–18:00 (Kyiv time)".
@@ -28,7 +28,11 @@ impl Content {
                 self.text(lang, Text::HoursSpan).plain(&filling)
             })
             .collect();
-        format!("{} ({})", spans.join(", "), self.plain(lang, Text::ConsultZone))
+        format!(
+            "{} ({})",
+            spans.join(", "),
+            self.plain(lang, Text::ConsultZone)
+        )
     }
 
     /// A date in words, such as "4 березня 2027 року".

@@ -40,10 +40,7 @@ impl Draft<'_> {
         if self.world.desks.is_blocked {
             return Screen::Blocked;
         }
-        let desk = self
-            .world
-            .desks
-            .desk_for(self.world.content, &self.visitor);
+        let desk = self.world.desks.desk_for(self.world.content, &self.visitor);
         desk.map_or(Screen::NoDesk, |_| Screen::Consult)
     }
 
@@ -165,10 +162,13 @@ impl Draft<'_> {
                     album: album.map(str::to_owned),
                 });
                 if is_first {
-                    self.say(match kind {
-                        Kind::Contact => Said::ContactAsk,
-                        _ => Said::MediaAsk,
-                    }, None);
+                    self.say(
+                        match kind {
+                            Kind::Contact => Said::ContactAsk,
+                            _ => Said::MediaAsk,
+                        },
+                        None,
+                    );
                 }
                 return;
             }
@@ -277,10 +277,7 @@ impl Draft<'_> {
             self.go_on();
             return true;
         }
-        let desk = self
-            .world
-            .desks
-            .desk_for(self.world.content, &self.visitor);
+        let desk = self.world.desks.desk_for(self.world.content, &self.visitor);
         let Some(desk) = desk else { return false };
         let in_hours = self.desk_is_open();
         self.open_new(desk);
@@ -303,7 +300,10 @@ impl Draft<'_> {
     }
 
     fn desk_is_open(&self) -> bool {
-        self.world.content.hours().is_open(self.world.now.timestamp())
+        self.world
+            .content
+            .hours()
+            .is_open(self.world.now.timestamp())
     }
 
     /// The place in the queue, from 1.
@@ -378,15 +378,21 @@ impl Draft<'_> {
 
     /// Shows what came discreetly, below the message it was announced by.
     fn open_reply(&mut self, at: Option<MessageId>) {
-        let Some(open) = self.case.as_mut().filter(|open| !open.case.unopened.is_empty()) else {
+        let Some(open) = self
+            .case
+            .as_mut()
+            .filter(|open| !open.case.unopened.is_empty())
+        else {
             return self.stale(at);
         };
         let case = open.id;
         let unopened = std::mem::take(&mut open.case.unopened);
-        open.case.opened.extend(unopened.iter().filter_map(|one| match one {
-            Unopened::Message { message, .. } => Some(*message),
-            Unopened::Handed(_) => None,
-        }));
+        open.case
+            .opened
+            .extend(unopened.iter().filter_map(|one| match one {
+                Unopened::Message { message, .. } => Some(*message),
+                Unopened::Handed(_) => None,
+            }));
         self.say(Said::ReplyOpened, at);
         for one in unopened {
             match one {

@@ -27,12 +27,7 @@ use crate::model::world::World;
 
 /// Decides one event of one person.
 #[must_use]
-pub fn decide(
-    before: Before,
-    person: &Person,
-    event: &VisitorEvent,
-    world: World<'_>,
-) -> Decision {
+pub fn decide(before: Before, person: &Person, event: &VisitorEvent, world: World<'_>) -> Decision {
     let mut draft = Draft::new(before, person, world);
     match event {
         VisitorEvent::Started(payload) => draft.started(payload.as_ref()),

@@ -64,7 +64,13 @@ impl Room {
             })
             .to_vec();
         Self {
-            case: Case::open(CaseCode::of([1, 2, 3, 4]), PersonKey([9; 32]), ChatId(5), desk, NOW),
+            case: Case::open(
+                CaseCode::of([1, 2, 3, 4]),
+                PersonKey([9; 32]),
+                ChatId(5),
+                desk,
+                NOW,
+            ),
             visitor: Visitor::new(),
             desks,
             author: me(),
@@ -163,29 +169,38 @@ fn outcome(decision: &Decision) -> String {
     if relayed {
         return "passed on".to_owned();
     }
-    let mut told = decision.desk.iter().filter_map(|promise| match &promise.effect {
-        DeskEffect::React {
-            sign: Sign::Inside, ..
-        } => Some("inside".to_owned()),
-        DeskEffect::Reply { remark, .. } => Some(remark.text.clone()),
-        _ => None,
-    });
+    let mut told = decision
+        .desk
+        .iter()
+        .filter_map(|promise| match &promise.effect {
+            DeskEffect::React {
+                sign: Sign::Inside, ..
+            } => Some("inside".to_owned()),
+            DeskEffect::Reply { remark, .. } => Some(remark.text.clone()),
+            _ => None,
+        });
     told.next().unwrap_or_else(|| "ignored".to_owned())
 }
 
 fn shows(decision: &Decision) -> Vec<Screen> {
-    let screens = decision.effects.iter().filter_map(|(effect, _)| match effect {
-        Effect::Show { screen, .. } => Some(screen.clone()),
-        _ => None,
-    });
+    let screens = decision
+        .effects
+        .iter()
+        .filter_map(|(effect, _)| match effect {
+            Effect::Show { screen, .. } => Some(screen.clone()),
+            _ => None,
+        });
     screens.collect()
 }
 
 fn says(decision: &Decision) -> Vec<String> {
-    let said = decision.desk.iter().filter_map(|promise| match &promise.effect {
-        DeskEffect::Say(remark) => Some(remark.text.clone()),
-        _ => None,
-    });
+    let said = decision
+        .desk
+        .iter()
+        .filter_map(|promise| match &promise.effect {
+            DeskEffect::Say(remark) => Some(remark.text.clone()),
+            _ => None,
+        });
     said.collect()
 }
 
@@ -221,7 +236,11 @@ fn what_a_consultant_writes_is_passed_on_kept_inside_or_refused_and_never_ignore
             let mut room = room();
             room.replied_to = replied_to;
             let decision = room.writes(Kind::Text);
-            assert_eq!(outcome(&decision), expected, "{name}, reply to {replied_to:?}");
+            assert_eq!(
+                outcome(&decision),
+                expected,
+                "{name}, reply to {replied_to:?}"
+            );
         }
     }
 }
@@ -291,7 +310,12 @@ fn whoever_answers_a_waiting_case_by_a_reply_has_it() {
     let decision = room.writes(Kind::Text);
     assert!(room.case.is_held_by(&ME));
     assert!(room.case.waiting_since.is_none());
-    assert!(decision.facts.iter().any(|fact| matches!(fact, Fact::FirstAnswer(_))));
+    assert!(
+        decision
+            .facts
+            .iter()
+            .any(|fact| matches!(fact, Fact::FirstAnswer(_)))
+    );
 }
 
 #[test]
@@ -366,10 +390,22 @@ fn silence_is_announced_before_it_closes_and_never_while_the_person_waits() {
     room.writes(Kind::Text);
     let spoke = room.case.last_word_at;
     room.now = spoke.plus_ms(i64::from(rules.silence_warn_hours) * hour);
-    assert_eq!(shows(&room.comes(&CaseEvent::Due)), [Screen::Said(Said::SilenceWarning)]);
+    assert_eq!(
+        shows(&room.comes(&CaseEvent::Due)),
+        [Screen::Said(Said::SilenceWarning)]
+    );
     room.now = spoke.plus_ms(i64::from(rules.silence_close_hours) * hour);
-    assert_eq!(shows(&room.comes(&CaseEvent::Due)), [Screen::Said(Said::ClosedBySilence)]);
-    assert!(matches!(room.case.stage, Stage::Closed { by: Ended::Silence, .. }));
+    assert_eq!(
+        shows(&room.comes(&CaseEvent::Due)),
+        [Screen::Said(Said::ClosedBySilence)]
+    );
+    assert!(matches!(
+        room.case.stage,
+        Stage::Closed {
+            by: Ended::Silence,
+            ..
+        }
+    ));
     let mut waits = Room::taken_by(ME);
     waits.now = NOW.plus_days(30);
     waits.comes(&CaseEvent::Due);
@@ -404,14 +440,20 @@ fn a_person_who_cannot_be_reached_is_told_of_at_once() {
     let decision = room.comes(&CaseEvent::NotDelivered { message, remark });
     assert_eq!(outcome(&decision), Text::DeskUnreachable.key());
     assert!(!room.case.reachable);
-    assert_eq!(outcome(&room.writes(Kind::Text)), Text::DeskUnreachable.key());
+    assert_eq!(
+        outcome(&room.writes(Kind::Text)),
+        Text::DeskUnreachable.key()
+    );
 }
 
 #[test]
 fn a_discreet_person_is_told_that_something_came_and_only_once() {
     let mut room = Room::taken_by(ME);
     room.visitor.discreet = true;
-    assert_eq!(shows(&room.writes(Kind::Text)), [Screen::Said(Said::NewReply)]);
+    assert_eq!(
+        shows(&room.writes(Kind::Text)),
+        [Screen::Said(Said::NewReply)]
+    );
     assert!(shows(&room.writes(Kind::Text)).is_empty());
     assert_eq!(room.case.unopened.len(), 2);
 }

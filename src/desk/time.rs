@@ -23,9 +23,7 @@ pub fn schedule(case: &Case, content: &Content, now: Moment) -> Option<Moment> {
     }
     let opens = content.hours().opens_next(due.timestamp());
     // A desk that never opens is looked at once a day.
-    Some(opens.map_or(due.plus_days(1), |opens| {
-        Moment(opens.as_millisecond())
-    }))
+    Some(opens.map_or(due.plus_days(1), |opens| Moment(opens.as_millisecond())))
 }
 
 /// What a change of a case makes stale: its card, and the board of its desk.
@@ -189,7 +187,9 @@ impl Clerk<'_> {
             return self.show(Said::ClosedBySilence);
         }
         open.case.warned = true;
-        let hours = rules.silence_close_hours.saturating_sub(rules.silence_warn_hours);
+        let hours = rules
+            .silence_close_hours
+            .saturating_sub(rules.silence_warn_hours);
         let remark = Remark::plain(Text::DeskSilenceWarned).number(hours);
         self.tell_desk(DeskEffect::Say(remark));
         self.show(Said::SilenceWarning);

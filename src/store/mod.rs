@@ -30,14 +30,19 @@ macro_rules! reading {
     };
 }
 
+pub mod blocks;
+pub mod cases;
 pub mod counts;
 mod db;
 mod error;
 pub mod inspect;
 pub mod lease;
+pub mod links;
+pub mod members;
 mod migrate;
 pub mod outbox;
 pub mod retention;
+pub mod rooms;
 mod sealed;
 pub mod traces;
 pub mod updates;

@@ -30,13 +30,19 @@ pub(super) fn consult(reader: &Reader<'_>, back: Option<&Screen>) -> Body {
 /// No desk is connected: when somebody would answer, and lines where somebody does.
 pub(super) fn no_desk(reader: &Reader<'_>) -> Body {
     let head = reader.html_with(Text::ConsultNoDesk, &[hours(reader)]);
-    (with_lines(reader, vec![head]), vec![vec![lines_key(reader, &Screen::NoDesk)]])
+    (
+        with_lines(reader, vec![head]),
+        vec![vec![lines_key(reader, &Screen::NoDesk)]],
+    )
 }
 
 /// The desk has closed itself to this person; the lines have not.
 pub(super) fn blocked(reader: &Reader<'_>) -> Body {
     let head = reader.html(Text::ConsultBlocked);
-    (with_lines(reader, vec![head]), vec![vec![lines_key(reader, &Screen::Blocked)]])
+    (
+        with_lines(reader, vec![head]),
+        vec![vec![lines_key(reader, &Screen::Blocked)]],
+    )
 }
 
 /// The page of an open conversation.
@@ -66,7 +72,11 @@ pub(super) fn end_case(reader: &Reader<'_>) -> Body {
 /// "My phone may be seen": what it does, whether it is on, and the way to the other.
 pub(super) fn discreet(reader: &Reader<'_>) -> Body {
     let on = reader.viewer.discreet;
-    let change = if on { Text::DiscreetOffButton } else { Text::DiscreetOnButton };
+    let change = if on {
+        Text::DiscreetOffButton
+    } else {
+        Text::DiscreetOnButton
+    };
     let state = (Placeholder::Choice, Value::Text(discretion(reader)));
     (
         reader.html_with(Text::DiscreetText, &[state]),
@@ -76,7 +86,11 @@ pub(super) fn discreet(reader: &Reader<'_>) -> Body {
 
 /// Whether replies are announced or shown, in a word.
 pub(super) fn discretion(reader: &Reader<'_>) -> String {
-    reader.plain(if reader.viewer.discreet { Text::DiscreetOn } else { Text::DiscreetOff })
+    reader.plain(if reader.viewer.discreet {
+        Text::DiscreetOn
+    } else {
+        Text::DiscreetOff
+    })
 }
 
 /// Complaint about a consultant or helper: here, if somebody reads it, and outside always.
@@ -87,11 +101,15 @@ pub(super) fn complaint(reader: &Reader<'_>, inbox: bool) -> Body {
         // It is being written: the way to complete it must not be lost with a message.
         (true, true) => (
             reader.html(Text::ComplaintOpen),
-            vec![vec![reader.key(Text::ComplaintDoneButton, Button::EndComplaint)]],
+            vec![vec![
+                reader.key(Text::ComplaintDoneButton, Button::EndComplaint),
+            ]],
         ),
         (true, false) => (
             reader.html_with(Text::ComplaintText, &[(Placeholder::N, days)]),
-            vec![vec![reader.key(Text::ComplaintWriteButton, Button::Complain)]],
+            vec![vec![
+                reader.key(Text::ComplaintWriteButton, Button::Complain),
+            ]],
         ),
     };
     let mut parts = vec![head];

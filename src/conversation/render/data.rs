@@ -78,7 +78,12 @@ fn conversation(reader: &Reader<'_>) -> String {
     if viewer.case.is_some() || viewer.complaint.is_some() {
         rows.push(reader.html(Text::DataCase));
     }
-    rows.extend(viewer.source.clone().map(|source| choice(Text::DataSource, source)));
+    rows.extend(
+        viewer
+            .source
+            .clone()
+            .map(|source| choice(Text::DataSource, source)),
+    );
     rows.join("\n")
 }
 

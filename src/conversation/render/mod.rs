@@ -120,8 +120,7 @@ impl<'a> Reader<'a> {
     }
 
     fn back_key(&self, screen: &Screen, back: Option<&Screen>) -> Key {
-        let to = back
-            .map_or_else(|| parent(self.content, screen), way_back);
+        let to = back.map_or_else(|| parent(self.content, screen), way_back);
         self.key(Text::BackButton, Button::Back(to))
     }
 

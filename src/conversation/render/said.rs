@@ -23,13 +23,24 @@ pub(super) fn said(reader: &Reader<'_>, said: &Said) -> Body {
         Said::ClosedBySilence => ended(reader, Text::CaseClosedBySilence),
         Said::MediaAsk => (reader.html(Text::CaseMediaAsk), pass_on(reader)),
         Said::ContactAsk => (reader.html(Text::CaseContactAsk), pass_on(reader)),
-        Said::NewReply => one(reader, Text::CaseNewReply, Text::OpenReplyButton, Button::OpenReply),
-        Said::ReplyOpened => {
-            one(reader, Text::CaseReplyOpened, Text::HideReplyButton, Button::HideReply)
-        }
-        Said::ComplaintOpen => {
-            one(reader, Text::ComplaintOpen, Text::ComplaintDoneButton, Button::EndComplaint)
-        }
+        Said::NewReply => one(
+            reader,
+            Text::CaseNewReply,
+            Text::OpenReplyButton,
+            Button::OpenReply,
+        ),
+        Said::ReplyOpened => one(
+            reader,
+            Text::CaseReplyOpened,
+            Text::HideReplyButton,
+            Button::HideReply,
+        ),
+        Said::ComplaintOpen => one(
+            reader,
+            Text::ComplaintOpen,
+            Text::ComplaintDoneButton,
+            Button::EndComplaint,
+        ),
         Said::ComplaintDone => (complaint_done(reader), Vec::new()),
         Said::Rated => (reader.html(Text::CaseRated), Vec::new()),
         Said::CannotPass => (reader.html(Text::CaseCannotPass), Vec::new()),
@@ -56,16 +67,20 @@ fn waiting(reader: &Reader<'_>, place: u32, open: bool) -> Body {
         let name = reader.content.subject_name(reader.lang(), subject);
         Key::press(name.to_owned(), Button::Subject(Some(subject.clone())))
     }));
-    rows.push(vec![reader.key(Text::SkipSubjectButton, Button::Subject(None))]);
+    rows.push(vec![
+        reader.key(Text::SkipSubjectButton, Button::Subject(None)),
+    ]);
     if open {
         let place = (Placeholder::N, Value::Number(place.into()));
         let received = reader.html_with(Text::CaseWaiting, &[place]);
         return (format!("{received}\n\n{ask}"), rows);
     }
-    let received =
-        reader.html_with(Text::CaseOutOfHours, &[hours(reader), emergency(reader)]);
+    let received = reader.html_with(Text::CaseOutOfHours, &[hours(reader), emergency(reader)]);
     rows.push(vec![lines_key(reader, &Screen::Menu)]);
-    (format!("{}\n\n{ask}", with_lines(reader, vec![received])), rows)
+    (
+        format!("{}\n\n{ask}", with_lines(reader, vec![received])),
+        rows,
+    )
 }
 
 fn taken(reader: &Reader<'_>, alias: Option<&str>) -> String {
@@ -86,7 +101,9 @@ fn conversation(reader: &Reader<'_>) -> Vec<Vec<Key>> {
 
 fn silence_warning(reader: &Reader<'_>) -> String {
     let rules = reader.content.desk();
-    let hours = rules.silence_close_hours.saturating_sub(rules.silence_warn_hours);
+    let hours = rules
+        .silence_close_hours
+        .saturating_sub(rules.silence_warn_hours);
     let hours = (Placeholder::N, Value::Number(hours.into()));
     reader.html_with(Text::CaseSilenceWarning, &[hours])
 }
@@ -97,7 +114,10 @@ fn with_emergency(reader: &Reader<'_>, text: Text) -> Body {
 }
 
 fn emergency(reader: &Reader<'_>) -> (Placeholder, Value) {
-    (Placeholder::Emergency, Value::Text(emergency_numbers(reader)))
+    (
+        Placeholder::Emergency,
+        Value::Text(emergency_numbers(reader)),
+    )
 }
 
 fn ended(reader: &Reader<'_>, text: Text) -> Body {

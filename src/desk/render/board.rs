@@ -65,7 +65,10 @@ fn row(voice: Voice<'_>, now: Moment, case: &Case, link: Option<&str>) -> String
         markup::escape(&voice.state(case)),
     ];
     parts.extend(case.waiting_since.map(|since| voice.since(since, now)));
-    parts.extend(case.holder().map(|holder| markup::escape(&voice.holder(holder))));
+    parts.extend(
+        case.holder()
+            .map(|holder| markup::escape(&voice.holder(holder))),
+    );
     parts.join(" · ")
 }
 

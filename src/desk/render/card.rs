@@ -67,7 +67,11 @@ pub(super) fn head(look: &CardLook<'_>) -> String {
     };
     let code = (Placeholder::Code, Value::Text(look.case.code.to_string()));
     let state = markup::escape(&voice.state(look.case));
-    format!("{}\n{} {state}", voice.html_with(title, &[code]), sign(look.case))
+    format!(
+        "{}\n{} {state}",
+        voice.html_with(title, &[code]),
+        sign(look.case)
+    )
 }
 
 /// The facts of the case, a line each.
@@ -98,7 +102,10 @@ pub(super) fn summary(look: &CardLook<'_>) -> String {
             Rating::Fair => Text::RateFairButton,
             Rating::Bad => Text::RateBadButton,
         });
-        lines.push(voice.html_with(Text::DeskCardRated, &[(Placeholder::Choice, Value::Text(told))]));
+        lines.push(voice.html_with(
+            Text::DeskCardRated,
+            &[(Placeholder::Choice, Value::Text(told))],
+        ));
     }
     lines.join("\n")
 }
@@ -111,7 +118,10 @@ fn person(look: &CardLook<'_>, visitor: &Visitor) -> String {
     look.voice().html_with(
         Text::DeskCardPerson,
         &[
-            (Placeholder::Language, Value::Text(look.language().to_owned())),
+            (
+                Placeholder::Language,
+                Value::Text(look.language().to_owned()),
+            ),
             (Placeholder::Country, Value::Text(country)),
         ],
     )
@@ -140,7 +150,9 @@ fn held(look: &CardLook<'_>) -> Vec<String> {
     match &look.case.stage {
         Stage::Waiting => Vec::new(),
         Stage::Taken(holder) => vec![by(holder)],
-        Stage::Closed { by: ended, holder, .. } => {
+        Stage::Closed {
+            by: ended, holder, ..
+        } => {
             let ended = voice.plain(match ended {
                 Ended::Consultant => Text::DeskByConsultant,
                 Ended::Person => Text::DeskByPerson,
@@ -170,7 +182,11 @@ fn read(look: &CardLook<'_>) -> Option<String> {
 /// How one answers here.
 fn how(look: &CardLook<'_>) -> Option<String> {
     let replies_only = look.plain || look.content.desk().reply_only;
-    let how = if replies_only { Text::DeskCardHowReplyOnly } else { Text::DeskCardHow };
+    let how = if replies_only {
+        Text::DeskCardHowReplyOnly
+    } else {
+        Text::DeskCardHow
+    };
     look.case.is_open().then(|| look.voice().html(how))
 }
 
@@ -204,7 +220,9 @@ fn keys(look: &CardLook<'_>) -> Vec<Vec<DeskKey>> {
             let rules = look.content.desk();
             let mut rows = Vec::new();
             if look.case.may_correct(rules, look.now) {
-                rows.push(vec![voice.key(Text::DeskCorrectButton, DeskButton::Correct)]);
+                rows.push(vec![
+                    voice.key(Text::DeskCorrectButton, DeskButton::Correct),
+                ]);
             }
             if look.case.may_reopen(rules, look.now) {
                 rows.push(vec![voice.key(Text::DeskReopenButton, DeskButton::Reopen)]);
@@ -216,7 +234,12 @@ fn keys(look: &CardLook<'_>) -> Vec<Vec<DeskKey>> {
 
 /// The name of a case's topic: sign of its state, code, language, country, subject.
 #[must_use]
-pub fn topic_name(content: &Content, lang: &Lang, case: &Case, visitor: Option<&Visitor>) -> String {
+pub fn topic_name(
+    content: &Content,
+    lang: &Lang,
+    case: &Case,
+    visitor: Option<&Visitor>,
+) -> String {
     let mut parts = vec![format!("{} {}", sign(case), case.code)];
     if let Some(visitor) = visitor {
         parts.extend(visitor.lang.as_ref().map(ToString::to_string));

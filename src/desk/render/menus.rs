@@ -43,10 +43,20 @@ fn answer(look: &CardLook<'_>, id: &AnswerId) -> Option<DeskPage> {
     let html = preview::answer(look, head(look), id)?;
     let branch = &look.content.answer(id)?.branch;
     let back = DeskButton::Answers(branch.clone(), page_of(look, id, branch));
-    Some(sending(look, html, DeskButton::SendAnswer(id.clone()), back))
+    Some(sending(
+        look,
+        html,
+        DeskButton::SendAnswer(id.clone()),
+        back,
+    ))
 }
 
-fn page(look: &CardLook<'_>, text: Text, mut rows: Vec<Vec<DeskKey>>, back: DeskButton) -> DeskPage {
+fn page(
+    look: &CardLook<'_>,
+    text: Text,
+    mut rows: Vec<Vec<DeskKey>>,
+    back: DeskButton,
+) -> DeskPage {
     let voice = look.voice();
     rows.push(vec![voice.key(Text::DeskBackButton, back)]);
     DeskPage {
@@ -74,7 +84,13 @@ fn templates(look: &CardLook<'_>) -> DeskPage {
             button: DeskButton::Template(id.clone()),
         }])
     };
-    let rows = look.content.desk().templates.iter().filter_map(row).collect();
+    let rows = look
+        .content
+        .desk()
+        .templates
+        .iter()
+        .filter_map(row)
+        .collect();
     page(look, Text::DeskPickTemplate, rows, DeskButton::Main)
 }
 
@@ -104,10 +120,15 @@ fn answers(look: &CardLook<'_>, id: &BranchId, number: u8) -> DeskPage {
     let last = pages.len().saturating_sub(1);
     let index = usize::from(number).min(last);
     let shown = pages.get(index).copied().unwrap_or_default();
-    let mut rows: Vec<_> = shown.iter().filter_map(|answer| answer_row(look, answer)).collect();
+    let mut rows: Vec<_> = shown
+        .iter()
+        .filter_map(|answer| answer_row(look, answer))
+        .collect();
     let turn = |page: usize| DeskButton::Answers(id.clone(), u8::try_from(page).unwrap_or(u8::MAX));
     if index < last {
-        rows.push(vec![look.voice().key(Text::DeskMoreButton, turn(index + 1))]);
+        rows.push(vec![
+            look.voice().key(Text::DeskMoreButton, turn(index + 1)),
+        ]);
     }
     let back = index.checked_sub(1).map_or(DeskButton::Branches, turn);
     page(look, Text::DeskPickAnswer, rows, back)
@@ -122,9 +143,17 @@ fn page_of(look: &CardLook<'_>, id: &AnswerId, branch: &BranchId) -> u8 {
 
 fn found(look: &CardLook<'_>, found: &[AnswerId]) -> DeskPage {
     let shown = found.iter().take(ANSWERS_A_PAGE);
-    let mut rows: Vec<_> = shown.filter_map(|answer| answer_row(look, answer)).collect();
-    let text = if rows.is_empty() { Text::DeskFoundNothing } else { Text::DeskFound };
-    rows.push(vec![look.voice().key(Text::DeskFaqButton, DeskButton::Branches)]);
+    let mut rows: Vec<_> = shown
+        .filter_map(|answer| answer_row(look, answer))
+        .collect();
+    let text = if rows.is_empty() {
+        Text::DeskFoundNothing
+    } else {
+        Text::DeskFound
+    };
+    rows.push(vec![
+        look.voice().key(Text::DeskFaqButton, DeskButton::Branches),
+    ]);
     page(look, text, rows, DeskButton::Main)
 }
 
@@ -134,16 +163,27 @@ fn hand_over(look: &CardLook<'_>) -> DeskPage {
         .iter()
         .filter(|member| member.on_duty && !look.case.is_held_by(&member.key))
         .take(MOST_COLLEAGUES);
-    let mut keys: Vec<DeskKey> = colleagues.map(|member| colleague(look.voice(), member)).collect();
+    let mut keys: Vec<DeskKey> = colleagues
+        .map(|member| colleague(look.voice(), member))
+        .collect();
     // A complaint never goes to those it may be about.
     if !look.case.is_complaint() {
-        let others = look.content.desk().desks.iter().filter(|plan| plan.id != look.case.desk);
+        let others = look
+            .content
+            .desk()
+            .desks
+            .iter()
+            .filter(|plan| plan.id != look.case.desk);
         keys.extend(others.map(|plan| DeskKey {
             label: format!("→ {}", plan.id),
             button: DeskButton::Move(plan.id.clone()),
         }));
     }
-    let text = if keys.is_empty() { Text::DeskNobodyElse } else { Text::DeskPickColleague };
+    let text = if keys.is_empty() {
+        Text::DeskNobodyElse
+    } else {
+        Text::DeskPickColleague
+    };
     page(look, text, pairs(keys), DeskButton::Main)
 }
 
@@ -156,11 +196,17 @@ fn colleague(voice: Voice<'_>, member: &Member) -> DeskKey {
 
 fn subjects(look: &CardLook<'_>) -> DeskPage {
     let key = |id: &SubjectId| DeskKey {
-        label: ticked(look.case.closing.subjects.contains(id), look.content.subject_name(look.lang, id)),
+        label: ticked(
+            look.case.closing.subjects.contains(id),
+            look.content.subject_name(look.lang, id),
+        ),
         button: DeskButton::Subject(id.clone()),
     };
     let mut rows = pairs(look.content.desk().subjects.iter().map(key).collect());
-    rows.push(vec![look.voice().key(Text::DeskOutcomeButton, DeskButton::Outcomes)]);
+    rows.push(vec![
+        look.voice()
+            .key(Text::DeskOutcomeButton, DeskButton::Outcomes),
+    ]);
     page(look, Text::DeskPickSubject, rows, DeskButton::Main)
 }
 
@@ -174,19 +220,30 @@ fn outcomes(look: &CardLook<'_>) -> DeskPage {
         }]
     };
     let mut rows: Vec<_> = look.content.desk().outcomes.iter().map(key).collect();
-    rows.push(vec![voice.key(Text::DeskReferralButton, DeskButton::Referrals)]);
+    rows.push(vec![
+        voice.key(Text::DeskReferralButton, DeskButton::Referrals),
+    ]);
     rows.push(vec![voice.key(Text::DeskFinishButton, DeskButton::Finish)]);
-    let first = if look.case.is_open() { DeskButton::Close } else { DeskButton::Correct };
+    let first = if look.case.is_open() {
+        DeskButton::Close
+    } else {
+        DeskButton::Correct
+    };
     page(look, Text::DeskPickOutcome, rows, first)
 }
 
 fn referrals(look: &CardLook<'_>) -> DeskPage {
     let key = |id: &ReferralId| DeskKey {
-        label: ticked(look.case.closing.referrals.contains(id), look.content.referral_name(look.lang, id)),
+        label: ticked(
+            look.case.closing.referrals.contains(id),
+            look.content.referral_name(look.lang, id),
+        ),
         button: DeskButton::Referral(id.clone()),
     };
     let mut rows = pairs(look.content.desk().referrals.iter().map(key).collect());
-    rows.push(vec![look.voice().key(Text::DeskFinishButton, DeskButton::Finish)]);
+    rows.push(vec![
+        look.voice().key(Text::DeskFinishButton, DeskButton::Finish),
+    ]);
     page(look, Text::DeskPickReferral, rows, DeskButton::Outcomes)
 }
 

@@ -93,7 +93,11 @@ impl Voice<'_> {
     fn since(self, moment: Moment, now: Moment) -> String {
         let zone = self.content.hours().zone();
         let (then, now) = (moment.clock_in(zone), now.clock_in(zone));
-        let format = if then.date() == now.date() { "%H:%M" } else { "%d.%m %H:%M" };
+        let format = if then.date() == now.date() {
+            "%H:%M"
+        } else {
+            "%d.%m %H:%M"
+        };
         then.strftime(format).to_string()
     }
 

@@ -22,18 +22,26 @@ pub(super) fn answer(look: &CardLook<'_>, head: String, id: &AnswerId) -> Option
     let today = look.now.day_in(look.content.hours().zone());
     if let Some(expires) = answer.expires.filter(|_| answer.has_expired(today)) {
         let day = Value::Text(look.content.date(look.lang, expires));
-        parts.push(look.voice().html_with(Text::AnswerExpired, &[(Placeholder::Date, day)]));
+        parts.push(
+            look.voice()
+                .html_with(Text::AnswerExpired, &[(Placeholder::Date, day)]),
+        );
     }
     let country = look.visitor.and_then(|visitor| visitor.country.as_ref());
     let there = country.and_then(|code| text.countries.get(code));
-    let body: Vec<String> = [Some(&text.html), there].into_iter().flatten().cloned().collect();
+    let body: Vec<String> = [Some(&text.html), there]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
     Some(below(parts, &paragraphs(&body)))
 }
 
 /// In which language it will arrive, and whether to send it.
 fn ask(look: &CardLook<'_>) -> String {
     let language = Value::Text(look.language().to_owned());
-    look.voice().html_with(Text::DeskPickSend, &[(Placeholder::Language, language)])
+    look.voice()
+        .html_with(Text::DeskPickSend, &[(Placeholder::Language, language)])
 }
 
 /// Parts and a text below them. A text too long loses its marks and its end, here only: the

@@ -72,7 +72,10 @@ pub fn handed(content: &Content, lang: &Lang, handed: &Handed) -> String {
         },
         Handed::Answer(id) => {
             let text = content.answer_text(lang, id);
-            (text.map_or_else(|| id.to_string(), |text| text.title.clone()), None)
+            (
+                text.map_or_else(|| id.to_string(), |text| text.title.clone()),
+                None,
+            )
         }
         Handed::Leaflet => (voice.plain(Text::DeskLeafletButton), None),
         Handed::Lines => (voice.plain(Text::DeskLinesButton), None),
@@ -94,7 +97,12 @@ pub fn trail(content: &Content, lang: &Lang, case: &Case) -> String {
     let head = voice.html(Text::DeskHistory);
     let mut rows: Vec<String> = case.trail.iter().map(|step| row(voice, step)).collect();
     let room = LONGEST_TEXT.saturating_sub(markup::length(&head));
-    while rows.iter().map(|row| markup::length(row) + 1).sum::<usize>() > room {
+    while rows
+        .iter()
+        .map(|row| markup::length(row) + 1)
+        .sum::<usize>()
+        > room
+    {
         rows.remove(0);
     }
     format!("{head}\n{}", rows.join("\n"))
@@ -139,10 +147,15 @@ pub fn blocked(content: &Content, lang: &Lang, blocked: &[(CaseCode, Moment)]) -
             markup::escape(&format!("{code} · {day}"))
         })
         .collect();
-    list(&voice.html(Text::DeskBlockedList), &rows, MOST_BLOCKED, |left| {
-        let left = Value::Number(i64::try_from(left).unwrap_or(i64::MAX));
-        voice.html_with(Text::DeskBoardMore, &[(Placeholder::N, left)])
-    })
+    list(
+        &voice.html(Text::DeskBlockedList),
+        &rows,
+        MOST_BLOCKED,
+        |left| {
+            let left = Value::Number(i64::try_from(left).unwrap_or(i64::MAX));
+            voice.html_with(Text::DeskBoardMore, &[(Placeholder::N, left)])
+        },
+    )
 }
 
 /// What the bot still needs in a group: the right texts, below each other.

@@ -38,7 +38,9 @@ impl Town {
 
     /// Adds a forum for a desk; before the bot starts.
     pub fn opens_a_desk(mut self, name: &str) -> Self {
-        let chief = self.world.add_account("Chief", Some("uk"), Role::Consultant);
+        let chief = self
+            .world
+            .add_account("Chief", Some("uk"), Role::Consultant);
         let chat = self.world.add_forum("Consultants", chief);
         self.adds_desk(name, chat);
         self
@@ -76,13 +78,19 @@ impl Town {
     /// Time passes until consultants work.
     pub fn desk_opens(&self) {
         self.comes_round(8 * 24 * 60 * 60, |town, at| {
-            town.content.hours().is_open(at) && town.content.hours().is_open(at + jiff::SignedDuration::from_hours(5))
+            town.content.hours().is_open(at)
+                && town
+                    .content
+                    .hours()
+                    .is_open(at + jiff::SignedDuration::from_hours(5))
         });
     }
 
     /// Time passes until no consultant works.
     pub fn desk_closes(&self) {
-        self.comes_round(8 * 24 * 60 * 60, |town, at| !town.content.hours().is_open(at));
+        self.comes_round(8 * 24 * 60 * 60, |town, at| {
+            !town.content.hours().is_open(at)
+        });
     }
 
     fn comes_round(&self, within: i64, holds: impl Fn(&Self, jiff::Timestamp) -> bool) {
@@ -123,7 +131,9 @@ impl Town {
     /// consultant is. Everything ever sent is searched, also what was deleted since.
     pub fn nobody_knows_the_other(&self) {
         let private: Vec<ChatId> = self.world.look(|world| {
-            let accounts = world.accounts().filter(|account| account.role == Role::Person);
+            let accounts = world
+                .accounts()
+                .filter(|account| account.role == Role::Person);
             accounts.map(|account| ChatId(account.id.0)).collect()
         });
         let people = self.identities.lock().unwrap().clone();
@@ -137,12 +147,19 @@ impl Town {
             };
             for (name, value) in &call.parameters {
                 // The ids a copy is made from are told to Telegram, not to people.
-                if matches!(name.as_str(), "from_chat_id" | "chat_id" | "message_id" | "message_ids" | "reply_parameters") {
+                if matches!(
+                    name.as_str(),
+                    "from_chat_id" | "chat_id" | "message_id" | "message_ids" | "reply_parameters"
+                ) {
                     continue;
                 }
                 let text = value.to_string();
                 for mark in marks {
-                    assert!(!text.contains(mark.as_str()), "{side} is told `{mark}` by {}", call.method);
+                    assert!(
+                        !text.contains(mark.as_str()),
+                        "{side} is told `{mark}` by {}",
+                        call.method
+                    );
                 }
             }
         }
@@ -150,12 +167,19 @@ impl Town {
             for chat in world.chats() {
                 let is_private = private.contains(&chat.id);
                 let marks = if is_private { &consultants } else { &people };
-                let shown = world.messages(chat.id).filter(|message| message.from == Sender::Bot);
+                let shown = world
+                    .messages(chat.id)
+                    .filter(|message| message.from == Sender::Bot);
                 let names = world.topics(chat.id).map(|topic| topic.name.clone());
-                for text in shown.map(|message| format!("{} {message:?}", message.text())).chain(names) {
+                for text in shown
+                    .map(|message| format!("{} {message:?}", message.text()))
+                    .chain(names)
+                {
                     for mark in marks {
                         // A person's chat has their id as its own number.
-                        let found = text.replace(&format!("chat: ChatId({})", chat.id.0), "").contains(mark.as_str());
+                        let found = text
+                            .replace(&format!("chat: ChatId({})", chat.id.0), "")
+                            .contains(mark.as_str());
                         assert!(!found, "`{mark}` is shown in {}: {text}", chat.id.0);
                     }
                 }
@@ -196,13 +220,17 @@ impl Consultant<'_> {
     /// What stands in a topic, oldest first.
     pub fn reads(&self, topic: MessageId) -> Vec<Message> {
         let messages = self.town.world.messages(self.group).into_iter();
-        messages.filter(|message| message.thread == Some(topic)).collect()
+        messages
+            .filter(|message| message.thread == Some(topic))
+            .collect()
     }
 
     /// What stands in General.
     pub fn general(&self) -> Vec<Message> {
         let messages = self.town.world.messages(self.group).into_iter();
-        messages.filter(|message| message.thread.is_none()).collect()
+        messages
+            .filter(|message| message.thread.is_none())
+            .collect()
     }
 
     /// The texts of what the bot put into a topic.
@@ -219,7 +247,12 @@ impl Consultant<'_> {
             .into_iter()
             .filter(|message| message.from == Sender::Bot && message.text() == text)
             .collect();
-        assert_eq!(found.len(), 1, "`{text}` stands once in the topic:\n{}", self.transcript(topic));
+        assert_eq!(
+            found.len(),
+            1,
+            "`{text}` stands once in the topic:\n{}",
+            self.transcript(topic)
+        );
         found.remove(0)
     }
 
@@ -230,7 +263,10 @@ impl Consultant<'_> {
 
     /// The pinned card of a case.
     pub fn card(&self, topic: MessageId) -> Message {
-        let card = self.reads(topic).into_iter().find(|message| message.keyboard.is_some());
+        let card = self
+            .reads(topic)
+            .into_iter()
+            .find(|message| message.keyboard.is_some());
         card.unwrap_or_else(|| panic!("no card:\n{}", self.transcript(topic)))
     }
 
@@ -242,8 +278,12 @@ impl Consultant<'_> {
     pub async fn taps(&self, topic: MessageId, words: &str) {
         let card = self.card(topic);
         let found = card.find_button(|button| button.text == words || button.text.ends_with(words));
-        let (row, column) = found.unwrap_or_else(|| panic!("no button `{words}`:\n{}", super::person::seen(&card)));
-        self.town.world.press(self.id, self.group, card.id, row, column).unwrap();
+        let (row, column) =
+            found.unwrap_or_else(|| panic!("no button `{words}`:\n{}", super::person::seen(&card)));
+        self.town
+            .world
+            .press(self.id, self.group, card.id, row, column)
+            .unwrap();
         self.town.settles().await;
     }
 
@@ -284,7 +324,10 @@ impl Consultant<'_> {
 
     pub async fn sends(&self, topic: MessageId, kind: MediaKind) -> MessageId {
         let place = Place::topic(self.group, topic);
-        let message = self.town.world.send(self.id, place, kind, &Attachment::default());
+        let message = self
+            .town
+            .world
+            .send(self.id, place, kind, &Attachment::default());
         self.town.settles().await;
         message.unwrap()
     }
@@ -298,7 +341,8 @@ impl Consultant<'_> {
     /// What the bot replied to a message.
     pub fn reply_to(&self, message: MessageId) -> Option<String> {
         let messages = self.town.world.messages(self.group).into_iter();
-        let replies = messages.filter(|one| one.reply_to == Some(message) && one.from == Sender::Bot);
+        let replies =
+            messages.filter(|one| one.reply_to == Some(message) && one.from == Sender::Bot);
         replies.map(|one| one.text().to_owned()).last()
     }
 }
