@@ -5,7 +5,7 @@ use std::time::Duration;
 use teloxide::Bot;
 use teloxide::requests::Requester;
 
-use crate::content::{Content, Library};
+use crate::content::{Content, DeskId, Library};
 use crate::model::ids::ChatId;
 use crate::ops::clock::Clock;
 use crate::ops::housekeeping::keep_house;
@@ -129,14 +129,8 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
 async fn core(place: &Place, clock: Clock, groups: &Groups) -> Result<Core, StartError> {
     let keys = Keys::derive(&MasterKey::load_or_create(&place.secret_key_file)?);
     let library = shelf(place)?;
+    let groups = connect(groups, &library.current())?;
     let db = Db::open(&place.database_url).await?;
-    let desks = groups.connect(library.current().desk())?;
-    if desks.is_empty() {
-        tracing::warn!(
-            "No group of consultants is set: whoever asks for one is shown help lines. Set CONSULTANTS_CHAT_ID"
-        );
-    }
-    let groups = turn::Groups::new(desks, groups.staff);
     let core = Core::new(db, keys, library, clock, sender_lease()?, groups);
     match core.prepare().await {
         Err(error) if error.may_pass() => {
@@ -159,6 +153,30 @@ fn shelf(place: &Place) -> Result<Library, StartError> {
         );
     }
     Ok(library)
+}
+
+/// Desks are named in two places, in the settings and in the content: they must agree.
+fn connect(groups: &Groups, content: &Content) -> Result<turn::Groups, StartError> {
+    let rules = content.desk();
+    let desks = groups.connect(rules)?;
+    let has_group = |desk: &DeskId| desks.iter().any(|(connected, _)| connected == desk);
+    let (with, without): (Vec<&DeskId>, Vec<&DeskId>) = rules
+        .desks
+        .iter()
+        .map(|plan| &plan.id)
+        .partition(|desk| has_group(desk));
+    if with.is_empty() {
+        tracing::warn!(
+            "No group of consultants is set: whoever asks for one is shown help lines. Set CONSULTANTS_CHAT_ID"
+        );
+    } else {
+        for desk in without {
+            tracing::warn!(
+                "Desk {desk} has no group: its people go to another desk. Set it in CONSULTANTS_CHAT_ID"
+            );
+        }
+    }
+    Ok(turn::Groups::new(desks, groups.staff))
 }
 
 fn client(token: &Token, api_url: Option<url::Url>) -> Bot {

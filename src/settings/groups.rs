@@ -60,8 +60,12 @@ impl RawGroups {
     pub fn check(self, complaints: &mut Vec<String>) -> Groups {
         let groups = Groups {
             desks: desks(given(self.consultants_chat_id.as_deref()), complaints),
-            complaints: single(COMPLAINTS_INBOX, self.complaints_chat_id, complaints),
-            staff: single(STAFF, self.staff_chat_id, complaints),
+            complaints: single(
+                COMPLAINTS_INBOX,
+                self.complaints_chat_id.as_deref(),
+                complaints,
+            ),
+            staff: single(STAFF, self.staff_chat_id.as_deref(), complaints),
         };
         groups.each_is_another(complaints);
         groups
@@ -121,8 +125,8 @@ fn desk(name: &str, complaints: &mut Vec<String>) -> Option<DeskId> {
         .ok()
 }
 
-fn single(setting: &str, typed: Option<String>, complaints: &mut Vec<String>) -> Option<ChatId> {
-    given(typed.as_deref()).and_then(|id| group(setting, id, complaints))
+fn single(setting: &str, typed: Option<&str>, complaints: &mut Vec<String>) -> Option<ChatId> {
+    given(typed).and_then(|id| group(setting, id, complaints))
 }
 
 fn group(setting: &str, id: &str, complaints: &mut Vec<String>) -> Option<ChatId> {

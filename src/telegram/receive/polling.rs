@@ -241,11 +241,16 @@ impl Polling {
             return true;
         };
         for _ in 1..TRIES {
-            if let (done, None) = self.core.run(std::slice::from_ref(&turn)).await {
-                done.into_iter()
-                    .for_each(|courtesies| self.courtesies.offer(courtesies));
-                self.pass(rest);
-                return true;
+            match self.core.run(std::slice::from_ref(&turn)).await {
+                (done, None) => {
+                    done.into_iter()
+                        .for_each(|courtesies| self.courtesies.offer(courtesies));
+                    self.pass(rest);
+                    return true;
+                }
+                (_, Some(TurnError::Panicked)) => {}
+                // Not the update's fault: it waits with Telegram, and nothing of it is lost.
+                (_, Some(_)) => return false,
             }
         }
         metrics::counter!("updates_broken").increment(1);

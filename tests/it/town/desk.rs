@@ -62,7 +62,7 @@ impl Town {
 
     /// As the operator would set them.
     pub fn groups(&self) -> Groups {
-        let desk = |desk: &Desk| (desk.name.clone(), GroupId(desk.chat.0));
+        let desk = |desk: &Desk| (Some(desk.name.clone()), GroupId(desk.chat.0));
         let of = |complaints: bool| {
             self.desks
                 .iter()

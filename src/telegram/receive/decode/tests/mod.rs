@@ -70,7 +70,9 @@ fn topic(more: &Value) -> Value {
 }
 
 fn message(message: Value) -> Value {
-    json!({"update_id": 1, "message": message})
+    let mut update = json!({"update_id": 1});
+    update["message"] = message;
+    update
 }
 
 fn persons(update: &Value) -> VisitorEvent {
