@@ -171,6 +171,23 @@ pub async fn of_case(tx: &mut Tx, keys: &Keys, case: &CaseId) -> Result<Vec<Link
     Ok(links)
 }
 
+/// Unties a message of a chat, the person's or the group, from its copy: that was taken back.
+pub async fn untie(
+    tx: &mut Tx,
+    keys: &Keys,
+    chat: ChatId,
+    message: MessageId,
+) -> Result<(), StoreError> {
+    let tag = keys.message_tag(&keys.lane(chat, None), message);
+    on_both!(tx, conn => {
+        sqlx::query("DELETE FROM link WHERE person_tag = $1 OR group_tag = $1")
+            .bind(tag.as_slice())
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
 /// Unties all messages of a case.
 pub async fn erase_case(tx: &mut Tx, case: &CaseId) -> Result<(), StoreError> {
     on_both!(tx, conn => {

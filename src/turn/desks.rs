@@ -299,17 +299,23 @@ impl Core {
         effect: GroupEffect,
         now: Moment,
     ) -> Result<(), TurnError> {
+        let promise = Promise::Group(GroupPromise { chat, effect });
+        let place = self.place_of_group(chat);
+        store::outbox::push(tx, self.keys(), &place, &promise, now).await?;
+        Ok(())
+    }
+
+    /// Where a promise to a group as such goes.
+    #[must_use]
+    pub fn place_of_group(&self, chat: ChatId) -> Place {
         let keys = self.keys();
         let desk = self.groups().desk_of(chat);
         let named = desk.map_or(chat, |desk| self.bucket_chat(&desk));
-        let place = Place {
+        Place {
             lane: keys.lane(named, None),
             bucket: keys.bucket(named),
             rank: FIRST,
-        };
-        let promise = Promise::Group(GroupPromise { chat, effect });
-        store::outbox::push(tx, keys, &place, &promise, now).await?;
-        Ok(())
+        }
     }
 
     /// Telegram has upgraded the group: ids of messages and topics there are void.
