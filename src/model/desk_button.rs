@@ -120,10 +120,9 @@ mod tests {
     use super::*;
     use crate::model::button::Button;
 
-    fn slug<T: std::str::FromStr>() -> impl Strategy<Value = T>
+    fn slug<T>() -> impl Strategy<Value = T>
     where
-        T: std::fmt::Debug,
-        T::Err: std::fmt::Debug,
+        T: std::str::FromStr<Err = crate::content::BadName> + std::fmt::Debug,
     {
         "[a-z0-9-]{1,20}".prop_map(|id| id.parse().unwrap())
     }

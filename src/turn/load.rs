@@ -6,7 +6,7 @@ use crate::conversation;
 use crate::desk::{self, RepliedTo};
 use crate::model::button::Button;
 use crate::model::case::COMPLAINTS;
-use crate::model::desk::{DeskCommand, DeskEvent, Spot};
+use crate::model::desk::{Author, DeskButton, DeskCommand, DeskEvent, Spot};
 use crate::model::event::{Before, Decision, Happening, Opened, Person, Turn, VisitorEvent};
 use crate::model::ids::{CaseCode, CaseId, ChatId, PersonKey, VisitorKey};
 use crate::model::visitor::Visitor;
@@ -309,8 +309,13 @@ impl Core {
             desks.ahead = store::cases::ahead(tx, desk, at).await?;
         }
         match &turn.what {
-            Happening::Desk(spot, _, event) => {
+            Happening::Desk(spot, author, event) => {
                 desks.members = store::members::load(tx, self.keys(), &spot.desk).await?;
+                if let (true, Author::Member { key, .. }) = (goes_off_duty(event), author) {
+                    let open = store::cases::open_at(tx, self.keys(), &spot.desk).await?;
+                    let held = open.iter().filter(|(_, case)| case.is_held_by(key));
+                    desks.held = u32::try_from(held.count()).unwrap_or(u32::MAX);
+                }
                 if matches!(event, DeskEvent::Commanded(DeskCommand::Unblock(_))) {
                     let list = store::blocks::list(tx, turn.now).await?;
                     desks.blocked = list.into_iter().map(|(code, _)| code).collect();
@@ -324,6 +329,15 @@ impl Core {
             _ => {}
         }
         Ok(())
+    }
+}
+
+fn goes_off_duty(event: &DeskEvent) -> bool {
+    let pressed = DeskButton::Duty(false);
+    match event {
+        DeskEvent::Pressed { button, .. } => button.as_ref() == Some(&pressed),
+        DeskEvent::Commanded(command) => matches!(command, DeskCommand::Off),
+        _ => false,
     }
 }
 

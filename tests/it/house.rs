@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use safe_migration_bot::telegram::receive::routes::ALLOWED_UPDATES;
 
 /// Each room, and the rooms it may name besides itself.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("content", &[]),
     ("model", &["content"]),
     ("conversation", &["content", "model"]),
+    ("desk", &["content", "model"]),
     ("privacy", &["model"]),
     ("store", &["content", "model", "privacy"]),
     (
@@ -19,6 +20,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
         &[
             "content",
             "conversation",
+            "desk",
             "model",
             "ops",
             "privacy",
@@ -30,6 +32,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
         &[
             "content",
             "conversation",
+            "desk",
             "model",
             "ops",
             "privacy",
@@ -55,6 +58,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
         &[
             "content",
             "conversation",
+            "desk",
             "model",
             "ops",
             "privacy",
@@ -70,6 +74,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
             "bot",
             "content",
             "conversation",
+            "desk",
             "model",
             "ops",
             "preview",
@@ -83,7 +88,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
 ];
 
 /// Rooms that are given the time and the files, and wait for nothing.
-const PURE: [&str; 3] = ["model", "conversation", "content"];
+const PURE: [&str; 4] = ["model", "conversation", "desk", "content"];
 /// Where content meets its folder and the day.
 const EDGES: [&str; 3] = ["content/load.rs", "content/reload.rs", "content/mod.rs"];
 /// What pure rooms never name.

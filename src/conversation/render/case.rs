@@ -1,7 +1,7 @@
 //! Pages about talking to a person: consent, the conversation, discretion, complaints. Where
 //! nobody can be talked to, help lines stand instead.
 
-use super::{Body, Key, Reader, data, lines};
+use super::{Body, Key, Reader, consult_label, data, lines};
 use crate::content::{Placeholder, TemplateId, Text, Value};
 use crate::model::button::Button;
 use crate::model::screen::Screen;
@@ -9,22 +9,22 @@ use crate::model::screen::Screen;
 /// Help lines shown where no consultant answers at once.
 const LINES_SHOWN: usize = 3;
 
-/// Consent, before a conversation: what it is, when somebody answers, who is bound to act.
+/// Consent, before a conversation: what it is, when somebody answers, who is bound to act. Out of
+/// hours, lines where somebody answers now.
 pub(super) fn consult(reader: &Reader<'_>, back: Option<&Screen>) -> Body {
     let operator = Value::Text(reader.content.operator().name.clone());
-    let mut parts = vec![reader.html_with(
-        Text::ConsultText,
-        &[(Placeholder::Operator, operator), hours(reader)],
-    )];
+    let consent = (Placeholder::Operator, operator);
+    let mut html = reader.html_with(Text::ConsultText, &[consent, hours(reader)]);
     if !reader.is_open() {
-        parts.push(reader.html_with(Text::ConsultClosed, &[hours(reader)]));
+        let closed = reader.html_with(Text::ConsultClosed, &[hours(reader)]);
+        html = with_lines(reader, vec![html, closed]);
     }
     let urgent = matches!(back, Some(Screen::Danger { .. }));
     let rows = vec![
         vec![reader.key(Text::TalkButton, Button::Talk { urgent })],
         vec![lines_key(reader, &Screen::Consult)],
     ];
-    (parts.join("\n\n"), rows)
+    (html, rows)
 }
 
 /// No desk is connected: when somebody would answer, and lines where somebody does.
@@ -117,17 +117,25 @@ pub(super) fn complaint(reader: &Reader<'_>, inbox: bool) -> Body {
     (parts.join("\n\n"), rows)
 }
 
-/// What a consultant sent ready-made, in the language of the person.
+/// What a consultant sent ready-made, in the language of the person, with the pages that templates
+/// speak of.
 pub(super) fn template(reader: &Reader<'_>, id: &TemplateId) -> Body {
-    match reader.content.template(reader.lang(), id) {
-        Some(template) => (template.html.clone(), Vec::new()),
+    let from = &Screen::Menu;
+    let html = match reader.content.template(reader.lang(), id) {
+        Some(template) => template.html.clone(),
         // It left the content between the press and the delivery.
-        None => (reader.html(Text::BrokenText), Vec::new()),
-    }
+        None => reader.html(Text::BrokenText),
+    };
+    let conversation = reader.plain(consult_label(reader));
+    let rows = vec![
+        vec![lines_key(reader, from)],
+        vec![reader.link(conversation, from, Screen::Consult)],
+    ];
+    (html, rows)
 }
 
 /// The first lines that fit this person, under what is said.
-pub(super) fn with_lines(reader: &Reader<'_>, mut parts: Vec<String>) -> String {
+fn with_lines(reader: &Reader<'_>, mut parts: Vec<String>) -> String {
     let usable = lines::usable(reader).into_iter().take(LINES_SHOWN);
     parts.extend(usable.map(|usable| lines::item(reader, usable)));
     parts.join("\n\n")

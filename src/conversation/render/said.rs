@@ -1,7 +1,7 @@
 //! What is told in the course of a conversation. Much of it comes unasked, on a phone that others
 //! may see: no word of ours is added to the texts, and nothing here names anybody but by alias.
 
-use super::case::{hours, lines_key, with_lines};
+use super::case::{hours, lines_key};
 use super::{Body, Key, Reader, emergency_numbers, pairs};
 use crate::content::{Placeholder, Text, Value};
 use crate::model::button::Button;
@@ -18,7 +18,7 @@ pub(super) fn said(reader: &Reader<'_>, said: &Said) -> Body {
         Said::SilenceWarning => (silence_warning(reader), conversation(reader)),
         Said::StillWaiting => with_emergency(reader, Text::CaseStillWaiting),
         Said::DeskAway => with_emergency(reader, Text::CaseDeskAway),
-        Said::Ended => ended(reader, Text::CaseEnded),
+        Said::Ended => ended_by_person(reader),
         Said::Closed => ended(reader, Text::CaseClosed),
         Said::ClosedBySilence => ended(reader, Text::CaseClosedBySilence),
         Said::MediaAsk => (reader.html(Text::CaseMediaAsk), pass_on(reader)),
@@ -77,10 +77,7 @@ fn waiting(reader: &Reader<'_>, place: u32, open: bool) -> Body {
     }
     let received = reader.html_with(Text::CaseOutOfHours, &[hours(reader), emergency(reader)]);
     rows.push(vec![lines_key(reader, &Screen::Menu)]);
-    (
-        format!("{}\n\n{ask}", with_lines(reader, vec![received])),
-        rows,
-    )
+    (format!("{received}\n\n{ask}"), rows)
 }
 
 fn taken(reader: &Reader<'_>, alias: Option<&str>) -> String {
@@ -129,6 +126,14 @@ fn ended(reader: &Reader<'_>, text: Text) -> Body {
         rate(Text::RateBadButton, Rating::Bad),
     ];
     (reader.html_with(text, &[(Placeholder::N, days)]), rows)
+}
+
+/// Whoever ended it themselves has to ask anew: their next words go nowhere by themselves.
+fn ended_by_person(reader: &Reader<'_>) -> Body {
+    let (html, mut rows) = ended(reader, Text::CaseEnded);
+    let again = reader.plain(Text::ConsultButton);
+    rows.push(vec![reader.link(again, &Screen::Menu, Screen::Consult)]);
+    (html, rows)
 }
 
 fn pass_on(reader: &Reader<'_>) -> Vec<Vec<Key>> {

@@ -184,7 +184,7 @@ fn hand_over(look: &CardLook<'_>) -> DeskPage {
     } else {
         Text::DeskPickColleague
     };
-    page(look, text, pairs(keys), DeskButton::Main)
+    page(look, text, pairs(keys.into_iter()), DeskButton::Main)
 }
 
 fn colleague(voice: Voice<'_>, member: &Member) -> DeskKey {
@@ -202,7 +202,7 @@ fn subjects(look: &CardLook<'_>) -> DeskPage {
         ),
         button: DeskButton::Subject(id.clone()),
     };
-    let mut rows = pairs(look.content.desk().subjects.iter().map(key).collect());
+    let mut rows = pairs(look.content.desk().subjects.iter().map(key));
     rows.push(vec![
         look.voice()
             .key(Text::DeskOutcomeButton, DeskButton::Outcomes),
@@ -240,7 +240,7 @@ fn referrals(look: &CardLook<'_>) -> DeskPage {
         ),
         button: DeskButton::Referral(id.clone()),
     };
-    let mut rows = pairs(look.content.desk().referrals.iter().map(key).collect());
+    let mut rows = pairs(look.content.desk().referrals.iter().map(key));
     rows.push(vec![
         look.voice().key(Text::DeskFinishButton, DeskButton::Finish),
     ]);
@@ -251,6 +251,7 @@ fn ticked(chosen: bool, name: &str) -> String {
     format!("{}{name}", if chosen { TICK } else { "" })
 }
 
-fn pairs(keys: Vec<DeskKey>) -> Vec<Vec<DeskKey>> {
+fn pairs(keys: impl Iterator<Item = DeskKey>) -> Vec<Vec<DeskKey>> {
+    let keys: Vec<DeskKey> = keys.collect();
     keys.chunks(2).map(<[DeskKey]>::to_vec).collect()
 }

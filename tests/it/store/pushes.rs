@@ -319,6 +319,32 @@ async fn a_card_that_is_being_begun_is_not_relied_on() {
     assert_eq!(outbox::waiting(&db).await.unwrap(), 2);
 }
 
+/// The sender begins an album at the moment at which its last item comes.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_album_that_is_being_begun_takes_nothing_in() {
+    let database = crate::databases::fresh(Kind::Postgres).await;
+    let (db, to) = (database.open().await, lane_of_the_case(&keys()));
+    let lease = sender(&db, "one", NOW).await;
+    push(&db, &to, &items("a", &[10]), NOW).await;
+    let head = due(&db, NOW.plus_ms(ALBUM_MS)).await.remove(0);
+    let mut sending = db.begin().await.unwrap();
+    let begun = outbox::begin(&mut sending, &keys(), &lease, &head.lane, head.seq).await;
+    assert_eq!(begun.unwrap(), Some((items("a", &[10]), false)));
+    let mut turn = JoinSet::new();
+    turn.spawn({
+        let (db, to) = (db.clone(), to.clone());
+        async move { push(&db, &to, &items("a", &[11]), NOW).await }
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert!(
+        turn.try_join_next().is_none(),
+        "it waits for the sender's commit"
+    );
+    sending.commit().await.unwrap();
+    turn.join_all().await;
+    assert_eq!(waiting(&db, &to).await, [vec![10], vec![11]]);
+}
+
 /// A page between the rows of a lane does not disturb: its numbers only ever rise.
 #[tokio::test(flavor = "multi_thread")]
 async fn numbers_of_a_lane_rise_while_it_is_emptied() {

@@ -111,10 +111,10 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         assert_eq!(rooms::load_desk(&mut tx, &keys, &main_desk()).await.unwrap(), None);
         let mut group = DeskRoom {
-            chat: GROUP,
             board: Some(MessageId(3)),
             said_missing: vec!["can_pin_messages".into()],
-            away_since: None,
+            moved_from: Some(OTHER_GROUP),
+            ..DeskRoom::new(GROUP)
         };
         rooms::save_desk(&mut tx, &keys, &main_desk(), &group).await.unwrap();
         group.away_since = Some(NOW);
@@ -140,10 +140,9 @@ on_both_databases! {
         tie(&mut tx, &keys, one, 1, (GROUP, 41)).await;
         tie(&mut tx, &keys, two, 2, (ChatId(-5), 41)).await;
         let group = DeskRoom {
-            chat: GROUP,
             board: Some(MessageId(3)),
             said_missing: vec!["can_manage_topics".into()],
-            away_since: None,
+            ..DeskRoom::new(GROUP)
         };
         rooms::save_desk(&mut tx, &keys, &main_desk(), &group).await.unwrap();
         tx.commit().await.unwrap();

@@ -1,5 +1,6 @@
 //! What people live through with the bot, on both databases.
 
+mod consultation;
 mod danger;
 mod editing;
 mod faq;

@@ -157,7 +157,7 @@ impl Town {
         );
     }
 
-    fn mark(&self, mark: &str) {
+    pub fn mark(&self, mark: &str) {
         self.marks.lock().unwrap().push(mark.to_owned());
     }
 

@@ -102,6 +102,12 @@ impl Person<'_> {
         self.town.world.messages(self.chat)
     }
 
+    /// The sign the bot put on a message of hers.
+    pub fn sign_on(&self, message: MessageId) -> Option<String> {
+        let message = self.town.world.message(self.chat, message)?;
+        message.reaction_of(Sender::Bot).map(str::to_owned)
+    }
+
     /// What the bot has said and what still stands in the chat.
     #[expect(
         clippy::wrong_self_convention,
