@@ -127,7 +127,11 @@ async fn inspect_sqlite(url: &str, keys: Option<&Keys>) -> Result<Inspected, Ope
     let (tables, owner) = (tables_of(&applied), owner_of(mark.as_deref(), keys));
     connection.close().await.map_err(unreachable)?;
     let open = metadata.mode() & 0o077 != 0;
-    Ok(Inspected::There { tables, owner, open })
+    Ok(Inspected::There {
+        tables,
+        owner,
+        open,
+    })
 }
 
 /// SQLite's write-ahead log: there while somebody has the database open, or was killed with it.
@@ -161,7 +165,10 @@ fn tables_of(applied: &[Applied]) -> Tables {
     }
     let mut waiting = 0;
     for change in MIGRATIONS.iter() {
-        match applied.iter().find(|(number, ..)| *number == change.version) {
+        match applied
+            .iter()
+            .find(|(number, ..)| *number == change.version)
+        {
             None => waiting += 1,
             Some((_, true, print)) if **print == *change.checksum => {}
             Some(_) => return Tables::Damaged,

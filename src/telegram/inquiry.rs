@@ -2,18 +2,14 @@
 //! update, writes to nobody, sets nothing. Reads answers field by field, since a check must also
 //! understand what is newer than our library; tells nothing of people, and never the token.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
+use serde_json::{Value, json};
 use teloxide::Bot;
 
 use crate::content::Content;
 use crate::model::ids::ChatId;
 use crate::model::moment::Moment;
 use crate::ops::clock::Clock;
-use crate::ops::doctor::facts::{
-    Chat, Group, Me, Queue, Refusal, Role, Standing, Telegram,
-};
+use crate::ops::doctor::facts::{Chat, Group, Me, Queue, Refusal, Role, Standing, Telegram};
 
 /// A Bot API server, asked by a bot.
 struct Inquiry {
@@ -41,7 +37,7 @@ pub async fn inquire(
         None => bot,
     };
     let inquiry = Inquiry { bot, clock };
-    let Answer { result, clocks } = inquiry.ask("getMe", &[]).await;
+    let Answer { result, clocks } = inquiry.ask("getMe", &json!({})).await;
     let (me, own_id) = match result {
         Ok(me) => (Ok(read_me(&me)), number(&me, "id")),
         Err(refusal) => (Err(refusal), None),
@@ -56,7 +52,7 @@ pub async fn inquire(
     let (Ok(me), Some(own_id)) = (&told.me, own_id) else {
         return told;
     };
-    let queue = inquiry.ask("getWebhookInfo", &[]).await.result;
+    let queue = inquiry.ask("getWebhookInfo", &json!({})).await.result;
     told.queue = Some(queue.map(|info| read_queue(&info)));
     told.stickers = inquiry.stickers(content, &me.username).await;
     for (role, chat) in groups {
@@ -68,7 +64,7 @@ pub async fn inquire(
 impl Inquiry {
     /// One question. A connection that breaks shows its address in the library's error, and the
     /// token stands in that: the error is dropped.
-    async fn ask(&self, method: &str, parameters: &[(&str, String)]) -> Answer {
+    async fn ask(&self, method: &str, parameters: &Value) -> Answer {
         let unheard = |refusal| Answer {
             result: Err(refusal),
             clocks: None,
@@ -82,9 +78,7 @@ impl Inquiry {
             }
             Err(()) => return unheard(Refusal::NoAnswer),
         }
-        let parameters: BTreeMap<&str, &String> =
-            parameters.iter().map(|(name, value)| (*name, value)).collect();
-        let question = self.bot.client().post(url).json(&parameters);
+        let question = self.bot.client().post(url).json(parameters);
         let Ok(answer) = question.send().await else {
             return unheard(Refusal::NoAnswer);
         };
@@ -107,21 +101,22 @@ impl Inquiry {
         for language in content.into_iter().flat_map(Content::languages) {
             let link = content.map(|content| content.sticker_set(&language.tag, bot_name));
             let link = link.unwrap_or_default();
-            let name = link.rsplit('/').next().unwrap_or_default().to_owned();
-            let answer = self.ask("getStickerSet", &[("name", name)]).await.result;
+            let name = link.rsplit('/').next().unwrap_or_default();
+            let question = json!({"name": name});
+            let answer = self.ask("getStickerSet", &question).await.result;
             packs.push((link, answer.map(|_| ())));
         }
         packs
     }
 
     async fn group(&self, role: Role, chat: ChatId, own_id: i64) -> Group {
-        let id = ("chat_id", chat.0.to_string());
-        let known = self.ask("getChat", std::slice::from_ref(&id)).await.result;
+        let question = json!({"chat_id": chat.0});
+        let known = self.ask("getChat", &question).await.result;
         let own = match &known {
             Err(_) => None,
             Ok(_) => {
-                let who = ("user_id", own_id.to_string());
-                let member = self.ask("getChatMember", &[id, who]).await.result;
+                let question = json!({"chat_id": chat.0, "user_id": own_id});
+                let member = self.ask("getChatMember", &question).await.result;
                 Some(member.map(|member| read_standing(&member)))
             }
         };
@@ -142,7 +137,10 @@ fn moment_of(date: &str) -> Option<Moment> {
 
 fn read_answer(text: &str) -> Result<Value, Refusal> {
     let answer: Value = serde_json::from_str(text).map_err(|_| Refusal::Unreadable)?;
-    match (answer.get("ok").and_then(Value::as_bool), answer.get("result")) {
+    match (
+        answer.get("ok").and_then(Value::as_bool),
+        answer.get("result"),
+    ) {
         (Some(true), Some(result)) => Ok(result.clone()),
         (Some(false), _) => Err(Refusal::Said {
             code: number(&answer, "error_code").unwrap_or_default(),
@@ -233,10 +231,11 @@ mod tests {
 
     #[test]
     fn of_a_webhook_only_the_host_is_told() {
-        let info = serde_json::json!({"url": "https://bots.example.org/hidden-path", "pending_update_count": 3});
+        let info =
+            json!({"url": "https://bots.example.org/hidden-path", "pending_update_count": 3});
         let queue = read_queue(&info);
         assert_eq!(queue.webhook.as_deref(), Some("bots.example.org"));
         assert_eq!(queue.waiting, 3);
-        assert_eq!(read_queue(&serde_json::json!({"url": ""})).webhook, None);
+        assert_eq!(read_queue(&json!({"url": ""})).webhook, None);
     }
 }

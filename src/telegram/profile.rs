@@ -4,8 +4,9 @@
 //! shoulder.
 
 use teloxide::payloads::{
-    DeleteMyCommandsSetters, GetMyCommandsSetters, GetMyDescriptionSetters, GetMyNameSetters, GetMyShortDescriptionSetters,
-    SetMyCommandsSetters, SetMyDescriptionSetters, SetMyNameSetters, SetMyShortDescriptionSetters,
+    DeleteMyCommandsSetters, GetMyCommandsSetters, GetMyDescriptionSetters, GetMyNameSetters,
+    GetMyShortDescriptionSetters, SetMyCommandsSetters, SetMyDescriptionSetters, SetMyNameSetters,
+    SetMyShortDescriptionSetters,
 };
 use teloxide::requests::{Request, Requester};
 use teloxide::types::{BotCommand, BotCommandScope};
@@ -213,7 +214,13 @@ async fn bring_up_to_date(bot: &Bot, profile: &Profile) -> Result<(), RequestErr
             .send()
             .await?;
     }
-    bring_commands(bot, BotCommandScope::AllPrivateChats, code, &profile.commands).await
+    bring_commands(
+        bot,
+        BotCommandScope::AllPrivateChats,
+        code,
+        &profile.commands,
+    )
+    .await
 }
 
 /// No commands at all are deleted rather than set: then a wider scope shows through again.

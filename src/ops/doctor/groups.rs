@@ -88,7 +88,9 @@ fn unseen(about: &str, group: &Group, refusal: &Refusal, me: &Me) -> Finding {
         Refusal::Said { .. } => Finding::problem(
             about,
             format!("the bot is not in it ({refusal})"),
-            format!("add the bot to the group: if the id is another one, it says it there; set that in {setting}"),
+            format!(
+                "add the bot to the group: if the id is another one, it says it there; set that in {setting}"
+            ),
         ),
         Refusal::NoAnswer | Refusal::Unreadable => Finding::problem(
             about,
@@ -146,7 +148,11 @@ fn standing(about: &str, role: &Role, chat: &Chat, own: &Standing, me: &Me) -> V
     }
     let needs_topics = chat.forum || matches!(role, Role::Desk(_));
     [
-        (own.manage_topics || !needs_topics, "manage topics", Grade::Problem),
+        (
+            own.manage_topics || !needs_topics,
+            "manage topics",
+            Grade::Problem,
+        ),
         (own.delete_messages, "delete messages", Grade::Problem),
         (own.pin_messages, "pin messages", Grade::Warning),
     ]

@@ -158,7 +158,9 @@ fn review(about: &str, shown: &Shown) -> Option<Finding> {
     match (shown.starter, shown.unreviewed) {
         (true, count) => Some(Finding::warning(
             about,
-            format!("is starter content, and says so to people; answers nobody has reviewed: {count}"),
+            format!(
+                "is starter content, and says so to people; answers nobody has reviewed: {count}"
+            ),
             remedy,
         )),
         (false, 0) => None,

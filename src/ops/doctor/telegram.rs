@@ -1,7 +1,7 @@
 //! Judges what Telegram says of the bot itself: token, clock, webhook, stickers. Asks nothing.
 
-use super::facts::{Me, Queue, Refusal, Telegram};
 use super::Finding;
+use super::facts::{Me, Queue, Refusal, Telegram};
 use crate::model::moment::Moment;
 
 /// Clocks may differ by so much, the way of the answer included.
@@ -28,7 +28,8 @@ pub(super) fn findings(told: &Telegram) -> Vec<Finding> {
 }
 
 fn token(refusal: &Refusal) -> Finding {
-    let remedy = "copy it anew from @BotFather into TELOXIDE_TOKEN; nothing else at Telegram could be asked";
+    let remedy =
+        "copy it anew from @BotFather into TELOXIDE_TOKEN; nothing else at Telegram could be asked";
     match refusal {
         Refusal::Said {
             code: 401 | 404,
@@ -115,7 +116,10 @@ fn stickers(packs: &[(String, Result<(), Refusal>)]) -> Vec<Finding> {
     match packs.len() {
         0 => Vec::new(),
         count if missing.is_empty() => {
-            vec![Finding::ok("stickers", format!("packs that are there: {count}"))]
+            vec![Finding::ok(
+                "stickers",
+                format!("packs that are there: {count}"),
+            )]
         }
         _ => missing,
     }
