@@ -77,7 +77,7 @@ impl Town {
 
     /// Time passes until consultants work.
     pub fn desk_opens(&self) {
-        self.comes_round(8 * 24 * 60 * 60, |town, at| {
+        self.comes_to(8 * 24 * 60 * 60, |town, at| {
             town.content.hours().is_open(at)
                 && town
                     .content
@@ -88,12 +88,12 @@ impl Town {
 
     /// Time passes until no consultant works.
     pub fn desk_closes(&self) {
-        self.comes_round(8 * 24 * 60 * 60, |town, at| {
+        self.comes_to(8 * 24 * 60 * 60, |town, at| {
             !town.content.hours().is_open(at)
         });
     }
 
-    fn comes_round(&self, within: i64, holds: impl Fn(&Self, jiff::Timestamp) -> bool) {
+    fn comes_to(&self, within: i64, holds: impl Fn(&Self, jiff::Timestamp) -> bool) {
         let now = self.clock.now().timestamp();
         let then = |minutes: i64| now + jiff::SignedDuration::from_mins(minutes);
         let wait = (0..within / 60).find(|minutes| holds(self, then(*minutes)));
