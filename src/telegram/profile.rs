@@ -336,7 +336,7 @@ mod tests {
                 other => panic!("/{command}: {other:?}"),
             };
             let known = match event {
-                DeskEvent::Commanded(command) => command != DeskCommand::Unknown,
+                DeskEvent::Commanded(command) => !matches!(command, DeskCommand::Unknown),
                 _ => false,
             };
             assert!(known, "/{command}");

@@ -2,17 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
+use std::time::Duration;
 
 use safe_migration_bot::content::Content;
-use safe_migration_bot::model::ids::UpdateId;
-use safe_migration_bot::model::moment::Moment;
 use safe_migration_bot::preview::{
     AccountId, ChatId, GroupKind, Rights, Role, Scene, Server, Status, TOKEN, WorldHandle,
 };
 use safe_migration_bot::privacy::{Keys, MasterKey};
 use safe_migration_bot::store::Db;
 use safe_migration_bot::store::inspect::{Inspected, Owner, Tables, inspect};
-use safe_migration_bot::store::updates::take;
 use tokio::process::Command;
 
 use crate::databases::{TestDatabase, keys};
@@ -77,16 +75,19 @@ impl Clinic {
     }
 
     async fn asked(&self, settings: Vec<(&'static str, String)>) -> Told {
-        let output = Command::new(env!("CARGO_BIN_EXE_safe-migration-bot"))
-            .arg("doctor")
+        let output = self.command("doctor", settings).output().await.unwrap();
+        Told::of(&output, self)
+    }
+
+    fn command(&self, name: &str, settings: Vec<(&'static str, String)>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_safe-migration-bot"));
+        command
+            .arg(name)
             .current_dir(self.folder.path())
             .env_clear()
             .envs(settings)
-            .stdin(Stdio::null())
-            .output()
-            .await
-            .unwrap();
-        Told::of(&output, self)
+            .stdin(Stdio::null());
+        command
     }
 
     async fn examined(&self) -> Told {
@@ -317,18 +318,43 @@ async fn a_group_that_cannot_serve_is_told_with_what_to_do() {
     insta::assert_snapshot!("a_group_without_topics", told.about("desk main"));
 }
 
-/// Whoever looks while the bot runs is not frightened by its own lock, address and files.
+/// Whoever looks while the bot runs is not frightened by its own address and files, and does not
+/// disturb it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bot_that_runs_is_no_problem() {
     let clinic = Clinic::healthy().await;
-    clinic.has_been_started().await;
-    let url = format!("sqlite://{}/data/bot.db", clinic.folder.path().display());
-    let running = Db::open(&url).await.unwrap();
-    let mut tx = running.begin().await.unwrap();
-    take(&mut tx, UpdateId(1), Moment(1)).await.unwrap();
-    let told = clinic.examined().await;
+    let port = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = port.local_addr().unwrap().to_string();
+    drop(port);
+    let mut settings = clinic.settings();
+    settings.push(("LISTEN", address.clone()));
+    let mut running = clinic.command("run", settings.clone());
+    let _running = running
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let ready = format!("http://{address}/readyz");
+    let asked = async {
+        while !reqwest::get(&ready)
+            .await
+            .is_ok_and(|answer| answer.status().is_success())
+        {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), asked)
+        .await
+        .unwrap();
+    let told = clinic.asked(settings).await;
     assert_eq!(told.code, Some(0), "{}", told.words);
-    tx.rollback().await.unwrap();
+    let running = format!("ok       address: a bot is running at {address}");
+    assert_eq!(told.about("address"), running);
+    assert!(
+        told.about("database").contains("up to date"),
+        "{}",
+        told.words
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
