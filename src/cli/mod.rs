@@ -38,8 +38,10 @@ struct Cli {
 enum Command {
     /// Runs the bot.
     Run(Box<crate::settings::Raw>),
-    /// Looks whether settings, database, content, Telegram and groups are as `run` needs them, and says
-    /// what to do. Takes the same settings as `run`; changes nothing.
+    /// Looks whether all is ready for `run`, and says what to do.
+    ///
+    /// Takes the same settings as `run` and looks at them, at key, database and content, and at what
+    /// Telegram says of the bot and its groups. Changes nothing. Ends with 1 if there is a problem.
     Doctor(Box<crate::settings::Raw>),
     /// Runs the bot in a browser, against a local Telegram: no token, no account, no network.
     Preview(preview::Preview),

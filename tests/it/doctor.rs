@@ -14,7 +14,7 @@ use safe_migration_bot::store::inspect::{Inspected, Owner, Tables, inspect};
 use tokio::process::Command;
 
 use crate::databases::{TestDatabase, keys};
-use crate::town::checked_yesterday;
+use crate::town::checked_yesterday_of;
 
 /// A folder, a Telegram and the groups of an installation.
 struct Clinic {
@@ -42,7 +42,7 @@ impl Clinic {
             world.set_bot_status(group, Status::Administrator);
             group
         });
-        let content = checked_yesterday();
+        let content = checked_yesterday_of("tests/it/fixtures/content");
         let loaded = Content::load(content.path()).unwrap();
         let bot = world.look(|world| world.bot().username.clone());
         for language in loaded.languages() {
@@ -123,7 +123,7 @@ struct Told {
 }
 
 impl Told {
-    /// Figures of the content change with every edit of it, folders with every run.
+    /// Figures of the content change with edits of it, folders with every run.
     fn of(output: &Output, clinic: &Clinic) -> Self {
         let words = String::from_utf8(output.stdout.clone()).unwrap();
         let errors = String::from_utf8(output.stderr.clone()).unwrap();
