@@ -17,15 +17,22 @@ const ENOUGH: f64 = 0.35;
 const BESIDE_BEST: f64 = 0.5;
 /// How much a word nobody has written weighs, of the weight of the rarest.
 const UNKNOWN: f64 = 0.6;
-/// How much a word of one or two letters weighs, of its full weight: most bind others together.
+/// How much a word weighs that binds others together, of its full weight.
 const SMALL: f64 = 0.2;
-/// Longest word that is such, in letters.
+/// Longest word that is such, in letters; also what stands in more than one of so many answers,
+/// once there are enough to tell, binds other words together.
 const SMALL_LETTERS: usize = 2;
+const EVERYWHERE: usize = 4;
+const ENOUGH_TO_TELL: usize = 12;
 /// Shortest word of which a beginning is enough, or in which a slip is forgiven, in letters.
 const BEGINNING: usize = 4;
 const FORGIVING: usize = 5;
-/// Longest ending that a stem may change, in letters.
+/// Shortest stem, in letters; behind it an ending must begin with a vowel.
+const SHORT_STEM: usize = 3;
+/// Longest ending behind a short stem, in letters; longer stems have longer ones.
 const ENDING: usize = 3;
+/// How much less an answer counts that was found in another language than one was asked for in.
+const OTHER_LANGUAGE: f64 = 0.6;
 /// Share of pieces two words must have in common to be like each other.
 const ALIKE: f64 = 0.52;
 /// How much of what was asked is looked at, in words and letters a word.
@@ -62,6 +69,8 @@ struct Word {
     pieces: usize,
     /// The fewer answers it stands in, the more it says.
     weight: f64,
+    /// Whether it says something alone, and does not only bind others together.
+    telling: bool,
     /// Each answer once, with the most the word counts there.
     places: Vec<(usize, f64)>,
 }
@@ -79,19 +88,22 @@ impl Index {
         }
     }
 
-    /// In the language itself; where that gives nothing, in the one that gives most: people who
-    /// speak two languages mix them.
+    /// In the language itself, unless another gives far more: people who speak two languages mix
+    /// them.
     fn find(&self, lang: &Lang, words: &str, limit: usize) -> Vec<AnswerId> {
         let asked = asked(words);
+        let best = |found: &[(usize, f64)]| found.first().map_or(0.0, |(_, share)| *share);
         let own = self.shelves.get(lang);
         let mut found = own.map_or_else(Vec::new, |shelf| shelf.find(&asked));
-        if found.is_empty() {
-            let others = self.shelves.iter().filter(|(other, _)| *other != lang);
-            let best = |found: &Vec<(usize, f64)>| found.first().map_or(0.0, |(_, score)| *score);
-            found = others
-                .map(|(_, shelf)| shelf.find(&asked))
-                .max_by(|one, other| best(one).total_cmp(&best(other)))
-                .unwrap_or_default();
+        let mut most = best(&found);
+        let others = self.shelves.iter().filter(|(other, _)| *other != lang);
+        let unsure = most < OTHER_LANGUAGE;
+        for (_, shelf) in others.filter(|_| unsure) {
+            let there = shelf.find(&asked);
+            if best(&there) * OTHER_LANGUAGE > most {
+                most = best(&there) * OTHER_LANGUAGE;
+                found = there;
+            }
         }
         let named = |(answer, _): (usize, f64)| self.answers.get(answer).cloned();
         found.into_iter().filter_map(named).take(limit).collect()
@@ -160,12 +172,18 @@ impl Shelf {
     }
 
     fn weigh(&mut self) {
-        let all = self.sizes.len() as f64;
+        let answers = self.sizes.len();
+        let all = answers as f64;
         self.rarest = all.ln_1p();
         for (at, word) in self.words.iter_mut().enumerate() {
             let pieces = pieces(&word.letters);
             word.pieces = pieces.len();
-            word.weight = (all / word.places.len().max(1) as f64).ln_1p() * small(&word.letters);
+            // a branch's title stands over all its answers, and says no less for that
+            let own = word.places.iter().filter(|(_, counts)| *counts >= 1.0);
+            let own = own.count().max(1);
+            let everywhere = answers >= ENOUGH_TO_TELL && own * EVERYWHERE > answers;
+            word.telling = !everywhere && !is_small(&word.letters);
+            word.weight = weight(all / own as f64, word.telling);
             for piece in pieces {
                 self.by_piece.entry(piece).or_default().push(at);
             }
@@ -174,31 +192,30 @@ impl Shelf {
 
     /// Answers with the share of the asked that they meet, the best first.
     fn find(&self, asked: &[Vec<char>]) -> Vec<(usize, f64)> {
-        let mut met = vec![0.0; self.sizes.len()];
-        let mut hits = vec![0usize; self.sizes.len()];
+        let mut met: BTreeMap<usize, Met> = BTreeMap::new();
         let mut whole = 0.0;
         for letters in asked {
             let alike = self.alike(letters);
             let nearest = alike.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-            let weight = nearest.and_then(|(at, _)| self.words.get(*at)).map_or_else(
-                || self.rarest * UNKNOWN * small(letters),
-                |word| word.weight,
-            );
+            let nearest = nearest.and_then(|(at, _)| self.words.get(*at));
+            let unknown = UNKNOWN * if is_small(letters) { SMALL } else { 1.0 };
+            let weight = nearest.map_or(self.rarest * unknown, |word| word.weight);
             whole += weight;
             for (answer, near) in self.answers_with(&alike) {
-                if let (Some(met), Some(hits)) = (met.get_mut(answer), hits.get_mut(answer)) {
-                    *met += weight * near;
-                    *hits += 1;
-                }
+                let met = met.entry(answer).or_default();
+                met.weight += weight * near;
+                met.words += 1;
+                met.telling |= nearest.is_some_and(|word| word.telling);
             }
         }
         let mut found: Vec<(usize, f64)> = Vec::new();
-        for (answer, ((met, hits), size)) in met.iter().zip(hits).zip(&self.sizes).enumerate() {
-            let share = if whole > 0.0 { met / whole } else { 0.0 };
+        for (answer, met) in met.iter().filter(|(_, met)| met.telling) {
+            let share = met.weight / whole;
             if share >= ENOUGH {
                 // of two that meet the same, the one that says little else
-                let part = hits as f64 / (*size).max(hits).max(1) as f64;
-                found.push((answer, share * (0.9 + 0.1 * part)));
+                let size = self.sizes.get(*answer).copied().unwrap_or_default();
+                let part = met.words as f64 / size.max(met.words).max(1) as f64;
+                found.push((*answer, share * (0.9 + 0.1 * part)));
             }
         }
         // stable: what is equal keeps the order of the menu
@@ -227,7 +244,7 @@ impl Shelf {
             return exact.into_iter().collect();
         }
         let pieces = pieces(asked);
-        let mut shared: HashMap<usize, usize> = HashMap::new();
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for piece in &pieces {
             for at in self.by_piece.get(piece).into_iter().flatten() {
                 *shared.entry(*at).or_default() += 1;
@@ -249,6 +266,7 @@ impl Word {
             letters,
             pieces: 0,
             weight: 0.0,
+            telling: true,
             places: Vec::new(),
         }
     }
@@ -268,13 +286,22 @@ impl Word {
     }
 }
 
-fn small(letters: &[char]) -> f64 {
-    let digits = letters.iter().any(|c| c.is_numeric());
-    if letters.len() <= SMALL_LETTERS && !digits {
-        SMALL
-    } else {
-        1.0
-    }
+/// What an answer meets of what was asked.
+#[derive(Debug, Clone, Copy, Default)]
+struct Met {
+    weight: f64,
+    words: usize,
+    telling: bool,
+}
+
+/// Whether a word is too short to say something alone; figures are not.
+fn is_small(letters: &[char]) -> bool {
+    letters.len() <= SMALL_LETTERS && !letters.iter().any(|c| c.is_numeric())
+}
+
+/// How much a word weighs of which one in so many answers has one.
+fn weight(one_in: f64, telling: bool) -> f64 {
+    one_in.ln_1p() * if telling { 1.0 } else { SMALL }
 }
 
 fn pieces(letters: &[char]) -> HashSet<Piece> {
@@ -301,8 +328,16 @@ fn near(asked: &[char], written: &[char]) -> f64 {
         .count();
     let (ours, theirs) = (asked.len() - stem, written.len() - stem);
     let longest = asked.len().max(written.len());
-    let ending = ENDING.max(stem / 2);
-    if stem >= 3 && stem * 2 >= longest && ours.max(theirs) <= ending {
+    let ending = ENDING.max(stem * 2 / 3);
+    let short = stem == SHORT_STEM;
+    let rest = |word: &[char]| word.get(stem).copied();
+    let flexes = !short
+        || [rest(asked), rest(written)]
+            .into_iter()
+            .flatten()
+            .all(is_vowel);
+    let enough = stem >= SHORT_STEM && stem * 2 >= longest;
+    if enough && flexes && ours.max(theirs) <= ending {
         return 0.4 + 0.55 * stem as f64 / longest as f64;
     }
     if ours == 0 && stem >= BEGINNING {
@@ -314,8 +349,17 @@ fn near(asked: &[char], written: &[char]) -> f64 {
     if one_slip(asked, written) {
         return 0.8;
     }
-    let slip = stems(asked).any(|asked| stems(written).any(|written| one_slip(asked, written)));
-    if slip { 0.65 } else { 0.0 }
+    let slip = |asked| stems(written).any(|written| one_slip(asked, written));
+    if stem > 0 && stems(asked).any(slip) {
+        0.65
+    } else {
+        0.0
+    }
+}
+
+/// In folded words; what Ukrainian and Russian endings begin with.
+fn is_vowel(letter: char) -> bool {
+    matches!(letter, 'а' | 'е' | 'и' | 'о' | 'у' | 'ю' | 'я')
 }
 
 /// A word without its last letter, and without its last two.
@@ -332,3 +376,6 @@ impl Content {
         self.found.find(lang, words, limit)
     }
 }
+
+#[cfg(test)]
+mod tests;

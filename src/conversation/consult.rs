@@ -79,6 +79,26 @@ impl Draft<'_> {
         self.show(Screen::Said(said), at);
     }
 
+    /// Whether a message of this chat holds a question or a reply that another page must not
+    /// replace.
+    pub(super) fn holds_a_question(&self) -> bool {
+        self.case.as_ref().is_some_and(|open| {
+            let case = &open.case;
+            !case.held.is_empty() || !case.unopened.is_empty() || !case.opened.is_empty()
+        })
+    }
+
+    /// Says again that something waits to be opened: the word may have been overlooked.
+    pub(super) fn remind(&mut self) {
+        let waits = self
+            .case
+            .as_ref()
+            .is_some_and(|open| !open.case.unopened.is_empty());
+        if waits {
+            self.say(Said::NewReply, None);
+        }
+    }
+
     /// Remembers the id of what was written outside a conversation: if a consultant is asked for
     /// next, it is passed on.
     pub(super) fn keeps_for_later(&mut self) {
@@ -386,6 +406,7 @@ impl Draft<'_> {
             return self.stale(at);
         };
         let case = open.id;
+        open.case.announced = false;
         let unopened = std::mem::take(&mut open.case.unopened);
         open.case
             .opened

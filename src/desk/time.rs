@@ -42,6 +42,8 @@ pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
         agreed_until: None,
         unopened: Vec::new(),
         opened: Vec::new(),
+        announced: false,
+        kept_inside: None,
         last_word_at: Moment(0),
         alerts: 0,
         warned: false,

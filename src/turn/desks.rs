@@ -326,14 +326,17 @@ impl Core {
         new: ChatId,
         now: Moment,
     ) -> Result<(), TurnError> {
-        if self.groups().chat_of(desk) == Some(new) {
+        let keys = self.keys();
+        let known = store::rooms::load_desk(tx, keys, desk).await?;
+        if known.is_some_and(|room| room.chat == new && room.moved_from.is_some()) {
             return Ok(());
         }
-        let keys = self.keys();
         let Some(configured) = self.groups().configured(desk) else {
             return Ok(());
         };
-        let old = self.groups().chat_of(desk).unwrap_or(configured);
+        // The door may know of the move already: rooms still stand in the group as it was.
+        let old = self.groups().chat_of(desk).filter(|chat| *chat != new);
+        let old = old.unwrap_or(configured);
         store::rooms::forget_group(tx, keys, desk, old, new).await?;
         let room = DeskRoom {
             moved_from: Some(configured),

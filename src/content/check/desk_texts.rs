@@ -51,15 +51,19 @@ impl Round<'_> {
         let desk = &desk.value;
         speech.subjects =
             self.listed_names(source, &words.subjects, &rules.subjects, "subject", lang);
-        self.names_of_no_list(source, &words.subjects, &desk.subjects.value, "subject");
+        let listed = (desk.subjects.value.as_slice(), rules.subjects.as_slice());
+        self.names_of_no_list(source, &words.subjects, listed, "subject");
         speech.outcomes =
             self.listed_names(source, &words.outcomes, &rules.outcomes, "outcome", lang);
-        self.names_of_no_list(source, &words.outcomes, &desk.outcomes.value, "outcome");
+        let listed = (desk.outcomes.value.as_slice(), rules.outcomes.as_slice());
+        self.names_of_no_list(source, &words.outcomes, listed, "outcome");
         speech.referrals =
             self.listed_names(source, &words.referrals, &rules.referrals, "referral", lang);
-        self.names_of_no_list(source, &words.referrals, &desk.referrals.value, "referral");
+        let listed = (desk.referrals.value.as_slice(), rules.referrals.as_slice());
+        self.names_of_no_list(source, &words.referrals, listed, "referral");
         speech.templates = self.templates(source, &words.templates, &rules.templates, lang);
-        self.names_of_no_list(source, &words.templates, &desk.templates.value, "template");
+        let listed = (desk.templates.value.as_slice(), rules.templates.as_slice());
+        self.names_of_no_list(source, &words.templates, listed, "template");
     }
 
     fn listed_names<T: Clone + Eq + Hash + std::fmt::Display>(
@@ -89,18 +93,19 @@ impl Round<'_> {
         names
     }
 
-    /// Words under a name that stands in no list. Names that are wrong in the list itself have
-    /// had their complaint.
-    fn names_of_no_list<T>(
+    /// Words under a name that stands in no list, which is given as written and as far as it is
+    /// sound: what is wrong in the list itself has had its complaint, an empty one as well.
+    fn names_of_no_list<T, I: std::fmt::Display>(
         &mut self,
         source: &Source,
         words: &Entries<T>,
-        listed: &[Words],
+        (written, sound): (&[Words], &[I]),
         what: &str,
     ) {
-        for (name, _) in &words.0 {
-            if !listed.iter().any(|listed| listed.value == name.value) {
-                let known = listed.iter().map(|listed| listed.value.as_str());
+        let known: Vec<String> = sound.iter().map(ToString::to_string).collect();
+        for (name, _) in words.0.iter().filter(|_| !written.is_empty()) {
+            if !written.iter().any(|listed| listed.value == name.value) {
+                let known = known.iter().map(String::as_str);
                 self.problems
                     .unlisted_name(source.at(name), what, &name.value, known);
             }

@@ -43,23 +43,30 @@ impl<'a> Round<'a> {
             places: BTreeMap::new(),
         };
         let texts = self.raw.texts.get(lang.as_str());
-        if let Some(document) = texts.and_then(|texts| texts.interface.as_ref()) {
-            let root = self.root(document, lang);
-            let file = TextFile::Interface;
-            self.file_texts(file, &document.source, root, lang, &mut interface);
-        } else {
-            let path = format!("text/{lang}/{}", TextFile::Interface.name());
-            self.missing_file(&path, "the texts of the interface");
+        let file = TextFile::Interface;
+        match texts.and_then(|texts| texts.interface.as_ref()) {
+            Some(document) => {
+                let root = self.root(document, lang);
+                self.file_texts(file, &document.source, root, lang, &mut interface);
+            }
+            None => self.no_texts(file, "the texts of the interface", lang),
         }
-        if let Some(document) = texts.and_then(|texts| texts.desk.as_ref()) {
-            let root = self.root(document, lang).map(|words| &words.desk);
-            let file = TextFile::Desk;
-            self.file_texts(file, &document.source, root, lang, &mut interface);
-        } else {
-            let path = format!("text/{lang}/{}", TextFile::Desk.name());
-            self.missing_file(&path, "what consultants read");
+        let file = TextFile::Desk;
+        match texts.and_then(|texts| texts.desk.as_ref()) {
+            Some(document) => {
+                let root = self.root(document, lang).map(|words| &words.desk);
+                self.file_texts(file, &document.source, root, lang, &mut interface);
+            }
+            None => self.no_texts(file, "what consultants read", lang),
         }
         interface
+    }
+
+    fn no_texts(&mut self, file: TextFile, what_for: &str, lang: &Lang) {
+        self.missing_file(&format!("text/{lang}/{}", file.name()), what_for);
+        for _ in Text::ALL.iter().filter(|text| text.file() == file) {
+            self.count(lang, false);
+        }
     }
 
     /// All texts of one file; in `desk.yaml` the root is what stands below `desk`.

@@ -2,7 +2,7 @@
 //! It shows what the person told of themselves as choices; no word of theirs and no name.
 
 use super::{DeskKey, DeskPage, LONGEST_NAME, Voice, clip, menus, paragraphs, sign};
-use crate::content::{AnswerId, Content, Lang, Placeholder, Text, Value, markup};
+use crate::content::{AnswerId, Content, DeskId, Lang, Placeholder, Text, Value, markup};
 use crate::model::case::{Case, Ended, Rating, Stage};
 use crate::model::desk::{DeskButton, Member};
 use crate::model::moment::Moment;
@@ -23,6 +23,8 @@ pub struct CardLook<'a> {
     pub visitor: Option<&'a Visitor>,
     /// Members of the desk.
     pub members: &'a [Member],
+    /// Desks that have a group: where the case may move.
+    pub desks: &'a [DeskId],
     /// The group has no topics: plain messages cannot be told apart, so replies alone are passed on.
     pub plain: bool,
 }

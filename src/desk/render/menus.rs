@@ -168,15 +168,10 @@ fn hand_over(look: &CardLook<'_>) -> DeskPage {
         .collect();
     // A complaint never goes to those it may be about.
     if !look.case.is_complaint() {
-        let others = look
-            .content
-            .desk()
-            .desks
-            .iter()
-            .filter(|plan| plan.id != look.case.desk);
-        keys.extend(others.map(|plan| DeskKey {
-            label: format!("→ {}", plan.id),
-            button: DeskButton::Move(plan.id.clone()),
+        let others = look.desks.iter().filter(|desk| **desk != look.case.desk);
+        keys.extend(others.map(|desk| DeskKey {
+            label: format!("→ {desk}"),
+            button: DeskButton::Move(desk.clone()),
         }));
     }
     let text = if keys.is_empty() {
@@ -206,6 +201,7 @@ fn subjects(look: &CardLook<'_>) -> DeskPage {
     rows.push(vec![
         look.voice()
             .key(Text::DeskOutcomeButton, DeskButton::Outcomes),
+        look.voice().key(Text::DeskFinishButton, DeskButton::Finish),
     ]);
     page(look, Text::DeskPickSubject, rows, DeskButton::Main)
 }

@@ -71,6 +71,7 @@ fn shown(case: &Case, visitor: Option<&Visitor>, tag: &str) -> DeskPage {
             member(8, Some("Олег"), true),
             member(9, None, false),
         ],
+        desks: &["main", "romania"].map(|id| id.parse().unwrap()),
         plain: false,
     })
 }
@@ -262,6 +263,7 @@ fn where_replies_alone_are_passed_on_the_card_says_so() {
             case: &case([1; 4], 5),
             visitor: None,
             members: &[],
+            desks: &[],
             plain,
         });
         page.html.contains(

@@ -234,15 +234,19 @@ impl Delivery {
         match kept {
             Ok(outcome) => self.write(Ok(outcome)).await,
             Err(Stopped::Call(failure)) => self.write(Err(failure)).await,
-            Err(Stopped::Store(StoreError::Unsealable(why))) => {
-                tracing::error!("What a promise is about cannot be read; it is dropped: {why}");
-                self.write(Ok(Outcome::nothing())).await;
-            }
-            Err(Stopped::Store(error)) => {
-                tracing::warn!("A delivery waits for the database: {error}");
-                tokio::time::sleep(LONGEST_PAUSE).await;
-            }
+            Err(Stopped::Store(error)) => self.unread(error).await,
         }
+    }
+
+    /// Nothing was called, since the database did not tell for whom. What it can never tell again
+    /// must not be waited for.
+    async fn unread(&self, error: StoreError) {
+        if let StoreError::Unsealable(why) = error {
+            tracing::error!("What a promise is about cannot be read; it is dropped: {why}");
+            return self.write(Ok(Outcome::nothing())).await;
+        }
+        tracing::warn!("A delivery waits for the database: {error}");
+        tokio::time::sleep(LONGEST_PAUSE).await;
     }
 
     async fn keep(&self) -> Kept {

@@ -1,8 +1,10 @@
 //! Promises to a group as such: whether the bot may do there what a desk needs, and a word to
 //! strangers before it leaves.
 
-use super::calls::{self, Speech, Standing, To};
-use super::delivery::{Delivery, GroupNews, Kept, Outcome, Writes};
+use super::calls::{self, Speech, To};
+use super::delivery::{Delivery, GroupNews, Kept, Outcome, Stopped, Writes};
+use super::failure::Failure;
+use super::standing::{self, Standing};
 use crate::content::{DeskId, Filling, Placeholder, Text, Value};
 use crate::desk::{language, render};
 use crate::model::effect::{GroupEffect, Promise};
@@ -31,51 +33,54 @@ impl Delivery {
     /// Looks what the bot may do in the group of a desk. The group is told what is missing, and
     /// once that nothing is, but the same thing only once.
     async fn inspect(&self, desk: &DeskId, chat: ChatId) -> Kept {
-        let standing = match calls::look(self.bot(), chat).await {
+        let standing = match standing::look(self.bot(), chat).await {
             Ok(standing) => standing,
-            Err(failure) if failure.may_pass() => return Err(failure.into()),
-            Err(failure) => {
-                // Whatever is for this group finds out by itself, and waits.
-                tracing::error!(
-                    "The bot cannot look at the group of desk {desk} ({failure}): add it there as \
-                     an administrator"
-                );
-                return Ok(Outcome::nothing());
-            }
+            Err(failure) => return unseen(desk, failure),
         };
         let missing = missing(&standing);
-        let mut said: Vec<String> = missing.iter().map(|text| text.key().to_owned()).collect();
-        if said.is_empty() {
-            said.push(Text::DeskSetUpReady.key().to_owned());
-        }
+        let said = if missing.is_empty() {
+            vec![Text::DeskSetUpReady.key().to_owned()]
+        } else {
+            missing.iter().map(|text| text.key().to_owned()).collect()
+        };
         let mut tx = self.look().await?;
         let known = self.desk_room(&mut tx, desk, chat).await?;
         tx.rollback().await?;
         let mut news = GroupNews::of(desk, chat);
         news.is_back = true;
         if known.is_none_or(|known| known.said_missing != said) {
-            let content = self.core.library().current();
-            let lang = language(&content, desk);
-            let html = if missing.is_empty() {
-                content
-                    .text(lang, Text::DeskSetUpReady)
-                    .html(&Filling::new(lang))
-            } else {
-                render::needs(&content, lang, &missing)
-            };
-            match calls::say(self.bot(), To::chat(chat), &Speech::aloud(html)).await {
-                Ok(_) => news.said_missing = Some(said),
-                Err(failure) if failure.may_pass() => return Err(failure.into()),
-                Err(failure) => {
-                    tracing::error!("The group of desk {desk} lacks {said:?}: {failure}");
-                    news.is_back = false;
-                }
-            }
+            news.is_back = self.say_missing(desk, chat, &missing).await?;
+            news.said_missing = news.is_back.then_some(said);
         }
         Ok(Outcome::ends(Writes {
             group: Some(news),
             ..Writes::default()
         }))
+    }
+
+    /// False: the bot may not even say it.
+    async fn say_missing(
+        &self,
+        desk: &DeskId,
+        chat: ChatId,
+        missing: &[Text],
+    ) -> Result<bool, Stopped> {
+        let content = self.core.library().current();
+        let lang = language(&content, desk);
+        let html = if missing.is_empty() {
+            let ready = content.text(lang, Text::DeskSetUpReady);
+            ready.html(&Filling::new(lang))
+        } else {
+            render::needs(&content, lang, missing)
+        };
+        match calls::say(self.bot(), To::chat(chat), &Speech::aloud(html)).await {
+            Ok(_) => Ok(true),
+            Err(failure) if failure.may_pass() => Err(failure.into()),
+            Err(failure) => {
+                tracing::error!("The group of desk {desk} lacks {missing:?}: {failure}");
+                Ok(false)
+            }
+        }
     }
 
     /// Somebody added the bot to a group that is no desk: it says the id that would make it one,
@@ -95,6 +100,18 @@ impl Delivery {
             _ => Ok(Outcome::nothing()),
         }
     }
+}
+
+/// Whatever is for this group finds out by itself that it cannot be reached, and waits.
+fn unseen(desk: &DeskId, failure: Failure) -> Kept {
+    if failure.may_pass() {
+        return Err(failure.into());
+    }
+    tracing::error!(
+        "The bot cannot look at the group of desk {desk} ({failure}): add it there as an \
+         administrator"
+    );
+    Ok(Outcome::nothing())
 }
 
 /// What a desk still needs, in the order in which it is best done.

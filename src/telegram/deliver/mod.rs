@@ -1,6 +1,7 @@
 //! Promises out: from the outbox to Telegram, in order within a lane, at Telegram's pace within a
 //! bucket, repeated until Telegram has said what became of them.
 
+mod away;
 mod calls;
 pub mod courtesies;
 mod delivery;
@@ -15,6 +16,8 @@ mod person;
 mod relay;
 mod room;
 mod settle;
+mod standing;
+mod unsend;
 pub mod worker;
 
 pub use courtesies::Courtesies;

@@ -22,6 +22,8 @@ pub struct Pace {
     pub chat_burst: NonZeroU32,
     /// Messages a second over all chats.
     pub all_a_second: NonZeroU32,
+    /// Messages in a minute in one group with all its topics, edits and topics included.
+    pub group_a_minute: usize,
 }
 
 impl Pace {
@@ -33,6 +35,16 @@ impl Pace {
             chat_a_second: at_least_one(chat_a_second),
             chat_burst: at_least_one(chat_burst),
             all_a_second: at_least_one(all_a_second),
+            group_a_minute: GROUP_A_MINUTE,
+        }
+    }
+
+    /// The same, with so many messages a minute in one group.
+    #[must_use]
+    pub fn in_groups(self, group_a_minute: usize) -> Self {
+        Self {
+            group_a_minute: group_a_minute.max(KEPT_FOR_URGENT + 1),
+            ..self
         }
     }
 }
@@ -60,8 +72,8 @@ pub enum Kind {
     Free,
 }
 
-/// Calls a group with all its topics may see in [`GROUP_WINDOW_MS`].
-const GROUP_CALLS: usize = 20;
+/// Messages a group with all its topics may see in [`GROUP_WINDOW_MS`].
+const GROUP_A_MINUTE: usize = 20;
 /// Of which so many are left for what is urgent.
 const KEPT_FOR_URGENT: usize = 3;
 /// A minute, and a second for what one call takes longer on its way than another.
@@ -73,6 +85,7 @@ pub struct Pacer {
     all: DefaultDirectRateLimiter,
     /// When the last calls to each group were made, by our clock, so that a rehearsal can move on.
     groups: Mutex<HashMap<Bucket, VecDeque<Moment>>>,
+    group_a_minute: usize,
     /// Chats that have their place in their own row and wait for one among all: asked again, they
     /// must not pay for a second one.
     granted: Mutex<HashSet<Bucket>>,
@@ -91,6 +104,7 @@ impl Pacer {
                 Quota::per_second(pace.all_a_second).allow_burst(burst_of_all(pace)),
             ),
             groups: Mutex::new(HashMap::new()),
+            group_a_minute: pace.group_a_minute,
             granted: Mutex::new(HashSet::new()),
             clock: DefaultClock::default(),
         }
@@ -140,7 +154,7 @@ impl Pacer {
         let past = groups.entry(*bucket).or_default();
         forget(past, now);
         let kept = if urgent { 0 } else { KEPT_FOR_URGENT };
-        let places = GROUP_CALLS - kept;
+        let places = self.group_a_minute.saturating_sub(kept).max(1);
         // What is larger than all places at once goes when the group has rested.
         let messages = messages.clamp(1, places);
         let too_many = (past.len() + messages).saturating_sub(places);

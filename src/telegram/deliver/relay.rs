@@ -17,11 +17,11 @@ use crate::store::StoreError;
 use crate::store::links::{Pair, Whose};
 
 /// From where to where a case's words go.
-struct Way {
+pub(super) struct Way {
     case: CaseId,
     desk: DeskId,
     whose: Whose,
-    from: ChatId,
+    pub from: ChatId,
     to: To,
 }
 
@@ -57,7 +57,7 @@ impl Way {
         })
     }
 
-    fn reply(&self, message: MessageId, remark: Remark) -> Next {
+    pub fn reply(&self, message: MessageId, remark: Remark) -> Next {
         self.tell_desk(DeskEffect::Reply { message, remark })
     }
 
@@ -104,7 +104,7 @@ impl Delivery {
     }
 
     /// From the group a case stands in; as a reply to what corresponds to `quoted`.
-    async fn way_to_person(
+    pub(super) async fn way_to_person(
         &self,
         promise: &PersonPromise,
         id: &CaseId,
@@ -142,7 +142,7 @@ impl Delivery {
                     copies,
                     repeated,
                 };
-                return Ok(self.at_person(way, first, copied));
+                return Ok(self.at_person(way, first, &copied));
             }
             Err(failure) if failure.may_pass() => return Err(failure.into()),
             Err(Failure::Unreachable) => Text::DeskUnreachable,
@@ -158,7 +158,7 @@ impl Delivery {
         Ok(way.not_delivered(first, why))
     }
 
-    fn at_person(&self, way: &Way, first: MessageId, copied: Copied<'_>) -> Outcome {
+    fn at_person(&self, way: &Way, first: MessageId, copied: &Copied<'_>) -> Outcome {
         let mut writes = Writes {
             delivered: true,
             traces: copied.copies.clone(),
@@ -170,7 +170,7 @@ impl Delivery {
             let partly = Remark::plain(Text::DeskPartly).number(count(arrived));
             writes.promises.push(way.reply(first, partly));
         } else {
-            writes.ties = self.ties(way, &copied);
+            writes.ties = self.ties(way, copied);
             let sign = DeskEffect::React {
                 message: first,
                 sign: Sign::Delivered,
@@ -207,48 +207,6 @@ impl Delivery {
             Err(failure) => tracing::info!("An old copy stays: {failure}"),
         }
         Outcome::Ends(writes)
-    }
-
-    /// Takes copies of a consultant's messages back.
-    pub(super) async fn unsend(
-        &self,
-        promise: &PersonPromise,
-        case: &CaseId,
-        messages: &[MessageId],
-        told: bool,
-    ) -> Kept {
-        let Some(way) = self.way_to_person(promise, case, None).await? else {
-            return Ok(Outcome::nothing());
-        };
-        let mut tx = self.look().await?;
-        let mut copies = Vec::new();
-        for message in messages {
-            let link = self.link(&mut tx, way.from, *message).await?;
-            copies.extend(link.map(|link| link.there));
-        }
-        tx.rollback().await?;
-        let gone = match calls::delete(self.bot(), promise.chat, &copies).await {
-            Ok(gone) => gone,
-            Err(failure) if failure.may_pass() || !told => return Err(failure.into()),
-            Err(_) => Vec::new(),
-        };
-        let mut writes = Writes {
-            delivered: true,
-            untied: gone.iter().map(|copy| (promise.chat, *copy)).collect(),
-            ..Writes::default()
-        };
-        if let (true, Some(first)) = (told, messages.first()) {
-            let all = !gone.is_empty() && gone.len() == messages.len();
-            let text = if all {
-                Text::DeskUnsent
-            } else {
-                Text::DeskUnsendNot
-            };
-            let reply = way.reply(*first, Remark::plain(text));
-            writes.promises.push(reply);
-        }
-        writes.untraced = gone;
-        Ok(Outcome::ends(writes))
     }
 
     /// The person's words into the topic of their case.
@@ -290,7 +248,7 @@ impl Delivery {
             }
             Err(failure) => return Err(failure.into()),
         };
-        if 0 < copies.len() && copies.len() < messages.len() {
+        if !copies.is_empty() && copies.len() < messages.len() {
             return not_copied(count(copies.len()));
         }
         let copied = Copied {

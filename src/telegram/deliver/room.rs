@@ -193,6 +193,13 @@ impl Delivery {
         let members = store::members::load(&mut tx, keys, &stand.desk).await?;
         tx.rollback().await?;
         let content = self.core.library().current();
+        let desks: Vec<_> = self
+            .core
+            .groups()
+            .desks()
+            .into_iter()
+            .filter(|desk| content.desk().plan(desk).is_some())
+            .collect();
         let page = render::card(&CardLook {
             content: &content,
             lang: language(&content, &stand.desk),
@@ -200,6 +207,7 @@ impl Delivery {
             case: &seat.case,
             visitor: visitor.as_ref().map(|(visitor, _)| visitor),
             members: &members,
+            desks: &desks,
             plain: seat.room.plain,
         });
         let hash = hash(&page);

@@ -3,14 +3,13 @@
 
 use std::time::Duration;
 
-use super::delivery::{Away, Delivery, GroupNews, Next, Outcome, Writes};
+use super::delivery::{Delivery, GroupNews, Next, Outcome, Writes};
 use super::failure::Failure;
 use crate::content::Text;
-use crate::model::desk::{CaseEvent, DeskEffect, DeskPromise, Remark};
+use crate::model::desk::{DeskEffect, DeskPromise, Remark};
 use crate::model::effect::{Effect, GroupEffect, GroupPromise, PersonPromise, Promise, Trace};
-use crate::model::event::{GroupEvent, Happening, Origin, Person, Turn, VisitorEvent};
+use crate::model::event::{Happening, Origin, Person, Turn, VisitorEvent};
 use crate::model::fact::Breakdown;
-use crate::model::ids::ChatId;
 use crate::model::moment::Moment;
 use crate::store::outbox::Place;
 use crate::store::rooms::DeskRoom;
@@ -19,8 +18,6 @@ use crate::turn::{self, TurnError};
 
 /// The longest pause between two tries of a call that nobody answered.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(60);
-/// The first pause before a group that cannot be reached is tried again, and the longest.
-const AWAY_MS: (i64, i64) = (60_000, 600_000);
 
 impl Delivery {
     /// Writes what came of the row.
@@ -163,7 +160,7 @@ impl Delivery {
         turn::count(tx, today, &promise.facts, &Breakdown::of(&promise.viewer)).await
     }
 
-    async fn promise(&self, tx: &mut Tx, next: &Next) -> Result<(), StoreError> {
+    pub(super) async fn promise(&self, tx: &mut Tx, next: &Next) -> Result<(), StoreError> {
         let (core, now) = (&self.core, self.now());
         let keys = core.keys();
         let (place, promise, at) = match next {
@@ -219,7 +216,7 @@ impl Delivery {
         Ok(())
     }
 
-    async fn postpone(
+    pub(super) async fn postpone(
         &self,
         tx: &mut Tx,
         due: Moment,
@@ -230,7 +227,12 @@ impl Delivery {
         store::outbox::postpone(tx, self.core.lease(), lane, seq, due, tries, begun).await
     }
 
-    async fn put_off(&self, due: Moment, tries: i64, begun: bool) -> Result<(), StoreError> {
+    pub(super) async fn put_off(
+        &self,
+        due: Moment,
+        tries: i64,
+        begun: bool,
+    ) -> Result<(), StoreError> {
         let mut tx = self.core.db().begin().await?;
         self.postpone(&mut tx, due, tries, begun).await?;
         tx.commit().await
@@ -272,7 +274,7 @@ impl Delivery {
         }
     }
 
-    async fn happens(&self, what: Happening) -> Result<(), StoreError> {
+    pub(super) async fn happens(&self, what: Happening) -> Result<(), StoreError> {
         let turn = Turn {
             origin: Origin::Clock,
             what,
@@ -282,72 +284,6 @@ impl Delivery {
             (_, None) => Ok(()),
             (_, Some(error)) => unwritten(error).map_or(Ok(()), Err),
         }
-    }
-
-    /// Ids of the old group mean nothing in the new one; the turn sees to that, then the row is
-    /// looked at again.
-    async fn moved(&self, from: ChatId, to: ChatId) -> Result<(), StoreError> {
-        self.happens(Happening::Group(from, GroupEvent::MovedTo(to)))
-            .await?;
-        let tries = self.row.tries.saturating_add(1);
-        self.put_off(
-            self.now().plus_ms(ms(backoff(self.row.tries))),
-            tries,
-            false,
-        )
-        .await
-    }
-
-    /// Nothing is lost: what is for the group waits, and is tried again now and then. The person is
-    /// told once, and whoever runs the bot reads what to do.
-    async fn away(&self, away: &Away) -> Result<(), StoreError> {
-        let known = self.known_to_be_away(away).await?;
-        let is_news = match (&away.group, &known) {
-            (Some(_), Some(room)) => room.away_since.is_none(),
-            _ => self.row.tries == 0,
-        };
-        if let Some(case) = away.case
-            && (is_news || self.row.tries == 0)
-        {
-            self.happens(Happening::Case(case, CaseEvent::DeskAway))
-                .await?;
-        }
-        let now = self.now();
-        let mut tx = self.core.db().begin().await?;
-        if is_news {
-            tell_operator(away);
-            if let Some(room) = known {
-                let since = Some(now);
-                let room = DeskRoom {
-                    away_since: since,
-                    ..room
-                };
-                store::rooms::save_desk(&mut tx, self.core.keys(), &away.desk, &room).await?;
-            }
-            if let (Failure::MayNot(_), Some(chat)) =
-                (&away.why, self.core.groups().chat_of(&away.desk))
-            {
-                self.promise(&mut tx, &Next::Inspect(chat)).await?;
-            }
-        }
-        let tries = self.row.tries.saturating_add(1);
-        let due = now.plus_ms(away_ms(self.row.tries));
-        self.postpone(&mut tx, due, tries, false).await?;
-        tx.commit().await
-    }
-
-    /// What is known of the group that is away, if it is the desk's own.
-    async fn known_to_be_away(&self, away: &Away) -> Result<Option<DeskRoom>, StoreError> {
-        let Some(chat) = away.group else {
-            return Ok(None);
-        };
-        if self.core.groups().chat_of(&away.desk) != Some(chat) {
-            return Ok(None);
-        }
-        let mut tx = self.look().await?;
-        let known = self.desk_room(&mut tx, &away.desk, chat).await?;
-        tx.rollback().await?;
-        Ok(Some(known.unwrap_or_else(|| DeskRoom::new(chat))))
     }
 
     /// Blocked, or the account is gone: an event like any other, so that row and consequence go
@@ -388,16 +324,6 @@ impl Delivery {
     }
 }
 
-fn tell_operator(away: &Away) {
-    metrics::counter!("desk_away", "desk" => away.desk.to_string()).increment(1);
-    tracing::error!(
-        "The group of desk {} cannot be reached ({}): make the bot an administrator of it who \
-         may manage topics, delete and pin. What people write waits until then",
-        away.desk,
-        away.why
-    );
-}
-
 /// The part of a turn's failure that will pass: the database.
 fn unwritten(error: TurnError) -> Option<StoreError> {
     match error {
@@ -409,23 +335,14 @@ fn unwritten(error: TurnError) -> Option<StoreError> {
     }
 }
 
-fn ms(duration: Duration) -> i64 {
+pub(super) fn ms(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Half a second, doubled with each try, at most a minute.
-fn backoff(tries: i64) -> Duration {
+pub(super) fn backoff(tries: i64) -> Duration {
     let doublings = u32::try_from(tries.clamp(0, 10)).unwrap_or(10);
     (Duration::from_millis(500) * 2_u32.saturating_pow(doublings)).min(LONGEST_BACKOFF)
-}
-
-/// A minute, doubled with each try, at most ten.
-fn away_ms(tries: i64) -> i64 {
-    let doublings = u32::try_from(tries.clamp(0, 10)).unwrap_or(10);
-    let (first, longest) = AWAY_MS;
-    first
-        .saturating_mul(2_i64.saturating_pow(doublings))
-        .min(longest)
 }
 
 #[cfg(test)]
@@ -439,7 +356,5 @@ mod tests {
             pauses,
             [500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]
         );
-        let away: Vec<_> = (0..6).map(|tries| away_ms(tries) / 1000).collect();
-        assert_eq!(away, [60, 120, 240, 480, 600, 600]);
     }
 }

@@ -2,6 +2,7 @@
 
 mod consultation;
 mod danger;
+mod desk_delivery;
 mod editing;
 mod faq;
 mod first_visit;

@@ -73,7 +73,7 @@ impl Town {
             folder: tempfile::tempdir().unwrap(),
             content_dir: None,
             // Telegram's real pace is tried in a story of its own; others need not wait for it.
-            pace: Pace::of(1000, 1000, 10_000),
+            pace: Pace::of(1000, 1000, 10_000).in_groups(10_000),
             bot: None,
             marks: Mutex::new(Vec::new()),
             identities: Mutex::new(Vec::new()),
