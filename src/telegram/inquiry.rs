@@ -110,11 +110,18 @@ impl Inquiry {
     }
 
     async fn group(&self, role: Role, chat: ChatId, own_id: i64) -> Group {
-        let question = json!({"chat_id": chat.0});
-        let known = self.ask("getChat", &question).await.result;
+        let mut known = self.chat(chat).await;
+        let moved_to = match &known {
+            Err(Refusal::Said { moved_to, .. }) => *moved_to,
+            _ => None,
+        };
+        if let Some(new) = moved_to {
+            known = self.chat(new).await;
+        }
         let own = match &known {
             Err(_) => None,
             Ok(_) => {
+                let chat = moved_to.unwrap_or(chat);
                 let question = json!({"chat_id": chat.0, "user_id": own_id});
                 let member = self.ask("getChatMember", &question).await.result;
                 Some(member.map(|member| read_standing(&member)))
@@ -123,9 +130,16 @@ impl Inquiry {
         Group {
             role,
             chat,
-            known: known.map(|chat| read_chat(&chat)),
+            moved_to,
+            known,
             own,
         }
+    }
+
+    async fn chat(&self, chat: ChatId) -> Result<Chat, Refusal> {
+        let question = json!({"chat_id": chat.0});
+        let answer = self.ask("getChat", &question).await.result;
+        answer.map(|chat| read_chat(&chat))
     }
 }
 

@@ -166,6 +166,8 @@ pub struct Group {
     pub role: Role,
     /// Its id as set.
     pub chat: ChatId,
+    /// Its id now, if it has become a supergroup; what follows is of that.
+    pub moved_to: Option<ChatId>,
     /// What it is.
     pub known: Result<Chat, Refusal>,
     /// What the bot is in it; asked only if it is known.

@@ -31,7 +31,7 @@ fn desks(groups: &[Group], shelf: &Shelf) -> Vec<Finding> {
         findings.push(Finding::warning(
             "desks",
             "no group of consultants is set: people are shown help lines instead",
-            "make a group with topics, add the bot, and set the id it says as CONSULTANTS_CHAT_ID",
+            "make a group with topics, add the bot while it runs, and set the id it says as CONSULTANTS_CHAT_ID",
         ));
     } else if let Shelf::Shown(shown) = shelf {
         let alone = |desk: &&String| !desks.contains(&desk.as_str());
@@ -54,32 +54,42 @@ fn desks(groups: &[Group], shelf: &Shelf) -> Vec<Finding> {
 
 fn one(group: &Group, me: &Me) -> Vec<Finding> {
     let about = format!("{} ({})", group.role.name(), group.chat.0);
-    let chat = match &group.known {
-        Ok(chat) => chat,
-        Err(refusal) => return vec![unseen(&about, group, refusal, me)],
-    };
-    let mut findings: Vec<Finding> = kind(&about, &group.role, chat).into_iter().collect();
-    match &group.own {
-        Some(Ok(own)) => findings.extend(standing(&about, &group.role, chat, own, me)),
-        Some(Err(refusal)) => findings.push(unseen(&about, group, refusal, me)),
-        None => {}
+    let mut findings = Vec::new();
+    match &group.known {
+        Ok(chat) => findings.extend(kind(&about, &group.role, chat)),
+        Err(refusal) => findings.push(unseen(&about, &group.role, refusal, me)),
     }
+    match (&group.own, &group.known) {
+        (Some(Ok(own)), Ok(chat)) => findings.extend(standing(&about, &group.role, chat, own, me)),
+        (Some(Err(refusal)), _) => findings.push(unseen(&about, &group.role, refusal, me)),
+        _ => {}
+    }
+    findings.extend(moved(&about, group));
     if findings.is_empty() {
         findings.push(Finding::ok(&about, "the bot has what it needs there"));
     }
     findings
 }
 
-fn unseen(about: &str, group: &Group, refusal: &Refusal, me: &Me) -> Finding {
-    let setting = group.role.setting();
-    match refusal {
-        Refusal::Said {
-            moved_to: Some(id), ..
-        } => Finding::problem(
+/// A desk is followed to its new id, and waiting promises go by the old one.
+fn moved(about: &str, group: &Group) -> Option<Finding> {
+    let new = group.moved_to?.0;
+    Some(match group.role {
+        Role::Desk(_) | Role::Complaints => Finding::ok(
             about,
-            "has become a supergroup, which has another id",
-            format!("set {} in its place in {setting}", id.0),
+            format!("has become a supergroup, now {new}; the bot follows, the setting may stay"),
         ),
+        Role::Staff => Finding::problem(
+            about,
+            format!("has become a supergroup, now {new}"),
+            format!("set {new} in {}", group.role.setting()),
+        ),
+    })
+}
+
+fn unseen(about: &str, role: &Role, refusal: &Refusal, me: &Me) -> Finding {
+    let setting = role.setting();
+    match refusal {
         Refusal::Said { .. } if !me.joins_groups => Finding::problem(
             about,
             format!("the bot is not in it ({refusal}), and may not be added to groups"),
@@ -89,7 +99,7 @@ fn unseen(about: &str, group: &Group, refusal: &Refusal, me: &Me) -> Finding {
             about,
             format!("the bot is not in it ({refusal})"),
             format!(
-                "add the bot to the group: if the id is another one, it says it there; set that in {setting}"
+                "add the bot to the group while it runs: where the id is another one, it says it; set that in {setting}"
             ),
         ),
         Refusal::NoAnswer | Refusal::Unreadable => Finding::problem(
@@ -102,15 +112,10 @@ fn unseen(about: &str, group: &Group, refusal: &Refusal, me: &Me) -> Finding {
 
 fn kind(about: &str, role: &Role, chat: &Chat) -> Option<Finding> {
     match (chat.kind.as_str(), role) {
-        ("supergroup", Role::Desk(_)) if !chat.forum => Some(Finding::problem(
+        ("supergroup" | "group", Role::Desk(_)) if !chat.forum => Some(Finding::problem(
             about,
             "has no topics, and each conversation needs one",
             "switch Topics on in the group's settings",
-        )),
-        ("group", Role::Desk(_)) => Some(Finding::problem(
-            about,
-            "has no topics, and each conversation needs one",
-            "switch Topics on in the group's settings. It then has another id: the bot says it there; set that in CONSULTANTS_CHAT_ID",
         )),
         ("supergroup" | "group", _) => None,
         (kind, _) => Some(Finding::problem(

@@ -32,6 +32,7 @@ fn group(role: Role, kind: &str, forum: bool) -> Group {
     Group {
         role,
         chat: ChatId(-1001),
+        moved_to: None,
         known: Ok(Chat {
             kind: kind.to_owned(),
             forum,
@@ -255,22 +256,18 @@ fn a_group_is_judged_by_what_it_is_for() {
 }
 
 #[test]
-fn a_group_that_has_moved_is_told_with_its_new_id() {
-    let moved = Group {
-        known: Err(Refusal::Said {
-            code: 400,
-            text: "Bad Request: group chat was upgraded to a supergroup chat".to_owned(),
+fn a_group_that_has_moved_is_followed_unless_it_is_the_staffs() {
+    let moved = |role| {
+        with_group(Group {
             moved_to: Some(ChatId(-1_009_876)),
-        }),
-        own: None,
-        ..group(Role::Staff, "", false)
+            ..group(role, "supergroup", true)
+        })
     };
-    let mut facts = healthy();
-    facts.telegram.as_mut().unwrap().groups.push(moved);
-    let report = examine(&facts).to_string();
-    assert!(
-        report.contains("→ set -1009876 in its place in STAFF_CHAT_ID"),
-        "{report}"
+    assert_eq!(moved(Role::Desk("b".to_owned())), "");
+    assert_eq!(moved(Role::Complaints), "");
+    assert_eq!(
+        moved(Role::Staff),
+        "problem staff (-1001): has become a supergroup, now -1009876"
     );
 }
 
