@@ -110,6 +110,10 @@ pub enum Trace {
 
 /// A row of the outbox, before it is sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, and it moves once"
+)]
 pub enum Promise {
     /// To a person.
     Person(PersonPromise),

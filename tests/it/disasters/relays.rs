@@ -262,7 +262,7 @@ on_both_databases! {
         let refused: Vec<String> = town.world.look(|world| {
             let group = town.desks[0].chat;
             let refused = world.calls().filter(|call| call.chat == Some(group) && !call.ok);
-            refused.map(|call| format!("{}: {:?}", call.method, call.error)).collect()
+            refused.map(|call| format!("{}: {:?} {:?}", call.method, call.error, call.parameters)).collect()
         });
         println!("40 people: the last first word arrived after {longest} s; {} calls to the group refused", refused.len());
         assert!(refused.is_empty(), "we keep Telegram's pace by ourselves: {refused:#?}");
