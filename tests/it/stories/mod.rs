@@ -15,3 +15,4 @@ mod people;
 mod presses;
 mod profile;
 mod questions;
+mod rooms;
