@@ -208,7 +208,7 @@ impl Clerk<'_> {
         self.tell_desk(DeskEffect::Say(remark));
     }
 
-    fn not_delivered(&mut self, message: MessageId, remark: &Remark) {
+    fn not_delivered(&mut self, message: Option<MessageId>, remark: &Remark) {
         if remark.text == Text::DeskUnreachable.key() {
             if let Some(open) = &mut self.case {
                 open.case.reachable = false;
@@ -218,7 +218,10 @@ impl Clerk<'_> {
             }
         }
         let remark = remark.clone();
-        self.tell_desk(DeskEffect::Reply { message, remark });
+        self.tell_desk(match message {
+            Some(message) => DeskEffect::Reply { message, remark },
+            None => DeskEffect::Say(remark),
+        });
     }
 
     fn desk_away(&mut self) {
