@@ -130,7 +130,11 @@ impl Clerk<'_> {
 
     fn show(&mut self, said: Said) {
         // Whoever has blocked the bot is written to when they come back.
-        if self.case.as_ref().is_some_and(|open| !open.case.reachable) {
+        let there = match (&self.visitor, &self.case) {
+            (Some(person), _) => person.reachable,
+            (None, case) => case.as_ref().is_none_or(|open| open.case.reachable),
+        };
+        if !there {
             return;
         }
         let page = Effect::Show {

@@ -16,3 +16,4 @@ mod presses;
 mod profile;
 mod questions;
 mod rooms;
+mod unreachable;
