@@ -3,6 +3,7 @@
 mod consultation;
 mod danger;
 mod desk_delivery;
+mod discreet;
 mod editing;
 mod faq;
 mod first_visit;
