@@ -348,6 +348,6 @@ impl Consultant<'_> {
         let messages = self.town.world.messages(self.group).into_iter();
         let replies =
             messages.filter(|one| one.reply_to == Some(message) && one.from == Sender::Bot);
-        replies.map(|one| one.text().to_owned()).last()
+        replies.map(|one| one.text().to_owned()).next_back()
     }
 }
