@@ -5,20 +5,22 @@ use std::time::Duration;
 use teloxide::Bot;
 use teloxide::requests::Requester;
 
-use crate::content::{Content, Library};
+use crate::content::{Content, DeskId, Library};
+use crate::model::ids::ChatId;
 use crate::ops::clock::Clock;
 use crate::ops::housekeeping::keep_house;
 use crate::ops::tasks::Tasks;
 use crate::ops::timekeeper::keep_time;
 use crate::privacy::{Keys, MasterKey};
-use crate::settings::{Place, Token};
+use crate::settings::{Complaints, Groups, Place, Token};
 use crate::store::{Db, Lease};
 use crate::telegram::deliver::encode::Speaker;
 use crate::telegram::deliver::worker::Sender;
 use crate::telegram::deliver::{Courtesies, Pace, failure};
 use crate::telegram::profile;
+use crate::telegram::receive::decode::Ourselves;
 use crate::telegram::receive::polling::Polling;
-use crate::turn::Core;
+use crate::turn::{self, Core};
 
 /// How long calls under way may take to end when the bot stops: less than the ten seconds Docker
 /// waits before it kills.
@@ -32,6 +34,8 @@ pub struct Plan {
     pub token: Token,
     /// Its Bot API server, if not Telegram's own.
     pub api_url: Option<url::Url>,
+    /// The groups that are ours.
+    pub groups: Groups,
     /// Where database, content and key lie.
     pub place: Place,
     /// Its clock.
@@ -54,6 +58,9 @@ pub enum StartError {
         "the content cannot be shown:\n{0}\nCorrect it, then run `safe-migration-bot content check`."
     )]
     Content(crate::content::Problems),
+    /// The groups.
+    #[error(transparent)]
+    Groups(#[from] Complaints),
     /// Telegram refuses the token.
     #[error("Telegram refuses the token ({0}): copy it anew from @BotFather into TELOXIDE_TOKEN")]
     Token(String),
@@ -96,9 +103,10 @@ impl Running {
 /// # Errors
 /// With what is missing and what to do about it.
 pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
-    let core = core(&plan.place, plan.clock).await?;
+    let core = core(&plan.place, plan.clock, &plan.groups).await?;
     let bot = client(&plan.token, plan.api_url);
-    let name = greet(&bot, &tasks).await?;
+    let ourselves = greet(&bot, &tasks).await?;
+    let name = ourselves.username.clone();
 
     let courtesies = Courtesies::start(bot.clone(), &tasks);
     let sender = Sender::new(
@@ -108,7 +116,8 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
     );
     tasks.spawn(sender.run(tasks.clone()));
     tasks.spawn(introduce(bot.clone(), core.clone(), name));
-    tasks.spawn(Polling::new(core.clone(), bot, courtesies).run(tasks.clone()));
+    let polling = Polling::new(core.clone(), bot, ourselves, courtesies);
+    tasks.spawn(polling.run(tasks.clone()));
     tasks.spawn(keep_house(core.clone(), tasks.clone()));
     tasks.spawn(keep_time(core.clone(), tasks.clone()));
     tracing::info!("The bot is ready");
@@ -117,11 +126,12 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
 
 /// Key, content and database. A database that is away does not stop the bot: until it answers,
 /// danger is answered from content.
-async fn core(place: &Place, clock: Clock) -> Result<Core, StartError> {
+async fn core(place: &Place, clock: Clock, groups: &Groups) -> Result<Core, StartError> {
     let keys = Keys::derive(&MasterKey::load_or_create(&place.secret_key_file)?);
     let library = shelf(place)?;
+    let groups = connect(groups, &library.current())?;
     let db = Db::open(&place.database_url).await?;
-    let core = Core::new(db, keys, library, clock, sender_lease()?);
+    let core = Core::new(db, keys, library, clock, sender_lease()?, groups);
     match core.prepare().await {
         Err(error) if error.may_pass() => {
             tracing::error!("{error}. Until it answers, only danger is: with the emergency page");
@@ -143,6 +153,30 @@ fn shelf(place: &Place) -> Result<Library, StartError> {
         );
     }
     Ok(library)
+}
+
+/// Desks are named in two places, in the settings and in the content: they must agree.
+fn connect(groups: &Groups, content: &Content) -> Result<turn::Groups, StartError> {
+    let rules = content.desk();
+    let desks = groups.connect(rules)?;
+    let has_group = |desk: &DeskId| desks.iter().any(|(connected, _)| connected == desk);
+    let (with, without): (Vec<&DeskId>, Vec<&DeskId>) = rules
+        .desks
+        .iter()
+        .map(|plan| &plan.id)
+        .partition(|desk| has_group(desk));
+    if with.is_empty() {
+        tracing::warn!(
+            "No group of consultants is set: whoever asks for one is shown help lines. Set CONSULTANTS_CHAT_ID"
+        );
+    } else {
+        for desk in without {
+            tracing::warn!(
+                "Desk {desk} has no group: its people go to another desk. Set it in CONSULTANTS_CHAT_ID"
+            );
+        }
+    }
+    Ok(turn::Groups::new(desks, groups.staff))
 }
 
 fn client(token: &Token, api_url: Option<url::Url>) -> Bot {
@@ -172,11 +206,16 @@ fn sender_lease() -> Result<Lease, StartError> {
 }
 
 /// Asks Telegram who we are, for as long as it does not answer.
-async fn greet(bot: &Bot, tasks: &Tasks) -> Result<String, StartError> {
+async fn greet(bot: &Bot, tasks: &Tasks) -> Result<Ourselves, StartError> {
     let mut wait = Duration::from_millis(250);
     loop {
         match bot.get_me().await {
-            Ok(me) => return Ok(me.user.username.clone().unwrap_or_default()),
+            Ok(me) => {
+                return Ok(Ourselves {
+                    account: ChatId(i64::try_from(me.user.id.0).unwrap_or_default()),
+                    username: me.user.username.clone().unwrap_or_default(),
+                });
+            }
             Err(error) => match failure::classify(&error) {
                 failure::Failure::Token(why) | failure::Failure::Refused(why) => {
                     return Err(StartError::Token(why));

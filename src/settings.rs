@@ -1,11 +1,15 @@
 //! Settings, by flag or environment: what was typed, and what it means. All complaints come at
 //! once, each with what to do.
 
+mod groups;
+
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+
+pub use self::groups::{Groups, RawGroups};
 
 /// The bot's token: never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -47,6 +51,8 @@ pub struct Raw {
     /// Address of the Bot API server; Telegram's own if not given.
     #[arg(long, env = "TELOXIDE_API_URL")]
     api_url: Option<String>,
+    #[command(flatten)]
+    groups: RawGroups,
     #[command(flatten)]
     place: RawPlace,
     /// Where health and metrics are served.
@@ -116,6 +122,8 @@ pub struct Settings {
     pub token: Token,
     /// Another Bot API server.
     pub api_url: Option<url::Url>,
+    /// The groups that are ours.
+    pub groups: Groups,
     /// Where things lie.
     pub place: Place,
     /// Health and metrics.
@@ -185,11 +193,13 @@ impl Raw {
                 })
                 .ok()
         });
+        let groups = self.groups.check(&mut complaints);
         let place = self.place.check(&mut complaints);
         if complaints.is_empty() {
             Ok(Settings {
                 token,
                 api_url,
+                groups,
                 place,
                 listen: self.listen,
             })

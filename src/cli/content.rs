@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use crate::content::{Content, Files, Status, schemas};
-use crate::conversation::proof;
+use crate::conversation;
+use crate::desk;
 use crate::model::moment::Moment;
 use crate::ops::clock::Clock;
 use crate::settings::ContentFolder;
@@ -62,16 +63,22 @@ fn check(place: &Where) -> anyhow::Result<ExitCode> {
     let Some(content) = content else {
         return Ok(ExitCode::from(1));
     };
-    let proof = proof::prove(&content, now);
-    for failure in &proof.failures {
+    let people = conversation::proof::prove(&content, now);
+    let consultants = desk::proof::prove(&content, now);
+    let failures: Vec<&String> = people
+        .failures
+        .iter()
+        .chain(&consultants.failures)
+        .collect();
+    for failure in &failures {
         say(failure)?;
     }
-    if !proof.failures.is_empty() || problems.errors().count() > 0 {
+    if !failures.is_empty() || problems.errors().count() > 0 {
         return Ok(ExitCode::from(1));
     }
     say(&format!(
         "{} pages in {} languages can be shown whole.",
-        proof.pages,
+        people.pages + consultants.pages,
         content.languages().len()
     ))?;
     Ok(ExitCode::SUCCESS)

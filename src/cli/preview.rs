@@ -9,10 +9,11 @@ use clap::Args;
 use super::asked_to_stop;
 use crate::bot::{self, Plan};
 use crate::content::Content;
+use crate::model::ids::ChatId;
 use crate::ops::clock::Clock;
 use crate::ops::tasks::Tasks;
-use crate::preview::{Scene, Server, TOKEN, WorldHandle};
-use crate::settings::{ContentFolder, Place, Token};
+use crate::preview::{self, Scene, Server, TOKEN, WorldHandle};
+use crate::settings::{ContentFolder, Groups, Place, Token};
 use crate::telegram::deliver::Pace;
 
 /// What may be typed after `preview`.
@@ -37,6 +38,7 @@ pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
     let content_dir = preview.content.dir().map_err(anyhow::Error::msg)?;
     let scene = Scene::preview([]);
     add_sticker_sets(&scene, content_dir.as_deref());
+    let groups = groups(&scene);
     let server = Server::start(preview.listen, scene)
         .await
         .map_err(|error| {
@@ -55,6 +57,7 @@ pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
     let plan = Plan {
         token: Token::new(TOKEN.to_owned()),
         api_url: Some(server.url().parse()?),
+        groups,
         place: Place {
             database_url: format!("sqlite://{}", folder.path.join("bot.db").display()),
             content_dir,
@@ -82,6 +85,19 @@ async fn go_by_the_worlds_clock(clock: Clock, world: WorldHandle, tasks: Tasks) 
             () = stop.cancelled() => return,
         }
         clock.follow(world.clock().seconds());
+    }
+}
+
+/// The groups of the scene; its consultants are the first desk.
+fn groups(scene: &Scene) -> Groups {
+    let group = |id: Option<preview::ChatId>| id.map(|id| ChatId(id.0));
+    Groups {
+        desks: group(scene.consultants)
+            .map(|id| (None, id))
+            .into_iter()
+            .collect(),
+        complaints: group(scene.complaints),
+        staff: group(scene.staff),
     }
 }
 

@@ -19,6 +19,7 @@ pub(super) async fn run(raw: Raw) -> anyhow::Result<ExitCode> {
     let plan = Plan {
         token: settings.token,
         api_url: settings.api_url,
+        groups: settings.groups,
         place: settings.place,
         clock: Clock::system(),
         pace: Pace::default(),

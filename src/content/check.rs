@@ -2,6 +2,8 @@
 //! first problem. What is checked stands in the modules by what it is about; here is the order.
 
 mod bot;
+mod desk;
+mod desk_texts;
 mod facts;
 mod faq;
 mod hotlines;
@@ -19,13 +21,14 @@ use jiff::civil::Date;
 
 use self::faq::Tree;
 use self::prose::Prose;
+use super::find::Index;
 use super::ids::{BadName, Lang};
 use super::load::{Files, Raw};
 use super::problems::Problems;
 use super::raw::Words;
 use super::status::Coverage;
 use super::yaml::Source;
-use super::{Bot, Content, Distress, Hours, Leaflet, Lines, Nothing, Speech};
+use super::{Bot, Content, DeskRules, Distress, Hours, Leaflet, Lines, Nothing, Speech};
 
 /// What one check has found.
 pub(super) struct Outcome {
@@ -89,6 +92,7 @@ impl Count {
 struct Parts {
     bot: Bot,
     hours: Hours,
+    desk: DeskRules,
     tree: Tree,
     lines: Lines,
     distress: Distress,
@@ -98,16 +102,19 @@ struct Parts {
 
 impl Parts {
     fn into_content(self, version: String) -> Content {
+        let found = Index::of(&self.tree.branches, &self.speech);
         Content {
             version,
             bot: self.bot,
             hours: self.hours,
+            desk: self.desk,
             branches: self.tree.branches,
             answers: self.tree.answers,
             lines: self.lines,
             distress: self.distress,
             leaflets: self.leaflets,
             speech: self.speech,
+            found,
             nothing: Nothing::default(),
         }
     }
@@ -144,14 +151,15 @@ impl<'a> Round<'a> {
         };
         let lines = self.hotlines();
         self.prose = self.prose();
-        let hours = self.hours();
+        let (hours, desk) = self.desk(lines.as_ref());
         let tree = self.tree(bot.as_ref(), lines.as_ref());
         let distress = self.distress();
         let leaflets = self.leaflets();
-        let speech = self.speech(bot.as_ref(), &tree, lines.as_ref());
+        let speech = self.speech(bot.as_ref(), &tree, lines.as_ref(), desk.as_ref());
         Some(Parts {
             bot: bot?,
             hours: hours?,
+            desk: desk?,
             tree,
             lines: lines?,
             distress,

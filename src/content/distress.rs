@@ -84,7 +84,7 @@ impl Sound {
 
 /// Whether two different words differ by one letter too many, too few or wrong, or by two
 /// neighbours that changed places.
-fn one_slip(one: &[char], other: &[char]) -> bool {
+pub(super) fn one_slip(one: &[char], other: &[char]) -> bool {
     let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
     let (one, other) = (
         one.get(same..).unwrap_or_default(),

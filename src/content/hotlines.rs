@@ -3,7 +3,8 @@
 
 use jiff::civil::Date;
 
-use super::ids::{CountryCode, LineId};
+use super::Content;
+use super::ids::{CountryCode, Lang, LineId};
 use super::tree::Source;
 
 /// A country with its numbers.
@@ -229,6 +230,94 @@ pub struct LineText {
     pub hours: Option<String>,
     /// What else one should know.
     pub note: Option<String>,
+}
+
+/// Countries and help lines.
+impl Content {
+    /// In the order of the file.
+    #[must_use]
+    pub fn countries(&self) -> &[Country] {
+        &self.lines.countries
+    }
+
+    /// A country.
+    #[must_use]
+    pub fn country(&self, code: &CountryCode) -> Option<&Country> {
+        self.lines
+            .countries
+            .iter()
+            .find(|country| country.code == *code)
+    }
+
+    /// Those offered first.
+    #[must_use]
+    pub fn first_countries(&self) -> &[CountryCode] {
+        &self.lines.first
+    }
+
+    /// A country's name; its code if it is unknown.
+    #[must_use]
+    pub fn country_name<'a>(&'a self, lang: &Lang, code: &'a CountryCode) -> &'a str {
+        self.speech(lang)
+            .countries
+            .get(code)
+            .map_or(code.as_str(), String::as_str)
+    }
+
+    /// Lines that are bound to no country, in the order they are shown.
+    #[must_use]
+    pub fn anywhere(&self) -> &[Line] {
+        &self.lines.anywhere
+    }
+
+    /// Those of them that help whoever has chosen no country.
+    pub fn cross_border(&self) -> impl Iterator<Item = &Line> {
+        let named = |id: &LineId| self.lines.anywhere.iter().find(|line| line.id == *id);
+        self.lines.cross_border.iter().filter_map(named)
+    }
+
+    /// A line by its name.
+    #[must_use]
+    pub fn line(&self, id: &LineId) -> Option<&Line> {
+        let national = self
+            .lines
+            .countries
+            .iter()
+            .flat_map(|country| &country.lines);
+        self.lines
+            .anywhere
+            .iter()
+            .chain(national)
+            .find(|line| line.id == *id)
+    }
+
+    /// The words of a line.
+    #[must_use]
+    pub fn line_text(&self, lang: &Lang, id: &LineId) -> &LineText {
+        self.speech(lang)
+            .lines
+            .get(id)
+            .unwrap_or(&self.nothing.line)
+    }
+
+    /// The name of a language a line speaks; its code if it is unknown.
+    #[must_use]
+    pub fn language_name<'a>(&'a self, lang: &Lang, code: &'a str) -> &'a str {
+        self.speech(lang)
+            .languages
+            .get(code)
+            .map_or(code, String::as_str)
+    }
+
+    /// Emergency numbers of a country; the European one where none is known.
+    #[must_use]
+    pub fn emergency(&self, country: Option<&CountryCode>) -> &[Emergency] {
+        country
+            .and_then(|code| self.country(code))
+            .map(|country| country.emergency.as_slice())
+            .filter(|numbers| !numbers.is_empty())
+            .unwrap_or(&self.lines.emergency)
+    }
 }
 
 #[cfg(test)]

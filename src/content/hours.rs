@@ -1,8 +1,10 @@
 //! Opening hours of the desk, in the time of its own place. Pure: what time it is, is told.
 
-use jiff::Timestamp;
-use jiff::civil::{Time, Weekday};
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
 /// The week, Monday first.
 pub const WEEK: [Weekday; 7] = [
@@ -21,7 +23,11 @@ pub struct Hours {
     zone: TimeZone,
     zone_name: String,
     days: [Option<Opening>; 7],
+    holidays: BTreeSet<Date>,
 }
+
+/// How far the next opening is looked for, in days: longer than any row of holidays.
+const HORIZON: usize = 400;
 
 /// From when to when, on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,11 +58,17 @@ fn clock(text: &str) -> Option<Time> {
 }
 
 impl Hours {
-    pub(super) fn new(zone: TimeZone, zone_name: String, days: [Option<Opening>; 7]) -> Self {
+    pub(super) fn new(
+        zone: TimeZone,
+        zone_name: String,
+        days: [Option<Opening>; 7],
+        holidays: BTreeSet<Date>,
+    ) -> Self {
         Self {
             zone,
             zone_name,
             days,
+            holidays,
         }
     }
 
@@ -72,7 +84,7 @@ impl Hours {
         &self.zone_name
     }
 
-    /// The hours of a day; none if it is closed.
+    /// The usual hours of a day of the week; none if it is closed.
     #[must_use]
     pub fn on(&self, day: Weekday) -> Option<Opening> {
         WEEK.iter()
@@ -81,12 +93,32 @@ impl Hours {
             .and_then(|(_, opening)| opening)
     }
 
+    /// The hours of this very day; none on holidays.
+    fn of(&self, date: Date) -> Option<Opening> {
+        self.on(date.weekday())
+            .filter(|_| !self.holidays.contains(&date))
+    }
+
     /// Whether somebody is there at this moment.
     #[must_use]
     pub fn is_open(&self, now: Timestamp) -> bool {
         let here = now.to_zoned_datetime(self.zone.clone());
-        self.on(here.weekday())
+        self.of(here.date())
             .is_some_and(|open| open.from <= here.time() && here.time() < open.to)
+    }
+
+    /// When the next opening begins: always later than `now`, also while it is open. None if no
+    /// day of the week has hours.
+    #[must_use]
+    pub fn opens_next(&self, now: Timestamp) -> Option<Timestamp> {
+        let today = now.to_zoned_datetime(self.zone.clone()).date();
+        today
+            .series(1.day())
+            .take(HORIZON)
+            .filter_map(|date| Some((date, self.of(date)?)))
+            .filter_map(|(date, open)| self.zone.to_timestamp(date.to_datetime(open.from)).ok())
+            // hours that a change of the clocks swallows whole open nothing
+            .find(|start| *start > now && self.is_open(*start))
     }
 
     /// Days that follow each other with the same hours, taken together; closed days left out.
@@ -106,7 +138,25 @@ impl Hours {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    /// Monday to Friday from nine to six in Kyiv.
+    fn kyiv(holidays: &[Date]) -> Hours {
+        let open = Opening::read("09:00-18:00");
+        Hours::new(
+            TimeZone::get("Europe/Kyiv").unwrap(),
+            "Europe/Kyiv".to_owned(),
+            [open, open, open, open, open, None, None],
+            holidays.iter().copied().collect(),
+        )
+    }
 
     #[test]
     fn hours_are_read_strictly() {
@@ -133,6 +183,7 @@ mod tests {
             zone,
             "Europe/Kyiv".to_owned(),
             [open, open, open, open, open, short, None],
+            BTreeSet::new(),
         );
         let spans = hours.spans();
         assert_eq!((spans[0].0, spans[0].1), (Weekday::Monday, Weekday::Friday));
@@ -146,5 +197,68 @@ mod tests {
         assert!(!hours.is_open("2026-11-23T06:59:59Z".parse().unwrap()));
         assert!(!hours.is_open("2026-11-23T16:00:00Z".parse().unwrap()));
         assert!(!hours.is_open("2026-11-22T10:00:00Z".parse().unwrap()));
+    }
+
+    #[test]
+    fn holidays_are_closed_in_the_time_of_the_place() {
+        // Friday, 25 December 2026, begins in Kyiv two hours before it begins in UTC
+        let hours = kyiv(&[date(2026, 12, 25)]);
+        assert!(hours.is_open(at("2026-12-24T15:59:59Z")));
+        assert!(!hours.is_open(at("2026-12-25T10:00:00Z")));
+        assert!(hours.is_open(at("2026-12-28T10:00:00Z")));
+        assert_eq!(
+            hours.opens_next(at("2026-12-24T16:00:00Z")),
+            Some(at("2026-12-28T07:00:00Z")),
+            "behind the holiday comes a weekend"
+        );
+    }
+
+    #[test]
+    fn the_next_opening_is_always_still_to_come() {
+        let hours = kyiv(&[]);
+        for (now, next) in [
+            ("2026-11-23T06:59:59Z", "2026-11-23T07:00:00Z"),
+            ("2026-11-23T07:00:00Z", "2026-11-24T07:00:00Z"),
+            ("2026-11-23T22:30:00Z", "2026-11-24T07:00:00Z"),
+            ("2026-11-27T16:00:00Z", "2026-11-30T07:00:00Z"),
+            // the clocks change on 28 March 2027
+            ("2027-03-27T10:00:00Z", "2027-03-29T06:00:00Z"),
+        ] {
+            assert_eq!(hours.opens_next(at(now)), Some(at(next)), "{now}");
+        }
+    }
+
+    #[test]
+    fn a_desk_that_never_opens_has_no_next_opening() {
+        let zone = TimeZone::UTC;
+        let never = Hours::new(zone, "UTC".to_owned(), [None; 7], BTreeSet::new());
+        assert_eq!(never.opens_next(at("2026-11-23T07:00:00Z")), None);
+        let at_the_end = Timestamp::MAX;
+        assert_eq!(kyiv(&[]).opens_next(at_the_end), None);
+    }
+
+    proptest! {
+        #[test]
+        fn between_now_and_the_next_opening_nothing_opens(
+            second in 1_700_000_000i64..2_000_000_000,
+            holidays in proptest::collection::vec(0i64..30, 0..12),
+            minutes in 1i64..20_000,
+        ) {
+            let now = Timestamp::from_second(second).unwrap();
+            let first = now.to_zoned_datetime(TimeZone::UTC).date();
+            let holidays: Vec<Date> = holidays
+                .into_iter()
+                .map(|days| first.saturating_add(days.days()))
+                .collect();
+            let hours = kyiv(&holidays);
+            let next = hours.opens_next(now).unwrap();
+            prop_assert!(next > now && hours.is_open(next));
+            prop_assert!(!hours.is_open(next.saturating_sub(1.second()).unwrap()));
+            // what is open in between was open without a break since now
+            let between = now.saturating_add(minutes.minutes()).unwrap();
+            if between < next && hours.is_open(between) {
+                prop_assert!(hours.is_open(now));
+            }
+        }
     }
 }

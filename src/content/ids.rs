@@ -77,6 +77,14 @@ fn is_slug(text: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
+/// Codes of the field's own lists, such as `out_of_remit`, are written with underscores.
+fn is_code(text: &str) -> bool {
+    (1..=LONGEST_NAME).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+}
+
 name!(
     /// A language of the content: a two- or three-letter code such as `uk` (BCP 47 primary subtag).
     Lang, "a language code of two or three small letters, such as `uk`",
@@ -100,22 +108,22 @@ name!(
     LineId, "a name of at most 20 small letters, digits and hyphens", is_slug
 );
 name!(
-    /// A desk: a team of consultants with a group of its own, such as `main`.
+    /// A desk: a group of consultants, such as `main`.
     DeskId, "a name of at most 20 small letters, digits and hyphens", is_slug
 );
 name!(
-    /// What a consultation is about, such as `tp` (temporary protection).
-    SubjectId, "a name of at most 20 small letters, digits and hyphens", is_slug
+    /// What a conversation is about, such as `tp` (a topic code of the statistics).
+    SubjectId, "a name of at most 20 small letters, digits, hyphens and underscores", is_code
 );
 name!(
-    /// What came of a consultation.
-    OutcomeId, "a name of at most 20 small letters, digits and hyphens", is_slug
+    /// What came of a conversation, such as `informed`.
+    OutcomeId, "a name of at most 20 small letters, digits, hyphens and underscores", is_code
 );
 name!(
-    /// A service named as the next step.
-    ReferralId, "a name of at most 20 small letters, digits and hyphens", is_slug
+    /// Where a person was referred to, such as `legal_aid`.
+    ReferralId, "a name of at most 20 small letters, digits, hyphens and underscores", is_code
 );
 name!(
-    /// A text that consultants send again and again.
-    TemplateId, "a name of at most 20 small letters, digits and hyphens", is_slug
+    /// A message consultants send ready-made, such as `greeting`.
+    TemplateId, "a name of at most 20 small letters, digits, hyphens and underscores", is_code
 );

@@ -112,6 +112,7 @@ pub(super) fn version_of(bytes: &[u8]) -> String {
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     pub interface: Option<Document<raw::Entries<serde_yaml::Spanned<raw::Node>>>>,
+    pub desk: Option<Document<raw::Entries<raw::DeskText>>>,
     pub hotlines: Option<Document<raw::Entries<raw::HotlinesText>>>,
     pub complaints: Option<Document<raw::Entries<raw::Entries<raw::ComplaintText>>>>,
     pub branches: BTreeMap<String, Document<raw::Entries<raw::BranchText>>>,
@@ -174,6 +175,7 @@ impl Raw {
                 let texts = self.texts.entry((*lang).to_owned()).or_default();
                 match name {
                     "interface" => texts.interface = one(path, bytes, broken, problems),
+                    "desk" => texts.desk = one(path, bytes, broken, problems),
                     "hotlines" => texts.hotlines = one(path, bytes, broken, problems),
                     "complaints" => texts.complaints = one(path, bytes, broken, problems),
                     _ => {

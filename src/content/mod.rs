@@ -6,6 +6,7 @@
 mod check;
 mod desk;
 mod distress;
+mod find;
 mod hotlines;
 mod hours;
 mod ids;
@@ -17,6 +18,7 @@ mod problems;
 mod raw;
 mod reload;
 mod schema;
+mod spoken;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -28,14 +30,17 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+pub use self::desk::{DeskPlan, DeskRules, TemplateText};
 pub use self::distress::Distress;
 pub use self::hotlines::{
     Confidence, Country, Emergency, Freshness, Kind, Line, LineText, Reach, Service,
 };
-pub use self::desk::{DeskPlan, DeskRules};
 pub use self::hours::{Hours, Opening, WEEK};
-pub use self::ids::{AnswerId, BadName, BranchId, CountryCode, LONGEST_NAME, Lang, LineId, DeskId, OutcomeId, ReferralId, SubjectId, TemplateId};
-pub use self::keys::{Placeholder, Room, Text};
+pub use self::ids::{
+    AnswerId, BadName, BranchId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId, OutcomeId,
+    ReferralId, SubjectId, TemplateId,
+};
+pub use self::keys::{Placeholder, Room, Text, TextFile};
 pub use self::load::Files;
 pub use self::message::{Filling, Message, Value};
 pub use self::problems::{At, Problem, Problems, Severity};
@@ -50,12 +55,14 @@ pub struct Content {
     version: String,
     bot: Bot,
     hours: Hours,
+    desk: DeskRules,
     branches: Vec<Branch>,
     answers: HashMap<AnswerId, Answer>,
     lines: Lines,
     distress: Distress,
     leaflets: HashMap<Lang, Leaflet>,
     speech: BTreeMap<Lang, Speech>,
+    found: find::Index,
     nothing: Nothing,
 }
 
@@ -95,6 +102,10 @@ struct Speech {
     lines: HashMap<LineId, LineText>,
     languages: HashMap<String, String>,
     complaints: HashMap<String, ComplaintText>,
+    subjects: HashMap<SubjectId, String>,
+    outcomes: HashMap<OutcomeId, String>,
+    referrals: HashMap<ReferralId, String>,
+    templates: HashMap<TemplateId, TemplateText>,
 }
 
 /// Shown for names that are in no content; a name can only be so if it was made up.
@@ -361,94 +372,6 @@ impl Content {
     #[must_use]
     pub fn answer_text(&self, lang: &Lang, id: &AnswerId) -> Option<&AnswerText> {
         self.speech(lang).answers.get(id)
-    }
-}
-
-/// Countries and help lines.
-impl Content {
-    /// In the order of the file.
-    #[must_use]
-    pub fn countries(&self) -> &[Country] {
-        &self.lines.countries
-    }
-
-    /// A country.
-    #[must_use]
-    pub fn country(&self, code: &CountryCode) -> Option<&Country> {
-        self.lines
-            .countries
-            .iter()
-            .find(|country| country.code == *code)
-    }
-
-    /// Those offered first.
-    #[must_use]
-    pub fn first_countries(&self) -> &[CountryCode] {
-        &self.lines.first
-    }
-
-    /// A country's name; its code if it is unknown.
-    #[must_use]
-    pub fn country_name<'a>(&'a self, lang: &Lang, code: &'a CountryCode) -> &'a str {
-        self.speech(lang)
-            .countries
-            .get(code)
-            .map_or(code.as_str(), String::as_str)
-    }
-
-    /// Lines that are bound to no country, in the order they are shown.
-    #[must_use]
-    pub fn anywhere(&self) -> &[Line] {
-        &self.lines.anywhere
-    }
-
-    /// Those of them that help whoever has chosen no country.
-    pub fn cross_border(&self) -> impl Iterator<Item = &Line> {
-        let named = |id: &LineId| self.lines.anywhere.iter().find(|line| line.id == *id);
-        self.lines.cross_border.iter().filter_map(named)
-    }
-
-    /// A line by its name.
-    #[must_use]
-    pub fn line(&self, id: &LineId) -> Option<&Line> {
-        let national = self
-            .lines
-            .countries
-            .iter()
-            .flat_map(|country| &country.lines);
-        self.lines
-            .anywhere
-            .iter()
-            .chain(national)
-            .find(|line| line.id == *id)
-    }
-
-    /// The words of a line.
-    #[must_use]
-    pub fn line_text(&self, lang: &Lang, id: &LineId) -> &LineText {
-        self.speech(lang)
-            .lines
-            .get(id)
-            .unwrap_or(&self.nothing.line)
-    }
-
-    /// The name of a language a line speaks; its code if it is unknown.
-    #[must_use]
-    pub fn language_name<'a>(&'a self, lang: &Lang, code: &'a str) -> &'a str {
-        self.speech(lang)
-            .languages
-            .get(code)
-            .map_or(code, String::as_str)
-    }
-
-    /// Emergency numbers of a country; the European one where none is known.
-    #[must_use]
-    pub fn emergency(&self, country: Option<&CountryCode>) -> &[Emergency] {
-        country
-            .and_then(|code| self.country(code))
-            .map(|country| country.emergency.as_slice())
-            .filter(|numbers| !numbers.is_empty())
-            .unwrap_or(&self.lines.emergency)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The files exactly as editors write them: unknown keys are refused, and what is reported later
 //! keeps its place. No rule about meaning stands here; those are in `check`.
 
+mod desk;
+
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -8,6 +10,8 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_yaml::Spanned;
+
+pub use self::desk::{Desk, DeskPlan, DeskText, TemplateText};
 
 /// A piece of text with its place.
 pub type Words = Spanned<String>;
@@ -196,32 +200,6 @@ pub struct Source {
     pub url: Words,
     pub as_of: Words,
     pub speaks_of: Option<String>,
-}
-
-/// `desk.yaml`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Desk {
-    pub hours: Hours,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Hours {
-    pub timezone: Words,
-    pub days: Days,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Days {
-    pub mon: Words,
-    pub tue: Words,
-    pub wed: Words,
-    pub thu: Words,
-    pub fri: Words,
-    pub sat: Words,
-    pub sun: Words,
 }
 
 /// `faq/<branch>.yaml`.

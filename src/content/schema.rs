@@ -1,6 +1,8 @@
 //! JSON Schemas of the content files, for completion in editors. They help while typing; what
 //! holds is the check. A test keeps their keys the same as those of the real files.
 
+mod desk;
+
 use serde_json::{Value, json};
 
 /// The schema of each kind of file, by a name such as `bot` or `text-branch`.
@@ -8,7 +10,7 @@ use serde_json::{Value, json};
 pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
         ("bot", bot()),
-        ("desk", object(&[("hours", hours())], &["hours"])),
+        ("desk", desk::file()),
         ("faq", faq()),
         ("hotlines", hotlines()),
         ("distress", map(&list(&text()))),
@@ -25,6 +27,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
                 &["name"],
             ))),
         ),
+        ("text-desk", map(&desk::texts())),
         ("text-interface", map(&json!({"type": "object"}))),
     ]
 }
@@ -149,17 +152,6 @@ fn bot() -> Value {
             "stickers",
             "retention",
         ],
-    )
-}
-
-fn hours() -> Value {
-    let day =
-        json!({"type": "string", "pattern": "^(closed|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2})$"});
-    let week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let days: Vec<(&str, Value)> = week.iter().map(|name| (*name, day.clone())).collect();
-    object(
-        &[("timezone", text()), ("days", object(&days, &week))],
-        &["timezone", "days"],
     )
 }
 

@@ -133,6 +133,19 @@ fn the_version_names_exactly_these_files() {
 fn coverage_and_review_are_told_also_of_what_is_unfinished() {
     let mut files = Files::read(folder()).unwrap();
     files.remove("text/en/help.yaml");
+    let before = Status::of(&files, date(2027, 3, 1)).languages;
+    files.remove("text/uk/desk.yaml");
+    let after = Status::of(&files, date(2027, 3, 1)).languages;
+    assert_eq!(
+        before[1].needed, after[1].needed,
+        "a missing file is counted"
+    );
+    let texts = Text::ALL
+        .iter()
+        .filter(|text| text.key().starts_with("desk."));
+    assert!(before[1].there > after[1].there + texts.count() + 40);
+    let mut files = Files::read(folder()).unwrap();
+    files.remove("text/en/help.yaml");
     let status = Status::of(&files, date(2027, 3, 1));
     let [en, uk] = status.languages.as_slice() else {
         panic!("two languages")
@@ -140,6 +153,75 @@ fn coverage_and_review_are_told_also_of_what_is_unfinished() {
     assert!(en.there < en.needed && uk.there == uk.needed, "{status}");
     assert_eq!(status.unreviewed, ["hp-passport", "tp-what"]);
     assert!(status.to_string().contains("(late)"), "{status}");
+}
+
+#[test]
+fn the_desks_rules_and_words_are_told() {
+    let content = content();
+    let rules = content.desk();
+    let [main] = rules.desks.as_slice() else {
+        panic!("one desk")
+    };
+    assert_eq!(rules.plan(&"main".parse().unwrap()), Some(main));
+    assert_eq!(rules.plan(&"other".parse().unwrap()), None);
+    assert_eq!((main.language.as_str(), main.restricted), ("uk", false));
+    assert_eq!((rules.unanswered_minutes, rules.louder_minutes), (10, 25));
+    assert_eq!(
+        (rules.silence_warn_hours, rules.silence_close_hours),
+        (48, 72)
+    );
+    assert!(rules.retention_days >= rules.reopen_days);
+    assert_eq!(rules.outcomes.last().unwrap().as_str(), "out_of_remit");
+    for tag in ["uk", "en", "xx"] {
+        let lang = lang(tag);
+        for id in &rules.subjects {
+            assert_ne!(content.subject_name(&lang, id), id.as_str(), "{tag}");
+        }
+        for id in &rules.outcomes {
+            assert_ne!(content.outcome_name(&lang, id), id.as_str(), "{tag}");
+        }
+        for id in &rules.referrals {
+            assert_ne!(content.referral_name(&lang, id), id.as_str(), "{tag}");
+        }
+        for id in &rules.templates {
+            let template = content.template(&lang, id).unwrap();
+            assert!(!template.title.is_empty() && !template.html.is_empty());
+        }
+    }
+    let made_up = "made_up".parse().unwrap();
+    assert_eq!(content.subject_name(&lang("uk"), &made_up), "made_up");
+    assert_eq!(content.template(&lang("uk"), &"x".parse().unwrap()), None);
+}
+
+#[test]
+fn desks_by_language_and_country_are_read() {
+    let mut files = Files::read(folder()).unwrap();
+    let text = String::from_utf8(files.get("desk.yaml").unwrap().to_vec()).unwrap();
+    let one = "  - {id: main, language: uk}\n";
+    let more = format!(
+        "{one}  - {{id: west, language: en, languages: [en], countries: [PL]}}\n  - {{id: careful, language: uk, restricted: true}}\n"
+    );
+    let text = text.replace(one, &more);
+    files.insert("desk.yaml", Cow::Owned(text.into_bytes()));
+    let (content, problems) = Content::check(&files, date(2026, 11, 23));
+    let content = content.unwrap_or_else(|| panic!("{problems}"));
+    let west = content.desk().plan(&"west".parse().unwrap()).unwrap();
+    assert_eq!(west.languages, [lang("en")]);
+    assert_eq!(west.countries, ["PL".parse::<CountryCode>().unwrap()]);
+    let careful = content.desk().plan(&"careful".parse().unwrap());
+    assert!(careful.unwrap().restricted);
+}
+
+#[test]
+fn answers_are_found_by_their_words() {
+    let content = content();
+    let passport: AnswerId = "hp-passport".parse().unwrap();
+    for (tag, words) in [("uk", "паспорти"), ("en", "my pasport"), ("xx", "паспорт")]
+    {
+        let found = content.find_answers(&lang(tag), words, 3);
+        assert_eq!(found.first(), Some(&passport), "{tag} {words}");
+    }
+    assert_eq!(content.find_answers(&lang("uk"), "борщ", 3), []);
 }
 
 /// What keeps a value from a schema, looking only at what our schemas say.
@@ -205,6 +287,7 @@ fn the_schemas_take_the_files_as_they_are() {
         ("text-branch", "text/uk/protection.yaml"),
         ("text-hotlines", "text/uk/hotlines.yaml"),
         ("text-complaints", "text/uk/complaints.yaml"),
+        ("text-desk", "text/uk/desk.yaml"),
         ("text-interface", "text/uk/interface.yaml"),
     ] {
         let text = std::fs::read_to_string(folder().join(path)).unwrap();
@@ -217,7 +300,14 @@ fn the_schemas_take_the_files_as_they_are() {
 fn the_schemas_refuse_what_the_check_refuses() {
     let schemas: HashMap<&str, Json> = schemas().into_iter().collect();
     let value: Json = serde_yaml::from_str("hours: {timezone: Europe/Kyiv, day: {}}").unwrap();
-    assert_eq!(against(&schemas["desk"], &value, "desk").len(), 2);
+    let wrong = against(&schemas["desk"], &value, "desk");
+    for told in [
+        "desk.hours: \"days\" is missing",
+        "desk.hours.day: unknown",
+        "desk: \"desks\" is missing",
+    ] {
+        assert!(wrong.iter().any(|wrong| wrong == told), "{wrong:?}");
+    }
 }
 
 /// Copies the small content to a folder that may be edited.

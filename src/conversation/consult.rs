@@ -40,10 +40,7 @@ impl Draft<'_> {
         if self.world.desks.is_blocked {
             return Screen::Blocked;
         }
-        let desk = self
-            .world
-            .desks
-            .desk_for(self.world.content, &self.visitor);
+        let desk = self.world.desks.desk_for(self.world.content, &self.visitor);
         desk.map_or(Screen::NoDesk, |_| Screen::Consult)
     }
 
@@ -80,6 +77,26 @@ impl Draft<'_> {
 
     fn say(&mut self, said: Said, at: Option<MessageId>) {
         self.show(Screen::Said(said), at);
+    }
+
+    /// Whether a message of this chat holds a question or a reply that another page must not
+    /// replace.
+    pub(super) fn holds_a_question(&self) -> bool {
+        self.case.as_ref().is_some_and(|open| {
+            let case = &open.case;
+            !case.held.is_empty() || !case.unopened.is_empty() || !case.opened.is_empty()
+        })
+    }
+
+    /// Says again that something waits to be opened: the word may have been overlooked.
+    pub(super) fn remind(&mut self) {
+        let waits = self
+            .case
+            .as_ref()
+            .is_some_and(|open| !open.case.unopened.is_empty());
+        if waits {
+            self.say(Said::NewReply, None);
+        }
     }
 
     /// Remembers the id of what was written outside a conversation: if a consultant is asked for
@@ -165,10 +182,13 @@ impl Draft<'_> {
                     album: album.map(str::to_owned),
                 });
                 if is_first {
-                    self.say(match kind {
-                        Kind::Contact => Said::ContactAsk,
-                        _ => Said::MediaAsk,
-                    }, None);
+                    self.say(
+                        match kind {
+                            Kind::Contact => Said::ContactAsk,
+                            _ => Said::MediaAsk,
+                        },
+                        None,
+                    );
                 }
                 return;
             }
@@ -277,10 +297,7 @@ impl Draft<'_> {
             self.go_on();
             return true;
         }
-        let desk = self
-            .world
-            .desks
-            .desk_for(self.world.content, &self.visitor);
+        let desk = self.world.desks.desk_for(self.world.content, &self.visitor);
         let Some(desk) = desk else { return false };
         let in_hours = self.desk_is_open();
         self.open_new(desk);
@@ -303,7 +320,10 @@ impl Draft<'_> {
     }
 
     fn desk_is_open(&self) -> bool {
-        self.world.content.hours().is_open(self.world.now.timestamp())
+        self.world
+            .content
+            .hours()
+            .is_open(self.world.now.timestamp())
     }
 
     /// The place in the queue, from 1.
@@ -378,15 +398,22 @@ impl Draft<'_> {
 
     /// Shows what came discreetly, below the message it was announced by.
     fn open_reply(&mut self, at: Option<MessageId>) {
-        let Some(open) = self.case.as_mut().filter(|open| !open.case.unopened.is_empty()) else {
+        let Some(open) = self
+            .case
+            .as_mut()
+            .filter(|open| !open.case.unopened.is_empty())
+        else {
             return self.stale(at);
         };
         let case = open.id;
+        open.case.announced = false;
         let unopened = std::mem::take(&mut open.case.unopened);
-        open.case.opened.extend(unopened.iter().filter_map(|one| match one {
-            Unopened::Message { message, .. } => Some(*message),
-            Unopened::Handed(_) => None,
-        }));
+        open.case
+            .opened
+            .extend(unopened.iter().filter_map(|one| match one {
+                Unopened::Message { message, .. } => Some(*message),
+                Unopened::Handed(_) => None,
+            }));
         self.say(Said::ReplyOpened, at);
         for one in unopened {
             match one {

@@ -27,12 +27,7 @@ use crate::model::world::World;
 
 /// Decides one event of one person.
 #[must_use]
-pub fn decide(
-    before: Before,
-    person: &Person,
-    event: &VisitorEvent,
-    world: World<'_>,
-) -> Decision {
+pub fn decide(before: Before, person: &Person, event: &VisitorEvent, world: World<'_>) -> Decision {
     let mut draft = Draft::new(before, person, world);
     match event {
         VisitorEvent::Started(payload) => draft.started(payload.as_ref()),
@@ -222,7 +217,8 @@ impl<'a> Draft<'a> {
             Button::Back(screen) => return self.show_again(screen, at),
             Button::Home => self.home(at),
             Button::Danger { back, .. } => {
-                self.open(Screen::Danger { heard: false }, back.clone(), at)
+                let at = at.filter(|_| !self.holds_a_question());
+                self.open(Screen::Danger { heard: false }, back.clone(), at);
             }
             Button::Language(lang) => self.language_chosen(lang, at),
             Button::Country { code, purpose } => self.country_chosen(code.as_ref(), purpose, at),
@@ -349,6 +345,7 @@ impl<'a> Draft<'a> {
         self.visitor.unsaid.clear();
         if let Some(open) = &mut self.case {
             open.case.held.clear();
+            open.case.announced = false;
         }
         self.show(Screen::Hidden, None);
     }

@@ -5,8 +5,9 @@ use super::page::{Action, Page};
 use super::render::{self, Reader};
 use crate::content::{AnswerId, Content, CountryCode, Lang, markup};
 use crate::model::button::{Button, LONGEST};
+use crate::model::ids::CaseId;
 use crate::model::moment::Moment;
-use crate::model::screen::{Purpose, Question, Screen};
+use crate::model::screen::{Purpose, Question, Said, Screen};
 use crate::model::visitor::{AgeBand, Citizenship, Gender, Visitor};
 
 /// Longest text of a message, in UTF-16 units after parsing (core.telegram.org/bots/api#sendmessage).
@@ -17,6 +18,10 @@ const LONGEST_CAPTION: usize = 1024;
 const LONGEST_RAW: usize = 32_768;
 /// Buttons of one message; more are cut off in silence.
 const MOST_BUTTONS: usize = 100;
+/// More than ever waited for a consultant.
+const MOST_WAITING: u32 = 999_999;
+/// Longer than any alias a consultant may choose.
+const LONGEST_ALIAS: usize = 40;
 
 /// What the proof found.
 pub struct Proof {
@@ -42,26 +47,62 @@ pub fn prove(content: &Content, now: Moment) -> Proof {
     );
     for language in content.languages() {
         for country in &countries {
-            let viewer = viewer(&language.tag, country.clone());
-            let reader = Reader {
-                content,
-                viewer: &viewer,
-                now,
-                bot: "a_bot_name_of_thirty_two_letters",
-            };
-            for screen in screens(content, country.is_some()) {
-                proof.pages += 1;
-                let page = render::page(&reader, &screen, Some(&longest_back(content)));
-                proof.look(&language.tag, &screen, &page);
+            for (viewer, now) in readers(content, &language.tag, country.clone(), now) {
+                let reader = Reader {
+                    content,
+                    viewer: &viewer,
+                    now,
+                    bot: "a_bot_name_of_thirty_two_letters",
+                };
+                for screen in screens(content, country.is_some()) {
+                    proof.pages += 1;
+                    let page = render::page(&reader, &screen, Some(&longest_back(content)));
+                    proof.look(&language.tag, &screen, &page);
+                }
+                proof.look_at_leaflet(&language.tag, &reader);
             }
-            proof.look_at_leaflet(&language.tag, &reader);
         }
     }
     proof
 }
 
-/// Somebody who has told everything, so that nothing is left out of a page.
-fn viewer(lang: &Lang, country: Option<CountryCode>) -> Visitor {
+/// Who reads, and when. Pages that are the same in every country are read by somebody in a
+/// conversation and somebody who complains, while consultants work and while they do not.
+fn readers(
+    content: &Content,
+    lang: &Lang,
+    country: Option<CountryCode>,
+    now: Moment,
+) -> Vec<(Visitor, Moment)> {
+    let talks = viewer(content, lang, country);
+    if talks.country.is_some() {
+        return vec![(talks, now)];
+    }
+    let complains = Visitor {
+        complains: true,
+        discreet: false,
+        ..talks.clone()
+    };
+    let silent = Visitor {
+        case: None,
+        complaint: None,
+        ..talks.clone()
+    };
+    let hours = content.hours();
+    let is_open = |moment: Moment| hours.is_open(moment.timestamp());
+    let hour = |later: i64| now.plus_ms(later * 60 * 60 * 1000);
+    let other = (1..24 * 7)
+        .map(hour)
+        .find(|later| is_open(*later) != is_open(now));
+    let mut readers = vec![(talks, now), (complains, now), (silent.clone(), now)];
+    readers.extend(other.map(|other| (silent, other)));
+    readers
+}
+
+/// Somebody who has told everything and is in a conversation, so that nothing is left out of a
+/// page.
+fn viewer(content: &Content, lang: &Lang, country: Option<CountryCode>) -> Visitor {
+    let campaigns = content.campaigns().iter();
     Visitor {
         lang: Some(lang.clone()),
         country,
@@ -69,6 +110,10 @@ fn viewer(lang: &Lang, country: Option<CountryCode>) -> Visitor {
         age: Some(AgeBand::Under18),
         citizenship: Some(Citizenship::ThirdCountry),
         greeted: true,
+        source: campaigns.max_by_key(|name| name.len()).cloned(),
+        case: Some(CaseId([0; 16])),
+        complaint: Some(CaseId([0; 16])),
+        discreet: true,
         ..Visitor::new()
     }
 }
@@ -94,6 +139,14 @@ pub fn screens(content: &Content, in_a_country: bool) -> Vec<Screen> {
         Screen::Danger { heard: false },
         Screen::Danger { heard: true },
         Screen::Data,
+        Screen::NoDesk,
+        Screen::Blocked,
+        Screen::Said(Said::Waiting {
+            place: MOST_WAITING,
+            open: false,
+        }),
+        Screen::Said(Said::StillWaiting),
+        Screen::Said(Said::DeskAway),
     ];
     screens.extend((0..12).map(Screen::Lines));
     let answers = content.branches().iter().flat_map(|branch| &branch.answers);
@@ -101,23 +154,10 @@ pub fn screens(content: &Content, in_a_country: bool) -> Vec<Screen> {
     if in_a_country {
         return screens;
     }
-    screens.extend([
-        Screen::Languages,
-        Screen::Welcome,
-        Screen::Menu,
-        Screen::Leaflet,
-        Screen::Feedback,
-        Screen::FeedbackThanks,
-        Screen::Privacy,
-        Screen::ForgetConfirm,
-        Screen::Forgotten,
-        Screen::QuestionThanks,
-        Screen::Hidden,
-        Screen::Unknown,
-        Screen::Attachment,
-        Screen::SlowDown,
-        Screen::Broken,
-    ]);
+    screens.extend(single());
+    screens.extend(told().into_iter().map(Screen::Said));
+    let templates = content.desk().templates.iter();
+    screens.extend(templates.map(|template| Screen::Template(template.clone())));
     let questions = [
         Question::Gender,
         Question::Place,
@@ -143,6 +183,67 @@ pub fn screens(content: &Content, in_a_country: bool) -> Vec<Screen> {
         letter,
     }));
     screens
+}
+
+/// Pages of which there is one, the same in every country.
+fn single() -> Vec<Screen> {
+    vec![
+        Screen::Languages,
+        Screen::Welcome,
+        Screen::Menu,
+        Screen::Leaflet,
+        Screen::Feedback,
+        Screen::FeedbackThanks,
+        Screen::Privacy,
+        Screen::ForgetConfirm,
+        Screen::Forgotten,
+        Screen::QuestionThanks,
+        Screen::Hidden,
+        Screen::Unknown,
+        Screen::Attachment,
+        Screen::SlowDown,
+        Screen::Broken,
+        Screen::Case {
+            place: Some(MOST_WAITING),
+        },
+        Screen::Case { place: None },
+        Screen::EndCase,
+        Screen::Discreet,
+        Screen::Complaint { inbox: true },
+        Screen::Complaint { inbox: false },
+    ]
+}
+
+/// What is told in a conversation and is the same in every country.
+fn told() -> Vec<Said> {
+    vec![
+        Said::Waiting {
+            place: MOST_WAITING,
+            open: true,
+        },
+        Said::SubjectNoted,
+        Said::Taken {
+            alias: Some("W".repeat(LONGEST_ALIAS)),
+        },
+        Said::Taken { alias: None },
+        Said::Released,
+        Said::Ended,
+        Said::Closed,
+        Said::ClosedBySilence,
+        Said::SilenceWarning,
+        Said::Rated,
+        Said::Reopened,
+        Said::CannotPass,
+        Said::MediaAsk,
+        Said::ContactAsk,
+        Said::MediaSent,
+        Said::MediaDropped,
+        Said::NewReply,
+        Said::ReplyOpened,
+        Said::ReplyHidden,
+        Said::ComplaintOpen,
+        Said::ComplaintDone,
+    ]
 }
 
 impl Proof {
@@ -218,6 +319,7 @@ fn place(lang: &Lang, screen: &Screen) -> String {
         Screen::Answer(answer) | Screen::Helped { answer, .. } => {
             format!("text/{lang}, answer `{answer}`")
         }
+        Screen::Template(template) => format!("text/{lang}/desk.yaml, template `{template}`"),
         Screen::Lines(page) => format!("text/{lang}/hotlines.yaml, page {}", page + 1),
         other => format!("text/{lang}/interface.yaml, page {other:?}"),
     }

@@ -110,6 +110,7 @@ impl Draft<'_> {
             }
             Screen::Consult | Screen::NoDesk => self.count(Fact::ConsultantAsked),
             Screen::Danger { .. } => self.count(Fact::DangerShown),
+            Screen::Case { .. } => self.remind(),
             _ => {}
         }
         self.show_from(screen, back, at);

@@ -2,17 +2,19 @@
 
 use std::sync::LazyLock;
 
-use super::{World, decide};
+use super::decide;
 use crate::content::Content;
 use crate::model::button::{Button, Told};
 use crate::model::effect::{Courtesy, Effect};
-use crate::model::event::{After, Command, Decision, Payload, Person, VisitorEvent};
+use crate::model::event::{After, Before, Command, Decision, Payload, Person, VisitorEvent};
 use crate::model::fact::Fact;
 use crate::model::ids::{ChatId, MessageId, PersonKey, VisitorKey};
+use crate::model::media::Kind;
 use crate::model::moment::Moment;
 use crate::model::screen::{Purpose, Question, Screen};
 use crate::model::visitor::{Gender, Place, Visitor};
 use crate::model::words::Words;
+use crate::model::world::{Desks, World};
 
 /// Read once: it does not change.
 static CONTENT: LazyLock<Content> = LazyLock::new(|| Content::embedded().unwrap());
@@ -34,6 +36,7 @@ impl Visit {
             chat: ChatId(3),
             client_language: client.map(str::to_owned),
             message: None,
+            reply_to: None,
         };
         Self {
             person,
@@ -53,8 +56,13 @@ impl Visit {
         let world = World {
             content: &CONTENT,
             now: self.now,
+            desks: &Desks::none(),
         };
-        let decision = decide(self.state.clone(), &self.person, event, world);
+        let before = Before {
+            visitor: self.state.clone(),
+            case: None,
+        };
+        let decision = decide(before, &self.person, event, world);
         self.state = match &decision.after {
             After::Keep(visitor) => Some(visitor.clone()),
             After::Forget | After::Nothing => None,
@@ -89,7 +97,7 @@ fn shown(decision: &Decision) -> Vec<&Screen> {
     effects
         .filter_map(|(effect, _)| match effect {
             Effect::Show { screen, .. } => Some(screen),
-            Effect::Leaflet | Effect::Erase => None,
+            _ => None,
         })
         .collect()
 }
@@ -254,7 +262,7 @@ fn hiding_erases_first_and_speaks_afterwards() {
         assert!(matches!(
             effects[..],
             [
-                Effect::Erase,
+                Effect::Erase { .. },
                 Effect::Show {
                     screen: Screen::Hidden,
                     at: None,
@@ -382,7 +390,11 @@ fn danger_comes_before_a_flood_and_before_the_greeting() {
         shown(&visit.writes("мене замкнули")),
         [&Screen::Danger { heard: true }]
     );
-    let photo = VisitorEvent::SentAttachment(Words::new("рятуйте".to_owned()));
+    let photo = VisitorEvent::Sent {
+        kind: Kind::Photo,
+        album: None,
+        caption: Words::new("рятуйте".to_owned()),
+    };
     assert_eq!(
         shown(&visit.happens(&photo)),
         [&Screen::Danger { heard: true }]

@@ -2,7 +2,7 @@
 
 use super::{Bench, RepliedTo};
 use crate::content::Text;
-use crate::model::case::{Act, CardView, Ended};
+use crate::model::case::{Act, CardView, Ended, Unopened};
 use crate::model::desk::{DeskButton, DeskCommand, DeskEffect, Handed, Member, Remark, Sign};
 use crate::model::effect::Effect;
 use crate::model::event::Block;
@@ -168,8 +168,6 @@ impl Bench<'_> {
 
     /// Sends something prepared; it counts as an answer.
     pub(super) fn hand(&mut self, handed: Handed) {
-        use crate::model::case::Unopened;
-        use crate::model::screen::Said;
         let now = self.world.now;
         self.answered();
         let discreet = self.visitor.as_ref().is_some_and(|person| person.discreet);
@@ -179,10 +177,7 @@ impl Bench<'_> {
         if !discreet {
             return self.handed.push((handed.effect(), handed));
         }
-        let first = case.unopened.is_empty();
         case.unopened.push(Unopened::Handed(handed));
-        if first {
-            self.show(Said::NewReply);
-        }
+        self.announce();
     }
 }

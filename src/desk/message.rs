@@ -34,11 +34,21 @@ impl Bench<'_> {
         let (Some(message), true) = (self.spot.message, self.case.is_some()) else {
             return;
         };
-        let verdict = if is_note {
+        // Only one item of an album carries its caption: where that stayed, the others stay.
+        let of_note = album.is_some()
+            && self
+                .case()
+                .is_some_and(|case| case.kept_inside.as_deref() == album);
+        let verdict = if is_note || of_note {
             Verdict::Inside
         } else {
             self.verdict(kind, names_an_account)
         };
+        if verdict != Verdict::PassOn
+            && let (Some(case), Some(album)) = (self.case_mut(), album)
+        {
+            case.kept_inside = Some(album.to_owned());
+        }
         match verdict {
             Verdict::Inside => self.react(message, Sign::Inside),
             Verdict::Refuse(why) => self.refuse(why),
@@ -118,16 +128,12 @@ impl Bench<'_> {
         let Some(open) = &mut self.case else { return };
         open.case.consultant_spoke(now);
         if self.visitor.as_ref().is_some_and(|person| person.discreet) {
-            let first = open.case.unopened.is_empty();
             open.case.unopened.push(Unopened::Message {
                 message,
                 album,
                 reply_to,
             });
-            if first {
-                self.show(Said::NewReply);
-            }
-            return;
+            return self.announce();
         }
         let relay = Effect::Relay {
             case: open.id,
@@ -136,6 +142,15 @@ impl Bench<'_> {
             reply_to,
         };
         self.effects.push((relay, Vec::new()));
+    }
+
+    /// Says that something came, once until it is opened.
+    pub(super) fn announce(&mut self) {
+        if let Some(case) = self.case_mut()
+            && !std::mem::replace(&mut case.announced, true)
+        {
+            self.show(Said::NewReply);
+        }
     }
 
     /// Counts the first answer.

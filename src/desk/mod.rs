@@ -6,6 +6,7 @@ mod close;
 mod command;
 mod message;
 mod press;
+pub mod proof;
 pub mod render;
 mod time;
 

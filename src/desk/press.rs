@@ -21,26 +21,15 @@ impl Bench<'_> {
         let lang = self.lang();
         let alert = window.map(|(text, name)| {
             let name = Value::Text(name.unwrap_or_default());
-            let on_hand = self.held_by_me();
             let filling = Filling::new(lang)
                 .with(Placeholder::Alias, name)
-                .with(Placeholder::N, Value::Number(on_hand.into()));
+                .with(Placeholder::N, Value::Number(self.world.desks.held.into()));
             self.world.content.text(lang, text).plain(&filling)
         });
         self.courtesies.push(Courtesy::AnswerPress {
             query: query.to_owned(),
             alert,
         });
-    }
-
-    /// Cases this consultant still has, as far as this decision sees.
-    fn held_by_me(&self) -> u32 {
-        let key = self.me.as_ref().map(|me| me.key);
-        let mine = self
-            .case()
-            .zip(key)
-            .is_some_and(|(case, key)| case.is_held_by(&key));
-        u32::from(mine)
     }
 
     /// Does what a button says; returns what is to be said in a small window.

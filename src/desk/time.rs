@@ -23,9 +23,7 @@ pub fn schedule(case: &Case, content: &Content, now: Moment) -> Option<Moment> {
     }
     let opens = content.hours().opens_next(due.timestamp());
     // A desk that never opens is looked at once a day.
-    Some(opens.map_or(due.plus_days(1), |opens| {
-        Moment(opens.as_millisecond())
-    }))
+    Some(opens.map_or(due.plus_days(1), |opens| Moment(opens.as_millisecond())))
 }
 
 /// What a change of a case makes stale: its card, and the board of its desk.
@@ -44,6 +42,8 @@ pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
         agreed_until: None,
         unopened: Vec::new(),
         opened: Vec::new(),
+        announced: false,
+        kept_inside: None,
         last_word_at: Moment(0),
         alerts: 0,
         warned: false,
@@ -189,7 +189,9 @@ impl Clerk<'_> {
             return self.show(Said::ClosedBySilence);
         }
         open.case.warned = true;
-        let hours = rules.silence_close_hours.saturating_sub(rules.silence_warn_hours);
+        let hours = rules
+            .silence_close_hours
+            .saturating_sub(rules.silence_warn_hours);
         let remark = Remark::plain(Text::DeskSilenceWarned).number(hours);
         self.tell_desk(DeskEffect::Say(remark));
         self.show(Said::SilenceWarning);

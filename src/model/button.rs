@@ -231,7 +231,7 @@ impl Button {
     }
 }
 
-fn is_bit(text: &str) -> bool {
+pub(super) fn is_bit(text: &str) -> bool {
     text == "0" || text == "1"
 }
 
@@ -252,7 +252,7 @@ fn read_rating(text: &str) -> Option<Rating> {
     })
 }
 
-fn first(text: &str) -> Option<(char, &str)> {
+pub(super) fn first(text: &str) -> Option<(char, &str)> {
     let mut chars = text.chars();
     Some((chars.next()?, chars.as_str()))
 }
@@ -342,7 +342,7 @@ fn read_screen(text: &str) -> Option<Screen> {
 }
 
 /// Only what we ourselves would write: `+7` and `07` are not numbers here.
-fn read_number(text: &str) -> Option<u8> {
+pub(super) fn read_number(text: &str) -> Option<u8> {
     let number: u8 = text.parse().ok()?;
     (number.to_string() == text).then_some(number)
 }

@@ -218,6 +218,10 @@ pub struct Case {
     pub agreed_until: Option<Moment>,
     /// Discreet: what consultants sent and the person has not opened yet.
     pub unopened: Vec<Unopened>,
+    /// Discreet: that something came has been said, and the word stands in the chat.
+    pub announced: bool,
+    /// Messages of this album stayed inside; its other items do too, without a caption of their own.
+    pub kept_inside: Option<String>,
     /// Discreet: messages of the consultants' that were opened and can be taken away again.
     pub opened: Vec<MessageId>,
     /// What it was about; being filled in while it is open, final once it is closed.
@@ -276,6 +280,8 @@ impl Case {
             held: Vec::new(),
             agreed_until: None,
             unopened: Vec::new(),
+            announced: false,
+            kept_inside: None,
             opened: Vec::new(),
             closing: Closing::default(),
             counted: None,

@@ -209,9 +209,7 @@ impl Promise {
         match (self, waiting) {
             (Self::Person(new), Self::Person(old)) => new.replaces(old),
             (Self::Desk(new), Self::Desk(old)) => {
-                new.desk == old.desk
-                    && new.case == old.case
-                    && new.effect.is_said_by(&old.effect)
+                new.desk == old.desk && new.case == old.case && new.effect.is_said_by(&old.effect)
             }
             (Self::Group(new), Self::Group(old)) => new == old,
             _ => false,
@@ -223,11 +221,16 @@ impl Promise {
     pub fn album(&self) -> Option<(&str, &[MessageId])> {
         match self {
             Self::Person(PersonPromise {
-                effect: Effect::Relay { album, messages, .. },
+                effect: Effect::Relay {
+                    album, messages, ..
+                },
                 ..
             })
             | Self::Desk(DeskPromise {
-                effect: DeskEffect::Relay { album, messages, .. },
+                effect:
+                    DeskEffect::Relay {
+                        album, messages, ..
+                    },
                 ..
             }) => album.as_deref().map(|album| (album, messages.as_slice())),
             _ => None,

@@ -4,6 +4,7 @@
 pub mod button;
 pub mod case;
 pub mod desk;
+pub mod desk_button;
 pub mod effect;
 pub mod event;
 pub mod fact;

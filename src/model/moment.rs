@@ -1,6 +1,6 @@
 //! Time as an argument: nothing right of the edges reads a clock.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -28,12 +28,15 @@ impl Moment {
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
     }
 
+    /// What calendar and clock of a time zone show.
+    #[must_use]
+    pub fn clock_in(self, zone: &TimeZone) -> DateTime {
+        self.timestamp().to_zoned_datetime(zone.clone()).datetime()
+    }
+
     /// The calendar day in a time zone; figures are counted by days of the operator's zone.
     #[must_use]
     pub fn day_in(self, zone: &TimeZone) -> Date {
-        jiff::Timestamp::from_millisecond(self.0)
-            .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
-            .to_zoned_datetime(zone.clone())
-            .date()
+        self.clock_in(zone).date()
     }
 }

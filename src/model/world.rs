@@ -33,6 +33,8 @@ pub struct Desks {
     pub members: Vec<Member>,
     /// The desk has closed itself to the person in question.
     pub is_blocked: bool,
+    /// Open cases that the consultant in question has.
+    pub held: u32,
     /// Codes of the cases whose people are blocked.
     pub blocked: Vec<CaseCode>,
 }
@@ -48,6 +50,7 @@ impl Desks {
             ahead: 0,
             members: Vec::new(),
             is_blocked: false,
+            held: 0,
             blocked: Vec::new(),
         }
     }

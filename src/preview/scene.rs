@@ -13,6 +13,8 @@ pub struct Scene {
     pub world: WorldHandle,
     /// The forum of the consultants.
     pub consultants: Option<ChatId>,
+    /// The group of those who read complaints.
+    pub complaints: Option<ChatId>,
     /// The group of the staff.
     pub staff: Option<ChatId>,
 }
@@ -23,18 +25,19 @@ impl Scene {
         Self {
             world: WorldHandle::new(World::new()),
             consultants: None,
+            complaints: None,
             staff: None,
         }
     }
 
-    /// What the page shows: four people, a forum with two consultants, a staff group, and these sticker sets
-    /// (name and title).
+    /// What the page shows: four people, a forum with two consultants, groups for
+    /// complaints and for the staff, and these sticker sets (name and title).
     pub fn preview<'a>(sticker_sets: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let world = WorldHandle::new(World::new());
         for (name, title) in sticker_sets {
             world.add_sticker_set(name, title);
         }
-        let (consultants, staff) = world.change(|world| {
+        let (consultants, complaints, staff) = world.change(|world| {
             for (first, last, username, code) in [
                 ("Olena", Some("Koval"), Some("olena_k"), Some("uk")),
                 ("Serhii", None, Some("serhii_m"), Some("ru")),
@@ -59,13 +62,17 @@ impl Scene {
             }
             let administrator = Member::new(Status::Administrator);
             world.set_bot_member(consultants, administrator, Sender::Account(marta));
-            let staff = world.add_group(GroupKind::Super, "Staff", iryna);
-            world.set_bot_member(staff, administrator, Sender::Account(iryna));
-            (consultants, staff)
+            let [complaints, staff] = ["Complaints", "Staff"].map(|title| {
+                let group = world.add_group(GroupKind::Super, title, iryna);
+                world.set_bot_member(group, administrator, Sender::Account(iryna));
+                group
+            });
+            (consultants, complaints, staff)
         });
         Self {
             world,
             consultants: Some(consultants),
+            complaints: Some(complaints),
             staff: Some(staff),
         }
     }

@@ -183,6 +183,7 @@ pub struct Keys {
     pub(super) lane: Zeroizing<[u8; KEY_LENGTH]>,
     pub(super) bucket: Zeroizing<[u8; KEY_LENGTH]>,
     pub(super) message: Zeroizing<[u8; KEY_LENGTH]>,
+    pub(super) staff: Zeroizing<[u8; KEY_LENGTH]>,
     pub(super) seal: Zeroizing<[u8; KEY_LENGTH]>,
 }
 
@@ -197,6 +198,7 @@ impl Keys {
             lane: expand(&source, b"lane"),
             bucket: expand(&source, b"bucket"),
             message: expand(&source, b"message"),
+            staff: expand(&source, b"staff"),
             seal: expand(&source, b"seal"),
         }
     }
@@ -284,6 +286,7 @@ mod tests {
             *keys.lane,
             *keys.bucket,
             *keys.message,
+            *keys.staff,
             *keys.seal,
         ];
         let distinct: std::collections::HashSet<_> = all.iter().collect();

@@ -4,7 +4,10 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::model::ids::{Bucket, ChatId, HASH_LENGTH, Lane, MessageId, PersonKey, VisitorKey};
+use crate::model::desk::DeskLane;
+use crate::model::ids::{
+    Bucket, CaseId, ChatId, HASH_LENGTH, Lane, MessageId, PersonKey, StaffKey, VisitorKey,
+};
 use crate::privacy::keys::{KEY_LENGTH, Keys};
 
 /// HMAC's block with SHA-256, in bytes: a shorter key is filled up with zeros (RFC 2104).
@@ -23,6 +26,13 @@ impl Keys {
         VisitorKey(tag(&self.visitor, b"visitor", &[&user.to_be_bytes()]))
     }
 
+    /// Which consultant it is, from the account's id; cannot be joined with [`Keys::person_key`],
+    /// should a consultant ask for help too.
+    #[must_use]
+    pub fn staff_key(&self, user: i64) -> StaffKey {
+        StaffKey(tag(&self.staff, b"staff", &[&user.to_be_bytes()]))
+    }
+
     /// What must arrive in order: a private chat, or one topic of a group.
     #[must_use]
     pub fn lane(&self, chat: ChatId, thread: Option<i64>) -> Lane {
@@ -31,6 +41,26 @@ impl Keys {
             None => tag(&self.lane, b"chat", &[&chat]),
             Some(thread) => tag(&self.lane, b"topic", &[&chat, &thread.to_be_bytes()]),
         })
+    }
+
+    /// Signs on a person's messages, which neither wait for what they read nor delay it.
+    #[must_use]
+    pub fn signs_lane(&self, chat: ChatId) -> Lane {
+        Lane(tag(&self.lane, b"signs", &[&chat.0.to_be_bytes()]))
+    }
+
+    /// A lane of a case at its desk: each is in order by itself. What belongs to the whole group
+    /// (General) is in the lane of the group, [`Keys::lane`].
+    #[must_use]
+    pub fn case_lane(&self, case: &CaseId, lane: DeskLane) -> Lane {
+        let domain: &[u8] = match lane {
+            DeskLane::Case => b"case",
+            DeskLane::Card => b"case-card",
+            DeskLane::Signs => b"case-signs",
+            DeskLane::General => b"case-general",
+            DeskLane::Erasure => b"case-erasure",
+        };
+        Lane(tag(&self.lane, domain, &[&case.0]))
     }
 
     /// What shares a rate limit: a chat with all its topics.
@@ -82,8 +112,10 @@ mod tests {
         let names = [
             keys.person_key(283).0,
             keys.visitor_key(283).0,
+            keys.staff_key(283).0,
             keys.lane(ChatId(283), None).0,
             keys.lane(ChatId(283), Some(0)).0,
+            keys.signs_lane(ChatId(283)).0,
             keys.bucket(ChatId(283)).0,
             keys.message_tag(&keys.lane(ChatId(283), None), MessageId(283)),
         ];
@@ -102,6 +134,28 @@ mod tests {
         let group = ChatId(-100_123);
         assert_ne!(keys.lane(group, Some(4)), keys.lane(group, Some(5)));
         assert_eq!(keys.bucket(group), keys.bucket(group));
+    }
+
+    #[test]
+    fn every_lane_of_a_case_is_one_of_its_own() {
+        let keys = keys(1);
+        let lanes = [
+            DeskLane::Case,
+            DeskLane::Card,
+            DeskLane::Signs,
+            DeskLane::General,
+            DeskLane::Erasure,
+        ];
+        let cases = [CaseId([1; 16]), CaseId([2; 16])];
+        let all: std::collections::HashSet<_> = cases
+            .iter()
+            .flat_map(|case| lanes.map(|lane| keys.case_lane(case, lane)))
+            .collect();
+        assert_eq!(all.len(), lanes.len() * cases.len());
+        assert_eq!(
+            keys.case_lane(&cases[0], DeskLane::Case),
+            keys.case_lane(&cases[0], DeskLane::Case)
+        );
     }
 
     /// RFC 4231, test case 2 (key "Jefe"), through the same zero-filled block.

@@ -112,6 +112,42 @@ pub async fn add(
     Ok(())
 }
 
+/// Takes a fact back that was counted on that day under that breakdown. One that was never counted
+/// stays so: nothing is counted below zero, and a count of none leaves no row.
+pub async fn uncount(
+    tx: &mut Tx,
+    day: Date,
+    fact: &Fact,
+    breakdown: &Breakdown,
+) -> Result<(), StoreError> {
+    let (code, detail) = fact.code();
+    // The second statement sees the row as the first left it, and nobody comes between them.
+    for take_back in [
+        "UPDATE day_count SET n = n - 1
+         WHERE day = $1 AND fact = $2 AND detail = $3 AND language = $4 AND gender = $5
+           AND country = $6 AND age = $7 AND place = $8 AND citizenship = $9 AND n > 0",
+        "DELETE FROM day_count
+         WHERE day = $1 AND fact = $2 AND detail = $3 AND language = $4 AND gender = $5
+           AND country = $6 AND age = $7 AND place = $8 AND citizenship = $9 AND n = 0",
+    ] {
+        on_both!(tx, conn => {
+            sqlx::query(take_back)
+                .bind(sealed::day_number(day))
+                .bind(code)
+                .bind(&detail)
+                .bind(&breakdown.language)
+                .bind(&breakdown.gender)
+                .bind(&breakdown.country)
+                .bind(&breakdown.age)
+                .bind(&breakdown.place)
+                .bind(&breakdown.citizenship)
+                .execute(conn)
+                .await?;
+        });
+    }
+    Ok(())
+}
+
 /// The columns both tables share.
 #[derive(FromRow)]
 struct Told {

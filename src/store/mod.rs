@@ -30,13 +30,18 @@ macro_rules! reading {
     };
 }
 
+pub mod blocks;
+pub mod cases;
 pub mod counts;
 mod db;
 mod error;
 pub mod lease;
+pub mod links;
+pub mod members;
 mod migrate;
 pub mod outbox;
 pub mod retention;
+pub mod rooms;
 mod sealed;
 pub mod traces;
 pub mod updates;

@@ -1,14 +1,20 @@
 //! Promised calls, in order within a lane. Only the head of a lane is ever handed out, so a lane
 //! whose head must wait keeps all of its order. Rows are sealed; a row's number never comes
-//! again, so that a sender who still holds a row that was dropped cannot end another one.
+//! again, so that a sender who still holds a row that was dropped cannot end another one. A row
+//! that was begun is never changed any more, only ended: what comes later comes in a row of its own.
 
-use crate::model::effect::Promise;
+mod push;
+
+use serde::Deserialize;
+
+use crate::model::effect::{PersonPromise, Promise};
 use crate::model::ids::{Bucket, Lane};
 use crate::model::moment::Moment;
-use crate::privacy::seal::NotSealed;
 use crate::privacy::{Keys, Unsealable, identity};
 use crate::store::error::StoreError;
 use crate::store::{Db, Lease, Tx, sealed};
+
+pub use push::{ALBUM_MS, Place, push};
 
 /// The head of a lane that is due.
 #[derive(Debug, Clone)]
@@ -19,6 +25,10 @@ pub struct Row {
     pub seq: i64,
     /// What shares a rate limit.
     pub bucket: Bucket,
+    /// What goes first: see [`Place::rank`].
+    pub rank: i64,
+    /// A call for it was begun before, and its end is not known: it may have happened.
+    pub begun: bool,
     /// Calls that failed so far.
     pub tries: i64,
     /// When it was to be sent.
@@ -31,102 +41,35 @@ fn aad(lane: &[u8], seq: i64) -> Vec<u8> {
     identity("outbox", &[lane, &seq.to_be_bytes()])
 }
 
-/// Appends a promise to its lane, due now. It takes the place of the lane's last row if it
-/// [replaces](Promise::replaces) that one, nobody has tried to send it, and it is not the lane's
-/// head: a head may be on its way.
-pub async fn push(
-    tx: &mut Tx,
-    keys: &Keys,
-    lane: &Lane,
-    bucket: &Bucket,
-    promise: &Promise,
-    now: Moment,
-) -> Result<(), StoreError> {
-    let last = last(tx, lane).await?;
-    if let Some(last) = &last
-        && last.seq != last.head
-        && last.tries == 0
-        && sealed::open(keys, &aad(&lane.0, last.seq), &last.sealed)
-            .is_ok_and(|waiting: Promise| promise.replaces(&waiting))
-    {
-        // Removed and written anew rather than changed in place: should another process have
-        // begun to send it after all, the newer page still comes, and comes last.
-        remove(tx, lane, last.seq).await?;
-    }
-    let seq = fresh_seq(now)?.max(last.map_or(0, |last| last.seq.saturating_add(1)));
-    let row = sealed::seal(keys, &aad(&lane.0, seq), promise)?;
-    on_both!(tx, conn => {
-        sqlx::query(
-            "INSERT INTO outbox (lane, seq, bucket, due_at, tries, sealed)
-             VALUES ($1, $2, $3, $4, 0, $5)",
-        )
-        .bind(lane.0.as_slice())
-        .bind(seq)
-        .bind(bucket.0.as_slice())
-        .bind(now.0)
-        .bind(row.as_slice())
-        .execute(conn)
-        .await?;
-    });
-    Ok(())
+/// A promise as it may stand in a row.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Now(Promise),
+    /// Before there were desks, all promises were to people: such a row is still kept.
+    BeforeDesks(PersonPromise),
 }
 
-struct Last {
-    seq: i64,
-    head: i64,
-    tries: i64,
-    sealed: Vec<u8>,
+fn open(keys: &Keys, lane: &[u8], seq: i64, row: &[u8]) -> Result<Promise, Unsealable> {
+    Ok(match sealed::open(keys, &aad(lane, seq), row)? {
+        Written::Now(promise) => promise,
+        Written::BeforeDesks(promise) => Promise::Person(promise),
+    })
 }
 
-async fn last(tx: &mut Tx, lane: &Lane) -> Result<Option<Last>, StoreError> {
-    let row = on_both!(tx, conn => {
-        sqlx::query_as::<_, (i64, i64, i64, Vec<u8>)>(
-            "SELECT o.seq, (SELECT MIN(e.seq) FROM outbox e WHERE e.lane = o.lane), o.tries, o.sealed
-             FROM outbox o WHERE o.lane = $1 ORDER BY o.seq DESC LIMIT 1",
-        )
-        .bind(lane.0.as_slice())
-        .fetch_optional(conn)
-        .await?
-    });
-    Ok(row.map(|(seq, head, tries, sealed)| Last {
-        seq,
-        head,
-        tries,
-        sealed,
-    }))
-}
+/// A row as it comes from the database: lane, number, bucket, rank, begun, tries, due, sealed.
+type Raw = (Vec<u8>, i64, Vec<u8>, i64, bool, i64, i64, Vec<u8>);
 
-async fn remove(tx: &mut Tx, lane: &Lane, seq: i64) -> Result<(), StoreError> {
-    on_both!(tx, conn => {
-        sqlx::query("DELETE FROM outbox WHERE lane = $1 AND seq = $2")
-            .bind(lane.0.as_slice())
-            .bind(seq)
-            .execute(conn)
-            .await?;
-    });
-    Ok(())
-}
-
-/// A number for a lane that may have been emptied: the time, then 16 random bits, so that a
-/// number that was used in this lane before does not come again.
-fn fresh_seq(now: Moment) -> Result<i64, StoreError> {
-    let mut noise = [0; 2];
-    getrandom::fill(&mut noise).map_err(|_| NotSealed)?;
-    Ok(now
-        .0
-        .max(0)
-        .saturating_mul(1 << 16)
-        .saturating_add(i64::from(u16::from_be_bytes(noise))))
-}
-
-/// Heads of lanes that are due, the longest waiting first.
+/// Heads of lanes that are due: the most urgent first, of those the longest waiting. A head that
+/// is not due yet holds its lane back, however long the others wait.
 pub async fn due(db: &Db, keys: &Keys, now: Moment, limit: i64) -> Result<Vec<Row>, StoreError> {
     let rows = reading!(db, pool => {
-        sqlx::query_as::<_, (Vec<u8>, i64, Vec<u8>, i64, i64, Vec<u8>)>(
-            "SELECT o.lane, o.seq, o.bucket, o.tries, o.due_at, o.sealed FROM outbox o
+        sqlx::query_as::<_, Raw>(
+            "SELECT o.lane, o.seq, o.bucket, o.rank, o.begun, o.tries, o.due_at, o.sealed
+             FROM outbox o
              WHERE o.due_at <= $1
                AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.lane = o.lane AND e.seq < o.seq)
-             ORDER BY o.due_at, o.seq LIMIT $2",
+             ORDER BY o.rank, o.due_at, o.seq LIMIT $2",
         )
         .bind(now.0)
         .bind(limit)
@@ -134,12 +77,14 @@ pub async fn due(db: &Db, keys: &Keys, now: Moment, limit: i64) -> Result<Vec<Ro
         .await?
     });
     rows.into_iter()
-        .map(|(lane, seq, bucket, tries, due_at, row)| {
+        .map(|(lane, seq, bucket, rank, begun, tries, due_at, row)| {
             Ok(Row {
-                promise: sealed::open(keys, &aad(&lane, seq), &row),
+                promise: open(keys, &lane, seq, &row),
                 lane: Lane(sealed::hash(&lane, "outbox")?),
                 seq,
                 bucket: Bucket(sealed::hash(&bucket, "outbox")?),
+                rank,
+                begun,
                 tries,
                 due_at: Moment(due_at),
             })
@@ -169,6 +114,72 @@ pub async fn waiting(db: &Db) -> Result<i64, StoreError> {
     }))
 }
 
+/// What waits in a lane, in its order, also what was begun. A promise that cannot be opened is left
+/// out: nobody can keep it.
+pub async fn waiting_for(
+    tx: &mut Tx,
+    keys: &Keys,
+    lane: &Lane,
+) -> Result<Vec<Promise>, StoreError> {
+    let rows = on_both!(tx, conn => {
+        sqlx::query_as::<_, (i64, Vec<u8>)>(
+            "SELECT seq, sealed FROM outbox WHERE lane = $1 ORDER BY seq",
+        )
+        .bind(lane.0.as_slice())
+        .fetch_all(conn)
+        .await?
+    });
+    Ok(rows
+        .iter()
+        .filter_map(|(seq, row)| open(keys, &lane.0, *seq, row).ok())
+        .collect())
+}
+
+/// Begins a row: from its commit on nobody changes the row any more. Returns the promise as it is
+/// now, which may be more than [`due`] has shown (an album grows until it is begun), and whether a
+/// call was begun before. `None`: the row is gone, or the lease is another's by now.
+///
+/// What the promise is about must be read after this commit: whoever found the row waiting has
+/// left it to this row to say what changed.
+pub async fn begin(
+    tx: &mut Tx,
+    keys: &Keys,
+    lease: &Lease,
+    lane: &Lane,
+    seq: i64,
+) -> Result<Option<(Promise, bool)>, StoreError> {
+    // The second only finds what the first did not change: rows are begun and ended by the one
+    // holder of the lease.
+    for (was_begun, statement) in [
+        (
+            false,
+            "UPDATE outbox SET begun = TRUE WHERE lane = $1 AND seq = $2 AND NOT begun
+               AND EXISTS (SELECT 1 FROM lease WHERE name = $3 AND holder = $4)
+             RETURNING sealed",
+        ),
+        (
+            true,
+            "SELECT sealed FROM outbox WHERE lane = $1 AND seq = $2 AND begun
+               AND EXISTS (SELECT 1 FROM lease WHERE name = $3 AND holder = $4)",
+        ),
+    ] {
+        let row = on_both!(tx, conn => {
+            sqlx::query_scalar::<_, Vec<u8>>(statement)
+                .bind(lane.0.as_slice())
+                .bind(seq)
+                .bind(&lease.name)
+                .bind(&lease.holder)
+                .fetch_optional(conn)
+                .await?
+        });
+        if let Some(row) = row {
+            let promise = open(keys, &lane.0, seq, &row)?;
+            return Ok(Some((promise, was_begun)));
+        }
+    }
+    Ok(None)
+}
+
 /// Ends a row that got its final answer. False: the lease is another's by now, or the row was
 /// dropped while it was on its way (the person was forgotten).
 pub async fn finish(tx: &mut Tx, lease: &Lease, lane: &Lane, seq: i64) -> Result<bool, StoreError> {
@@ -188,7 +199,8 @@ pub async fn finish(tx: &mut Tx, lease: &Lease, lane: &Lane, seq: i64) -> Result
     Ok(ended == 1)
 }
 
-/// Puts a row off, and with it its lane. False as for [`finish`].
+/// Puts a row off, and with it its lane. `begun` is false only if the call is known not to have
+/// happened: then the row may still change. False as for [`finish`].
 pub async fn postpone(
     tx: &mut Tx,
     lease: &Lease,
@@ -196,16 +208,18 @@ pub async fn postpone(
     seq: i64,
     due_at: Moment,
     tries: i64,
+    begun: bool,
 ) -> Result<bool, StoreError> {
     let put_off = on_both!(tx, conn => {
         sqlx::query(
-            "UPDATE outbox SET due_at = $3, tries = $4 WHERE lane = $1 AND seq = $2
-               AND EXISTS (SELECT 1 FROM lease WHERE name = $5 AND holder = $6)",
+            "UPDATE outbox SET due_at = $3, tries = $4, begun = $5 WHERE lane = $1 AND seq = $2
+               AND EXISTS (SELECT 1 FROM lease WHERE name = $6 AND holder = $7)",
         )
         .bind(lane.0.as_slice())
         .bind(seq)
         .bind(due_at.0)
         .bind(tries)
+        .bind(begun)
         .bind(&lease.name)
         .bind(&lease.holder)
         .execute(conn)
@@ -233,6 +247,20 @@ pub async fn postpone_bucket(
         .bind(&lease.holder)
         .execute(conn)
         .await?;
+    });
+    Ok(())
+}
+
+/// What was put off in a bucket is due now: its chat can be reached again. What is due within the
+/// time of an album stays, so that no album that is being gathered is torn.
+pub async fn hurry_bucket(tx: &mut Tx, bucket: &Bucket, now: Moment) -> Result<(), StoreError> {
+    on_both!(tx, conn => {
+        sqlx::query("UPDATE outbox SET due_at = $2 WHERE bucket = $1 AND due_at > $3")
+            .bind(bucket.0.as_slice())
+            .bind(now.0)
+            .bind(now.plus_ms(ALBUM_MS).0)
+            .execute(conn)
+            .await?;
     });
     Ok(())
 }

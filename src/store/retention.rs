@@ -1,5 +1,6 @@
 //! What goes by itself: people after days of silence, ids of messages and of updates after the
-//! 48 hours in which Telegram still deletes and redelivers.
+//! 48 hours in which Telegram still deletes and redelivers, blocks after their time. Cases do not
+//! go here: their end is an event, since their topics are to be erased as well.
 
 use jiff::civil::Date;
 
@@ -23,9 +24,13 @@ pub struct Swept {
     pub traces: u64,
     /// Ids of updates.
     pub updates: u64,
+    /// Blocks.
+    pub blocks: u64,
 }
 
-/// Deletes what is over its time. A person for whom a promise still waits stays until it is kept.
+/// Deletes what is over its time. A person for whom a promise still waits stays until it is kept,
+/// and one with a case until the case is erased: the answer to come needs their language, and
+/// whoever writes again must find the case.
 pub async fn sweep(
     tx: &mut Tx,
     keys: &Keys,
@@ -58,6 +63,11 @@ pub async fn sweep(
             .execute(&mut *conn)
             .await?
             .rows_affected();
+        swept.blocks = sqlx::query("DELETE FROM blocked WHERE until <= $1")
+            .bind(now.0)
+            .execute(&mut *conn)
+            .await?
+            .rows_affected();
     });
     Ok(swept)
 }
@@ -65,7 +75,10 @@ pub async fn sweep(
 async fn silent(tx: &mut Tx, since: i64) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
     Ok(on_both!(tx, conn => {
         sqlx::query_as::<_, (Vec<u8>, Vec<u8>)>(
-            "SELECT person, sealed FROM person WHERE seen_on < $1 ORDER BY seen_on LIMIT $2",
+            "SELECT p.person, p.sealed FROM person p
+             WHERE p.seen_on < $1
+               AND NOT EXISTS (SELECT 1 FROM desk_case c WHERE c.person = p.person)
+             ORDER BY p.seen_on LIMIT $2",
         )
         .bind(since)
         .bind(AT_ONCE)
@@ -74,7 +87,8 @@ async fn silent(tx: &mut Tx, since: i64) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Stor
     }))
 }
 
-/// Drops one person who is still silent and for whom nothing waits, with the ids of messages.
+/// Drops one person who is still silent, has no case, and for whom nothing waits, with the ids of
+/// messages.
 async fn drop_silent(
     tx: &mut Tx,
     person: &[u8],
@@ -85,7 +99,8 @@ async fn drop_silent(
     Ok(on_both!(tx, conn => {
         let gone = sqlx::query(
             "DELETE FROM person WHERE person = $1 AND seen_on < $2
-               AND NOT EXISTS (SELECT 1 FROM outbox WHERE lane = $3)",
+               AND NOT EXISTS (SELECT 1 FROM outbox WHERE lane = $3)
+               AND NOT EXISTS (SELECT 1 FROM desk_case WHERE person = $1)",
         )
         .bind(person)
         .bind(since)

@@ -36,20 +36,23 @@ pub async fn keep(
     Ok(())
 }
 
-/// Messages of a lane since a moment, oldest first. An id that cannot be opened is left out:
+/// Messages of a lane that appeared from one moment to another, both included, oldest first. An id that cannot be opened is left out:
 /// hiding must delete what it can.
 pub async fn of(
     tx: &mut Tx,
     keys: &Keys,
     lane: &Lane,
     since: Moment,
+    until: Moment,
 ) -> Result<Vec<(MessageId, Moment)>, StoreError> {
     let rows = on_both!(tx, conn => {
         sqlx::query_as::<_, (Vec<u8>, i64, Vec<u8>)>(
-            "SELECT tag, at, sealed FROM chat_message WHERE lane = $1 AND at >= $2 ORDER BY at",
+            "SELECT tag, at, sealed FROM chat_message
+             WHERE lane = $1 AND at BETWEEN $2 AND $3 ORDER BY at",
         )
         .bind(lane.0.as_slice())
         .bind(since.0)
+        .bind(until.0)
         .fetch_all(conn)
         .await?
     });

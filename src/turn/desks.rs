@@ -5,12 +5,10 @@ use super::load::Subject;
 use super::record::{FIRST, LAST, NEXT};
 use super::{Core, TurnError};
 use crate::content::{DeskId, Text};
-use crate::model::desk::{
-    DeskEffect, DeskEvent, DeskLane, DeskPromise, Remark, Spot,
-};
+use crate::model::desk::{DeskEffect, DeskEvent, DeskLane, DeskPromise, Remark, Spot};
 use crate::model::effect::{GroupEffect, GroupPromise, Promise};
 use crate::model::event::{Decision, GroupEvent, Opened, Turn};
-use crate::model::ids::{CaseCode, CaseId, ChatId, MessageId};
+use crate::model::ids::{CaseCode, CaseId, ChatId, Lane, MessageId};
 use crate::model::moment::Moment;
 use crate::store::outbox::Place;
 use crate::store::rooms::{DeskRoom, Room};
@@ -26,7 +24,9 @@ impl Core {
             match self.moved_group(&desk).await {
                 Ok(Some(chat)) => self.groups().moved(&desk, chat),
                 Ok(None) => {}
-                Err(error) => tracing::warn!("Whether the group of desk {desk} has moved is not known: {error}"),
+                Err(error) => tracing::warn!(
+                    "Whether the group of desk {desk} has moved is not known: {error}"
+                ),
             }
         }
     }
@@ -75,12 +75,10 @@ impl Core {
     ) -> Result<(), TurnError> {
         let links = store::links::of_case(tx, self.keys(), &to.id).await?;
         self.erase_room(tx, turn, from, &from.case.desk).await?;
-        for lane in [DeskLane::Case, DeskLane::Card, DeskLane::Signs] {
-            // What still waits for the old topic is carried over with the rest.
-            if lane != DeskLane::Case {
-                let lane = self.keys().case_lane(&to.id, lane);
-                store::outbox::drop_lane(tx, &lane).await?;
-            }
+        let [relays, card, signs] = self.lanes_of(&to.id);
+        let waiting = store::outbox::waiting_for(tx, self.keys(), &relays).await?;
+        for lane in [relays, card, signs] {
+            store::outbox::drop_lane(tx, &lane).await?;
         }
         let old = Remark::plain(Text::DeskMovedHere).name(from.case.desk.as_str());
         self.tell_case(tx, turn, to, DeskEffect::Open).await?;
@@ -88,11 +86,16 @@ impl Core {
         let skip = links.len().saturating_sub(CARRIED);
         for link in links.into_iter().skip(skip) {
             let relay = DeskEffect::Relay {
-                messages: vec![link.there_in_persons_chat()],
+                messages: vec![link.here],
                 album: None,
                 reply_to: None,
             };
             self.tell_case(tx, turn, to, relay).await?;
+        }
+        for promise in waiting {
+            if let Promise::Desk(promise) = promise {
+                self.tell_case(tx, turn, to, promise.effect).await?;
+            }
         }
         let board = DeskPromise {
             desk: from.case.desk.clone(),
@@ -123,6 +126,12 @@ impl Core {
         self.tell_desk(tx, turn, &promise, false).await
     }
 
+    /// The lanes of a case that end with it; what is still to be erased in the group has its own.
+    fn lanes_of(&self, case: &CaseId) -> [Lane; 3] {
+        [DeskLane::Case, DeskLane::Card, DeskLane::Signs]
+            .map(|lane| self.keys().case_lane(case, lane))
+    }
+
     async fn erasure(
         &self,
         tx: &mut Tx,
@@ -133,7 +142,7 @@ impl Core {
         let mut messages: Vec<MessageId> = Vec::new();
         if room.thread.is_none() {
             let links = store::links::of_case(tx, self.keys(), case).await?;
-            messages.extend(links.iter().map(|link| link.there_in_group()));
+            messages.extend(links.iter().map(|link| link.there));
             messages.extend(room.card);
         }
         Ok(DeskEffect::Erase {
@@ -151,11 +160,7 @@ impl Core {
         open: &Opened,
     ) -> Result<(), TurnError> {
         self.erase_room(tx, turn, open, &open.case.desk).await?;
-        for lane in [DeskLane::Case, DeskLane::Card, DeskLane::Signs] {
-            let lane = self.keys().case_lane(&open.id, lane);
-            store::outbox::drop_lane(tx, &lane).await?;
-        }
-        store::cases::erase(tx, &open.id).await?;
+        store::cases::erase(tx, &open.id, &self.lanes_of(&open.id)).await?;
         Ok(())
     }
 
@@ -173,7 +178,7 @@ impl Core {
                 Err(error) => return Err(error.into()),
             };
             let Some((case, _)) = case else {
-                store::cases::erase(tx, &id).await?;
+                store::cases::erase(tx, &id, &self.lanes_of(&id)).await?;
                 continue;
             };
             let open = Opened { id, case };
@@ -294,17 +299,23 @@ impl Core {
         effect: GroupEffect,
         now: Moment,
     ) -> Result<(), TurnError> {
+        let promise = Promise::Group(GroupPromise { chat, effect });
+        let place = self.place_of_group(chat);
+        store::outbox::push(tx, self.keys(), &place, &promise, now).await?;
+        Ok(())
+    }
+
+    /// Where a promise to a group as such goes.
+    #[must_use]
+    pub fn place_of_group(&self, chat: ChatId) -> Place {
         let keys = self.keys();
         let desk = self.groups().desk_of(chat);
         let named = desk.map_or(chat, |desk| self.bucket_chat(&desk));
-        let place = Place {
+        Place {
             lane: keys.lane(named, None),
             bucket: keys.bucket(named),
             rank: FIRST,
-        };
-        let promise = Promise::Group(GroupPromise { chat, effect });
-        store::outbox::push(tx, keys, &place, &promise, now).await?;
-        Ok(())
+        }
     }
 
     /// Telegram has upgraded the group: ids of messages and topics there are void.
@@ -315,14 +326,18 @@ impl Core {
         new: ChatId,
         now: Moment,
     ) -> Result<(), TurnError> {
-        if self.groups().chat_of(desk) == Some(new) {
+        let keys = self.keys();
+        let known = store::rooms::load_desk(tx, keys, desk).await?;
+        if known.is_some_and(|room| room.chat == new && room.moved_from.is_some()) {
             return Ok(());
         }
-        let keys = self.keys();
         let Some(configured) = self.groups().configured(desk) else {
             return Ok(());
         };
-        store::rooms::forget_group(tx, keys, desk).await?;
+        // The door may know of the move already: rooms still stand in the group as it was.
+        let old = self.groups().chat_of(desk).filter(|chat| *chat != new);
+        let old = old.unwrap_or(configured);
+        store::rooms::forget_group(tx, keys, desk, old, new).await?;
         let room = DeskRoom {
             moved_from: Some(configured),
             ..DeskRoom::new(new)

@@ -6,7 +6,7 @@ use crate::conversation;
 use crate::desk::{self, RepliedTo};
 use crate::model::button::Button;
 use crate::model::case::COMPLAINTS;
-use crate::model::desk::{DeskCommand, DeskEvent, Spot};
+use crate::model::desk::{Author, DeskButton, DeskCommand, DeskEvent, Spot};
 use crate::model::event::{Before, Decision, Happening, Opened, Person, Turn, VisitorEvent};
 use crate::model::ids::{CaseCode, CaseId, ChatId, PersonKey, VisitorKey};
 use crate::model::visitor::Visitor;
@@ -47,9 +47,7 @@ impl Loaded {
             desks: &self.desks,
         };
         match &turn.what {
-            Happening::Person(person, event) => {
-                conversation::decide(before, person, event, world)
-            }
+            Happening::Person(person, event) => conversation::decide(before, person, event, world),
             Happening::Desk(spot, author, event) => {
                 desk::decide(before, spot, author, self.replied_to, event, world)
             }
@@ -162,7 +160,9 @@ impl Core {
         match store::cases::load(tx, self.keys(), &id).await {
             Ok(found) => Ok(found.map(|(case, version)| (Opened { id, case }, version))),
             Err(StoreError::Unsealable(why)) => {
-                tracing::error!("A case cannot be read; a new one is opened when it is needed: {why}");
+                tracing::error!(
+                    "A case cannot be read; a new one is opened when it is needed: {why}"
+                );
                 metrics::counter!("states_unreadable").increment(1);
                 Ok(None)
             }
@@ -247,7 +247,9 @@ impl Core {
         let mut case = None;
         if let Some(thread) = spot.thread {
             let topic = self.keys().lane(spot.chat, Some(thread));
-            case = store::rooms::case_of_topic(tx, &topic).await?.map(|(id, _)| id);
+            case = store::rooms::case_of_topic(tx, &topic)
+                .await?
+                .map(|(id, _)| id);
         }
         let Some(message) = spot.reply_to else {
             return Ok((case, RepliedTo::Nothing));
@@ -266,7 +268,7 @@ impl Core {
         let Some(message) = spot.message else {
             return Ok(None);
         };
-        for id in store::cases::at_desk(tx, &spot.desk).await? {
+        for (id, _) in store::cases::open_at(tx, self.keys(), &spot.desk).await? {
             let room = store::rooms::load(tx, self.keys(), &id, &spot.desk).await?;
             if room.is_some_and(|room| room.card == Some(message)) {
                 return Ok(Some(id));
@@ -307,8 +309,13 @@ impl Core {
             desks.ahead = store::cases::ahead(tx, desk, at).await?;
         }
         match &turn.what {
-            Happening::Desk(spot, _, event) => {
+            Happening::Desk(spot, author, event) => {
                 desks.members = store::members::load(tx, self.keys(), &spot.desk).await?;
+                if let (true, Author::Member { key, .. }) = (goes_off_duty(event), author) {
+                    let open = store::cases::open_at(tx, self.keys(), &spot.desk).await?;
+                    let held = open.iter().filter(|(_, case)| case.is_held_by(key));
+                    desks.held = u32::try_from(held.count()).unwrap_or(u32::MAX);
+                }
                 if matches!(event, DeskEvent::Commanded(DeskCommand::Unblock(_))) {
                     let list = store::blocks::list(tx, turn.now).await?;
                     desks.blocked = list.into_iter().map(|(code, _)| code).collect();
@@ -322,6 +329,15 @@ impl Core {
             _ => {}
         }
         Ok(())
+    }
+}
+
+fn goes_off_duty(event: &DeskEvent) -> bool {
+    let pressed = DeskButton::Duty(false);
+    match event {
+        DeskEvent::Pressed { button, .. } => button.as_ref() == Some(&pressed),
+        DeskEvent::Commanded(command) => matches!(command, DeskCommand::Off),
+        _ => false,
     }
 }
 

@@ -5,9 +5,7 @@ use super::{Core, TurnError, count};
 use crate::content::Content;
 use crate::desk;
 use crate::model::desk::{DeskEffect, DeskPromise, Remark};
-use crate::model::effect::{
-    Effect, PersonLane, PersonPromise, Promise, Report, Trace,
-};
+use crate::model::effect::{Effect, PersonLane, PersonPromise, Promise, Report, Trace};
 use crate::model::event::{After, Block, Decision, Happening, Opened, Turn};
 use crate::model::fact::Breakdown;
 use crate::model::ids::ChatId;
@@ -55,7 +53,8 @@ impl Core {
         self.save_case(tx, turn, loaded, decision, content).await?;
         self.save_desk(tx, turn, decision).await?;
         if let Some(subject) = loaded.subject {
-            self.promise_person(tx, turn, subject, decision, trace).await?;
+            self.promise_person(tx, turn, subject, decision, trace)
+                .await?;
         }
         self.promise_desk(tx, turn, decision).await
     }

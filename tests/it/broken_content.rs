@@ -86,6 +86,7 @@ fn a_missing_file_is_told() {
         "faq/help.yaml",
         "text/en/help.yaml",
         "text/uk/interface.yaml",
+        "text/uk/desk.yaml",
         "text/uk/hotlines.yaml",
         "text/uk/complaints.yaml",
         "leaflets/uk.pdf",
@@ -165,6 +166,63 @@ fn texts_of_the_interface_are_held_to_their_key() {
         all.push_str("\n\n");
     }
     insta::assert_snapshot!(all);
+}
+
+#[test]
+fn what_consultants_read_is_held_to_the_lists() {
+    let path = "text/en/desk.yaml";
+    let long = "Write to us. ".repeat(80);
+    let mut all = String::new();
+    for (from, to) in [
+        ("    tp: ", "    tpp: "),
+        ("    police: ", "    polic: \"Police again\"\n    police: "),
+        (
+            "    informed: ",
+            "    informed: \"Told everything there was to tell\" # ",
+        ),
+        (
+            "    greeting:\n      title: ",
+            "    greeting:\n      title: \"A title with far more words than there is room\" # ",
+        ),
+        (
+            "      text: |\n",
+            &format!("      text: |\n        {long}\n\n"),
+        ),
+        (
+            "      text: |\n",
+            "      text: |\n        Hello {alias}.\n\n",
+        ),
+        (
+            "      text: |\n",
+            "      text: |\n        Read [this](http://example.org/page).\n\n",
+        ),
+        ("      text: |\n", "      words: |\n"),
+        ("  desk:\n", "  menu: {}\n  desk:\n"),
+        ("  desk:\n", "  desk:\n    greeting: \"Hello\"\n"),
+    ] {
+        let mut files = good();
+        let text = String::from_utf8(files.get(path).unwrap().to_vec()).unwrap();
+        let Some((before, after)) = text.split_once(from) else {
+            panic!("{from} stands in {path}")
+        };
+        files.insert(
+            path,
+            Cow::Owned(format!("{before}{to}{after}").into_bytes()),
+        );
+        all.push_str(&told(&files));
+        all.push_str("\n\n");
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn a_text_in_the_other_file_is_sent_home() {
+    let path = "text/en/interface.yaml";
+    let mut files = good();
+    let text = String::from_utf8(files.get(path).unwrap().to_vec()).unwrap();
+    let text = format!("{text}\n  desk:\n    card:\n      title: \"{{code}}\"\n");
+    files.insert(path, Cow::Owned(text.into_bytes()));
+    insta::assert_snapshot!(told(&files));
 }
 
 #[test]

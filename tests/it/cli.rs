@@ -124,15 +124,46 @@ fn all_that_is_wrong_with_the_settings_is_told_at_once() {
     let folder = folder();
     let output = run(
         folder.path(),
-        &["run", "--database-url", "mysql://u@h/d", "--api-url", "x"],
+        &[
+            "run",
+            "--database-url",
+            "mysql://u@h/d",
+            "--api-url",
+            "x",
+            "--consultants-chat-id",
+            "-1001,-1002",
+            "--complaints-chat-id",
+            "-1002",
+            "--staff-chat-id",
+            "@staff",
+        ],
     );
     assert_eq!(code(&output), 1);
     insta::assert_snapshot!(err(&output), @"
     the settings cannot be used:
       - TELOXIDE_TOKEN is missing or has the wrong shape: it is the line @BotFather gives you, such as `123456789:AA…`. To try the bot without a token: `safe-migration-bot preview`
       - TELOXIDE_API_URL is no address; it looks like `https://host[:port]`
+      - CONSULTANTS_CHAT_ID: of several groups each needs the name of its desk, as in `main=-1001234567890,romania=-1009876543210`; `-1001` has none
+      - CONSULTANTS_CHAT_ID: of several groups each needs the name of its desk, as in `main=-1001234567890,romania=-1009876543210`; `-1002` has none
+      - STAFF_CHAT_ID: `@staff` is no id of a group, which looks like `-1001234567890`. Add the bot to the group: it says the id there
+      - the group -1002 stands in CONSULTANTS_CHAT_ID and in COMPLAINTS_CHAT_ID: each needs a group of its own
       - DATABASE_URL must begin with `sqlite://` or `postgres://`, such as `sqlite://data/bot.db`
     ");
+}
+
+#[test]
+fn a_desk_that_the_content_does_not_have_is_refused() {
+    let folder = folder();
+    let output = bot(folder.path())
+        .args(["run", "--token", TOKEN])
+        .env("CONSULTANTS_CHAT_ID", "main=-1001,warsaw=-1002")
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), 1);
+    let refused = err(&output);
+    for part in ["CONSULTANTS_CHAT_ID", "no desk `warsaw`, only main"] {
+        assert!(refused.contains(part), "{refused}");
+    }
 }
 
 #[test]

@@ -47,12 +47,11 @@ impl Screen {
     }
 }
 
-/// Buttons that change who the person is to the bot; somebody else presses them.
+/// Buttons that change who the person is to the bot, or what becomes of a conversation; somebody
+/// else presses them.
 fn is_a_deed(data: &str) -> bool {
-    matches!(
-        data.as_bytes().get(1),
-        Some(b'h' | b'x' | b'l' | b'c' | b't' | b's')
-    )
+    let deed = data.chars().nth(1);
+    deed.is_some_and(|deed| "hxlctskueqrpvwgz".contains(deed))
 }
 
 /// The countries under one letter look the same whatever they are chosen for: they are leafed

@@ -87,6 +87,13 @@ on_both_databases! {
             on_pool!(&db, pool => pool.execute(sample).await.map(|_| ()).unwrap());
         }
         db.migrate(&keys()).await.unwrap();
+        let first: i64 = on_pool!(&db, pool => {
+            sqlx::query_scalar("SELECT COUNT(*) FROM outbox WHERE rank = 0 AND NOT begun")
+                .fetch_one(pool)
+                .await
+                .unwrap()
+        });
+        assert_eq!(first, 2, "what waited for people before there were desks goes first");
         let tables: BTreeSet<_> = columns(&db).await.into_iter().map(|column| column.0).collect();
         for table in tables {
             assert!(rows_in(&db, &table).await > 0, "no sample data in {table}");
@@ -119,7 +126,13 @@ on_both_databases! {
     async fn tables_of_a_newer_program_are_refused(database: TestDatabase) {
         let db = database.open().await;
         on_pool!(&db, pool => {
-            sqlx::query("UPDATE _sqlx_migrations SET version = 9999").execute(pool).await.unwrap();
+            sqlx::query(
+                "UPDATE _sqlx_migrations SET version = 9999
+                 WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)",
+            )
+            .execute(pool)
+            .await
+            .unwrap();
         });
         let refusal = db.migrate(&keys()).await.unwrap_err();
         assert!(matches!(refusal, OpenError::Migration(_)), "{refusal}");

@@ -1,11 +1,8 @@
-//! `bot.yaml` and the hours of `desk.yaml`.
+//! `bot.yaml`: operator, languages, menu, stickers, complaints bodies.
 
 use std::collections::BTreeSet;
 
-use jiff::tz::TimeZone;
-
 use super::Round;
-use crate::content::hours::{Hours, Opening};
 use crate::content::ids::{BranchId, Lang};
 use crate::content::raw::{self, Words};
 use crate::content::yaml::Source;
@@ -176,36 +173,5 @@ impl Round<'_> {
                 })
             })
             .collect()
-    }
-
-    pub(super) fn hours(&mut self) -> Option<Hours> {
-        let raw = self.raw;
-        let Some(document) = &raw.desk else {
-            self.missing_file("desk.yaml", "the opening hours");
-            return None;
-        };
-        let (source, hours) = (&document.source, &document.value.hours);
-        let zone = TimeZone::get(&hours.timezone.value).ok();
-        if zone.is_none() {
-            self.problems
-                .unknown_zone(source.at(&hours.timezone), &hours.timezone.value);
-        }
-        let days = &hours.days;
-        let days = [
-            &days.mon, &days.tue, &days.wed, &days.thu, &days.fri, &days.sat, &days.sun,
-        ];
-        let days = days.map(|day| self.opening(source, day));
-        Some(Hours::new(zone?, hours.timezone.value.clone(), days))
-    }
-
-    fn opening(&mut self, source: &Source, day: &Words) -> Option<Opening> {
-        if day.value == "closed" {
-            return None;
-        }
-        let opening = Opening::read(&day.value);
-        if opening.is_none() {
-            self.problems.bad_hours(source.at(day), &day.value);
-        }
-        opening
     }
 }

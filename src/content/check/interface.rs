@@ -1,5 +1,5 @@
-//! The texts of the interface against the list in `keys.rs`: each one there, none unknown, each
-//! with the placeholders and plural forms it may and must have, each within its room.
+//! The texts of `interface.yaml` and `desk.yaml` against the list in `keys`: each one there, none
+//! unknown, each with the placeholders and plural forms it may and must have.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,7 +8,7 @@ use serde_yaml::Spanned;
 
 use super::Round;
 use crate::content::ids::Lang;
-use crate::content::keys::{Placeholder, Room, Text};
+use crate::content::keys::{Placeholder, Room, Text, TextFile};
 use crate::content::markup;
 use crate::content::message::{Message, Template, class_name, rules};
 use crate::content::raw::{Node, Words};
@@ -17,7 +17,14 @@ use crate::content::yaml::Source;
 /// The texts of one language, with the places they were read from.
 pub(super) struct Interface<'a> {
     pub messages: HashMap<Text, Message>,
-    pub places: BTreeMap<Text, &'a Spanned<Node>>,
+    pub places: BTreeMap<Text, Place<'a>>,
+}
+
+/// Where a text stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub source: &'a Source,
+    pub node: &'a Spanned<Node>,
 }
 
 const CLASSES: [PluralCategory; 6] = [
@@ -35,69 +42,100 @@ impl<'a> Round<'a> {
             messages: HashMap::new(),
             places: BTreeMap::new(),
         };
-        let path = format!("text/{lang}/interface.yaml");
-        let raw = self.raw;
-        let Some(document) = raw
-            .texts
-            .get(lang.as_str())
-            .and_then(|texts| texts.interface.as_ref())
-        else {
-            self.missing_file(&path, "the texts of the interface");
-            return interface;
-        };
-        let source = &document.source;
-        if let Some(root) = self.root(document, lang) {
-            self.gather(source, "", root, &mut interface.places);
+        let texts = self.raw.texts.get(lang.as_str());
+        let file = TextFile::Interface;
+        match texts.and_then(|texts| texts.interface.as_ref()) {
+            Some(document) => {
+                let root = self.root(document, lang);
+                self.file_texts(file, &document.source, root, lang, &mut interface);
+            }
+            None => self.no_texts(file, "the texts of the interface", lang),
         }
-        for text in Text::ALL {
+        let file = TextFile::Desk;
+        match texts.and_then(|texts| texts.desk.as_ref()) {
+            Some(document) => {
+                let root = self.root(document, lang).map(|words| &words.desk);
+                self.file_texts(file, &document.source, root, lang, &mut interface);
+            }
+            None => self.no_texts(file, "what consultants read", lang),
+        }
+        interface
+    }
+
+    fn no_texts(&mut self, file: TextFile, what_for: &str, lang: &Lang) {
+        self.missing_file(&format!("text/{lang}/{}", file.name()), what_for);
+        for _ in Text::ALL.iter().filter(|text| text.file() == file) {
+            self.count(lang, false);
+        }
+    }
+
+    /// All texts of one file; in `desk.yaml` the root is what stands below `desk`.
+    fn file_texts(
+        &mut self,
+        file: TextFile,
+        source: &'a Source,
+        root: Option<&'a Spanned<Node>>,
+        lang: &Lang,
+        interface: &mut Interface<'a>,
+    ) {
+        let prefix = match file {
+            TextFile::Interface => "",
+            TextFile::Desk => "desk",
+        };
+        if let Some(node) = root {
+            self.gather(file, prefix, Place { source, node }, &mut interface.places);
+        }
+        for text in Text::ALL.iter().filter(|text| text.file() == file) {
             let place = interface.places.get(text).copied();
             self.count(lang, place.is_some());
             match place {
                 None => self
                     .problems
                     .missing_key_text(&source.path, text.key(), lang),
-                Some(node) => {
-                    if let Some(message) = self.message(source, node, *text, lang) {
+                Some(place) => {
+                    if let Some(message) = self.message(source, place.node, *text, lang) {
                         interface.messages.insert(*text, message);
                     }
                 }
             }
         }
-        interface
     }
 
-    /// Walks the tree down to the keys that are known.
+    /// Walks the tree down to the keys that are known in this file.
     fn gather(
         &mut self,
-        source: &Source,
+        file: TextFile,
         prefix: &str,
-        node: &'a Spanned<Node>,
-        places: &mut BTreeMap<Text, &'a Spanned<Node>>,
+        place: Place<'a>,
+        places: &mut BTreeMap<Text, Place<'a>>,
     ) {
-        let Node::Map(entries) = &node.value else {
+        let source = place.source;
+        let Node::Map(entries) = &place.node.value else {
             return self
                 .problems
-                .other_shape(source.at(node), "names with texts below them");
+                .other_shape(source.at(place.node), "names with texts below them");
         };
+        let known = || Text::ALL.iter().filter(|text| text.file() == file);
         for (name, node) in entries {
             let key = if prefix.is_empty() {
                 name.value.clone()
             } else {
                 format!("{prefix}.{}", name.value)
             };
-            if let Some(text) = Text::ALL.iter().find(|text| text.key() == key) {
-                places.insert(*text, node);
-            } else if Text::ALL
-                .iter()
-                .any(|text| text.key().starts_with(&format!("{key}.")))
-            {
-                self.gather(source, &key, node, places);
+            let below = format!("{key}.");
+            let within = |text: &&Text| text.key() == key || text.key().starts_with(&below);
+            let place = Place { source, node };
+            if let Some(text) = known().find(|text| text.key() == key) {
+                places.insert(*text, place);
+            } else if known().any(|text| text.key().starts_with(&below)) {
+                self.gather(file, &key, place, places);
+            } else if let Some(other) = Text::ALL.iter().find(within) {
+                let file = other.file().name();
+                self.problems
+                    .text_of_other_file(source.at(name), &key, file);
             } else {
-                self.problems.unknown_text(
-                    source.at(name),
-                    &key,
-                    Text::ALL.iter().map(|text| text.key()),
-                );
+                let known = known().map(|text| text.key());
+                self.problems.unknown_text(source.at(name), &key, known);
             }
         }
     }

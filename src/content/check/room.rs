@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::Round;
 use super::interface::Interface;
-use crate::content::ids::{CountryCode, Lang};
+use crate::content::ids::{CountryCode, LONGEST_NAME, Lang};
 use crate::content::keys::{Placeholder, Room, Text};
 use crate::content::message::Message;
 use crate::content::tree::{Answer, AnswerText};
@@ -19,6 +19,20 @@ const ALERT: usize = 200;
 /// What a button shows whole on a narrow phone.
 pub(super) const BUTTON: usize = 40;
 const WORD: usize = 60;
+/// What is listed in `desk.yaml`, on the buttons of people and consultants.
+pub(super) const LISTED_NAME: usize = 30;
+/// What consultants are called.
+const LONGEST_ALIAS: usize = 24;
+/// The code of a conversation.
+const LONGEST_CODE: usize = 6;
+/// A desk, with room for more than its id.
+const LONGEST_DESK: usize = 30;
+/// A reason in words of ours: as long as a small window holds.
+const LONGEST_REASON: usize = ALERT;
+/// How long something takes, in words.
+const LONGEST_TIME: usize = 12;
+/// The number of a group, such as -1001234567890, as far as 52 bits go.
+const LONGEST_CHAT: usize = 17;
 
 /// The longest value of each placeholder in one language, in UTF-16 units.
 pub(super) struct Longest(HashMap<Placeholder, usize>);
@@ -33,8 +47,16 @@ impl Longest {
         let mut of = HashMap::from([
             (Placeholder::Emergency, lines.map_or(40, longest_emergency)),
             (Placeholder::Country, most_units(countries.values())),
-            (Placeholder::Number, lines.map_or(24, longest_number)),
-            (Placeholder::Choice, longest_of(messages, &CHOICES)),
+            (
+                Placeholder::Number,
+                lines.map_or(24, longest_number).max(LONGEST_CHAT),
+            ),
+            (
+                Placeholder::Choice,
+                longest_of(messages, &CHOICES)
+                    .max(LISTED_NAME)
+                    .max(LONGEST_NAME),
+            ),
             (Placeholder::Span, longest_of(messages, &Text::DAYS) * 2 + 1),
             (Placeholder::From, "00:00".len()),
             (Placeholder::To, "00:00".len()),
@@ -42,6 +64,11 @@ impl Longest {
             (Placeholder::Month, longest_of(messages, &Text::MONTHS)),
             (Placeholder::Year, "2026".len()),
             (Placeholder::N, "1000000".len()),
+            (Placeholder::Alias, LONGEST_ALIAS),
+            (Placeholder::Code, LONGEST_CODE),
+            (Placeholder::Desk, LONGEST_DESK),
+            (Placeholder::Reason, LONGEST_REASON),
+            (Placeholder::Time, LONGEST_TIME),
         ]);
         if let Some(bot) = bot {
             of.insert(Placeholder::Operator, most_units([&bot.operator.name]));
@@ -115,7 +142,8 @@ fn longest_number(lines: &Lines) -> usize {
     numbers.flatten().map(String::len).max().unwrap_or(0)
 }
 
-const CHOICES: [Text; 12] = [
+/// What a person chose, and how and by whom a conversation was closed.
+const CHOICES: [Text; 20] = [
     Text::GenderWoman,
     Text::GenderMan,
     Text::GenderOther,
@@ -128,6 +156,14 @@ const CHOICES: [Text; 12] = [
     Text::PlaceInside,
     Text::PlaceOutside,
     Text::DataNotTold,
+    Text::DiscreetOn,
+    Text::DiscreetOff,
+    Text::RateGoodButton,
+    Text::RateFairButton,
+    Text::RateBadButton,
+    Text::DeskByConsultant,
+    Text::DeskByPerson,
+    Text::DeskBySilence,
 ];
 
 /// What stands around an answer: heading, notes, sources.
@@ -152,16 +188,8 @@ const AROUND_LINES: [Text; 3] = [Text::LinesText, Text::LinesCallList, Text::Lin
 
 impl Round<'_> {
     /// Every text of the interface within its room.
-    pub(super) fn fits(&mut self, lang: &Lang, interface: &Interface<'_>, longest: &Longest) {
-        let raw = self.raw;
-        let Some(document) = raw
-            .texts
-            .get(lang.as_str())
-            .and_then(|texts| texts.interface.as_ref())
-        else {
-            return;
-        };
-        for (text, node) in &interface.places {
+    pub(super) fn fits(&mut self, interface: &Interface<'_>, longest: &Longest) {
+        for (text, place) in &interface.places {
             let Some(message) = interface.messages.get(text) else {
                 continue;
             };
@@ -174,8 +202,8 @@ impl Round<'_> {
             };
             let length = longest.message(message);
             if length > limit {
-                self.problems
-                    .too_long(document.source.at(node), text.key(), length, limit);
+                let at = place.source.at(place.node);
+                self.problems.too_long(at, text.key(), length, limit);
             }
         }
     }

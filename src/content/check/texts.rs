@@ -11,7 +11,7 @@ use crate::content::ids::{CountryCode, Lang};
 use crate::content::raw;
 use crate::content::tree::{Answer, AnswerText, BranchText};
 use crate::content::yaml::Source;
-use crate::content::{Bot, Lines, Speech};
+use crate::content::{Bot, DeskRules, Lines, Speech};
 
 /// Limits in UTF-16 units, so that a screen of several stays one message.
 const TITLE: usize = 32;
@@ -26,6 +26,7 @@ impl Round<'_> {
         bot: Option<&Bot>,
         tree: &Tree,
         lines: Option<&Lines>,
+        desk: Option<&DeskRules>,
     ) -> BTreeMap<Lang, Speech> {
         let raw = self.raw;
         for folder in raw.texts.keys() {
@@ -38,7 +39,12 @@ impl Round<'_> {
         let langs = self.langs.clone();
         langs
             .into_iter()
-            .map(|lang| (lang.clone(), self.language_speech(&lang, bot, tree, lines)))
+            .map(|lang| {
+                (
+                    lang.clone(),
+                    self.language_speech(&lang, bot, tree, lines, desk),
+                )
+            })
             .collect()
     }
 
@@ -48,6 +54,7 @@ impl Round<'_> {
         bot: Option<&Bot>,
         tree: &Tree,
         lines: Option<&Lines>,
+        desk: Option<&DeskRules>,
     ) -> Speech {
         let mut speech = Speech::default();
         if let Some(lines) = lines {
@@ -56,9 +63,10 @@ impl Round<'_> {
         if let Some(bot) = bot {
             self.complaint_texts(lang, bot, &mut speech);
         }
+        self.desk_texts(lang, desk, &mut speech);
         let interface = self.interface(lang);
         let longest = Longest::of(bot, lines, &speech.countries, &interface.messages);
-        self.fits(lang, &interface, &longest);
+        self.fits(&interface, &longest);
         if let Some(lines) = lines {
             self.lines_fit(lang, lines, &speech, &interface, &longest);
         }

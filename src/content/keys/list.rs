@@ -371,7 +371,7 @@ texts! {
     /// The complaint is ended; it is answered here within N working days.
     ComplaintDone = "complaint.done", Message, [N];
     /// My data: a conversation is open, or was closed lately and can be reopened.
-    DataCase = "data.case", Message, [Code];
+    DataCase = "data.case", Message;
     /// My data: whether replies are shown discreetly.
     DataDiscreet = "data.discreet", Message, [Choice];
     /// My data: which campaign brought the person.
@@ -506,6 +506,7 @@ texts! {
     DeskPersonReacted = "desk.said.person_reacted", Message;
     DeskPersonPartly = "desk.said.person_partly", Message, [N];
     DeskPersonUrgent = "desk.said.person_urgent", Message;
+    DeskHanded = "desk.said.handed", Message, [Choice];
     DeskHandedTo = "desk.said.handed_to", Message, [Alias];
     DeskMovedHere = "desk.said.moved_here", Message, [Desk];
     DeskReleased = "desk.said.released", Message;
@@ -521,6 +522,19 @@ texts! {
     DeskBlockedNobody = "desk.said.blocked_nobody", Message;
     DeskAliasSet = "desk.said.alias_set", Message, [Alias];
     DeskHelp = "desk.said.help", Message;
+
+    // What was done in a case, as it stands in its history.
+    DeskActOpened = "desk.act.opened", Word;
+    DeskActTaken = "desk.act.taken", Word;
+    DeskActReleased = "desk.act.released", Word;
+    DeskActHandedOver = "desk.act.handed_over", Word;
+    DeskActMoved = "desk.act.moved", Word;
+    DeskActUrgent = "desk.act.urgent", Word;
+    DeskActCalm = "desk.act.calm", Word;
+    DeskActClosed = "desk.act.closed", Word;
+    DeskActCorrected = "desk.act.corrected", Word;
+    DeskActReopened = "desk.act.reopened", Word;
+    DeskActBlocked = "desk.act.blocked", Word;
 
     DeskTakenAlert = "desk.alert.taken", Alert;
     DeskTakenByAlert = "desk.alert.taken_by", Alert, [Alias];

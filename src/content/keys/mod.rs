@@ -128,7 +128,7 @@ macro_rules! texts {
             /// All of them, in the order of the file.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// The path in `interface.yaml`, such as `menu.text`.
+            /// The path in its file below the language, such as `menu.text`.
             #[must_use]
             pub fn key(self) -> &'static str {
                 match self { $(Self::$name => $key),* }
@@ -153,7 +153,40 @@ mod list;
 
 pub use list::Text;
 
+/// The file of a language in which a text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextFile {
+    /// What people read.
+    Interface,
+    /// What consultants read: every key that begins with `desk.`.
+    Desk,
+}
+
+impl TextFile {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Interface, Self::Desk];
+
+    /// Its name in `text/<lang>/`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Interface => "interface.yaml",
+            Self::Desk => "desk.yaml",
+        }
+    }
+}
+
 impl Text {
+    /// The file in which it stands.
+    #[must_use]
+    pub fn file(self) -> TextFile {
+        if self.key().starts_with("desk.") {
+            TextFile::Desk
+        } else {
+            TextFile::Interface
+        }
+    }
+
     /// Names of the months as they stand in a date, January first.
     pub const MONTHS: [Self; 12] = [
         Self::Month01,

@@ -1,6 +1,7 @@
 //! One function a kind of problem, named by what is wrong; each says what to do. By subject:
-//! files and YAML, facts, texts, links.
+//! files and YAML, facts, texts, links, desks.
 
+mod desk;
 mod facts;
 mod files;
 mod links;

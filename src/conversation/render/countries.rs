@@ -1,6 +1,6 @@
 //! Choice of a country, quick: those chosen lately, then the neighbours, the rest by letter.
 
-use super::{Body, Key, Reader};
+use super::{Body, Key, Reader, pairs};
 use crate::content::CountryCode;
 use crate::content::Text;
 use crate::conversation::route::LETTERS;
@@ -113,9 +113,4 @@ fn key(reader: &Reader<'_>, purpose: &Purpose, code: &CountryCode) -> Key {
             purpose: purpose.clone(),
         },
     )
-}
-
-fn pairs(keys: impl Iterator<Item = Key>) -> Vec<Vec<Key>> {
-    let keys: Vec<Key> = keys.collect();
-    keys.chunks(2).map(<[Key]>::to_vec).collect()
 }

@@ -1,7 +1,7 @@
 //! What is kept of a person, the privacy page, feedback and complaints.
 
-use super::{Body, Reader};
-use crate::content::{Placeholder, Text};
+use super::{Body, Reader, case};
+use crate::content::{Complaint, Placeholder, Text};
 use crate::content::{Value, markup};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
@@ -62,9 +62,29 @@ pub(super) fn data(reader: &Reader<'_>) -> Body {
             choice(Text::DataPlace, place),
         ]
         .join("\n"),
+        conversation(reader),
     ]
     .join("\n");
     (html, data_keys(reader))
+}
+
+/// What is kept of conversations, and what led here.
+fn conversation(reader: &Reader<'_>) -> String {
+    let viewer = reader.viewer;
+    let choice = |text: Text, told: String| {
+        reader.html_with(text, &[(Placeholder::Choice, Value::Text(told))])
+    };
+    let mut rows = vec![choice(Text::DataDiscreet, case::discretion(reader))];
+    if viewer.case.is_some() || viewer.complaint.is_some() {
+        rows.push(reader.html(Text::DataCase));
+    }
+    rows.extend(
+        viewer
+            .source
+            .clone()
+            .map(|source| choice(Text::DataSource, source)),
+    );
+    rows.join("\n")
 }
 
 fn data_keys(reader: &Reader<'_>) -> Vec<Vec<super::Key>> {
@@ -79,6 +99,7 @@ fn data_keys(reader: &Reader<'_>) -> Vec<Vec<super::Key>> {
             open(Text::LanguageButton, Screen::Languages),
             open(Text::CountryButton, country),
         ],
+        vec![open(Text::DiscreetButton, Screen::Discreet)],
         vec![
             open(Text::PrivacyButton, Screen::Privacy),
             open(Text::ForgetButton, Screen::ForgetConfirm),
@@ -105,16 +126,30 @@ pub(super) fn privacy(reader: &Reader<'_>) -> Body {
 pub(super) fn feedback(reader: &Reader<'_>) -> Body {
     let contact = Value::Text(reader.content.operator().contact.clone());
     let mut parts = vec![reader.html_with(Text::FeedbackText, &[(Placeholder::Contact, contact)])];
-    for body in reader.content.complaints() {
+    parts.extend(outside_bodies(reader));
+    let complaint = Screen::Complaint { inbox: false };
+    let rows = vec![
+        vec![
+            reader.key(Text::FeedbackGoodButton, Button::Feedback(true)),
+            reader.key(Text::FeedbackBadButton, Button::Feedback(false)),
+        ],
+        vec![reader.link(
+            reader.plain(Text::ComplaintButton),
+            &Screen::Feedback,
+            complaint,
+        )],
+    ];
+    (parts.join("\n\n"), rows)
+}
+
+/// Bodies outside of the operator that take complaints.
+pub(super) fn outside_bodies(reader: &Reader<'_>) -> Vec<String> {
+    let told = |body: &Complaint| {
         let text = reader.content.complaint_text(reader.lang(), &body.id);
         let mut rows = vec![format!("<b>{}</b>", markup::escape(&text.name))];
         rows.extend(text.note.as_deref().map(markup::escape));
         rows.push(markup::escape(&body.web));
-        parts.push(rows.join("\n"));
-    }
-    let rows = vec![vec![
-        reader.key(Text::FeedbackGoodButton, Button::Feedback(true)),
-        reader.key(Text::FeedbackBadButton, Button::Feedback(false)),
-    ]];
-    (parts.join("\n\n"), rows)
+        rows.join("\n")
+    };
+    reader.content.complaints().iter().map(told).collect()
 }

@@ -175,7 +175,11 @@ pub(super) fn helped(reader: &Reader<'_>, screen: &Screen, helped: bool) -> Body
         return (reader.html(Text::HelpedYes), Vec::new());
     }
     let rows = vec![
-        vec![reader.link(reader.plain(Text::ConsultButton), screen, Screen::Consult)],
+        vec![reader.link(
+            reader.plain(super::consult_label(reader)),
+            screen,
+            Screen::Consult,
+        )],
         vec![reader.link(reader.plain(Text::LinesButton), screen, Screen::Lines(0))],
     ];
     (reader.html(Text::HelpedNo), rows)

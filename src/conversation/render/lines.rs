@@ -1,6 +1,4 @@
-//! Help lines of a country, in pages that fit, and the consultant's page until the desk is open.
-
-use jiff::civil::Time;
+//! Help lines of a country, in pages that fit.
 
 use super::{Body, Key, Reader, emergency_numbers};
 use crate::content::{CountryCode, Freshness, Kind, Line, Reach, Value, markup};
@@ -245,52 +243,4 @@ fn languages(reader: &Reader<'_>, line: &Line) -> Option<String> {
         reader.plain(Text::LineLanguages),
         names.join(", ")
     )))
-}
-
-pub(super) fn consult(reader: &Reader<'_>) -> Body {
-    let hours = Value::Text(opening_hours(reader));
-    let mut parts = vec![reader.html_with(Text::ConsultText, &[(Placeholder::Hours, hours)])];
-    parts.extend(
-        usable(reader)
-            .into_iter()
-            .take(3)
-            .map(|usable| item(reader, usable)),
-    );
-    let all = reader.link(
-        reader.plain(Text::LinesButton),
-        &Screen::Consult,
-        Screen::Lines(0),
-    );
-    (parts.join("\n\n"), vec![vec![all]])
-}
-
-/// The desk's hours, days with the same hours together: "Mon–Fri 09:00–18:00".
-fn opening_hours(reader: &Reader<'_>) -> String {
-    let spans: Vec<String> = reader
-        .content
-        .hours()
-        .spans()
-        .into_iter()
-        .map(|(first, last, opening)| {
-            let days = if first == last {
-                reader.plain(Text::weekday(first))
-            } else {
-                format!(
-                    "{}–{}",
-                    reader.plain(Text::weekday(first)),
-                    reader.plain(Text::weekday(last))
-                )
-            };
-            let clock = |time: Time| Value::Text(time.strftime("%H:%M").to_string());
-            reader.plain_with(
-                Text::HoursSpan,
-                &[
-                    (Placeholder::Span, Value::Text(days)),
-                    (Placeholder::From, clock(opening.from)),
-                    (Placeholder::To, clock(opening.to)),
-                ],
-            )
-        })
-        .collect();
-    format!("{} ({})", spans.join(", "), reader.plain(Text::ConsultZone))
 }

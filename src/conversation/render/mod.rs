@@ -1,11 +1,15 @@
 //! Pages put into words, pure: content, page and viewer → Telegram HTML and buttons. Every text
 //! comes from the content; here it is only chosen and put together.
 
+mod case;
 mod countries;
 mod data;
 mod faq;
 mod lines;
 mod safety;
+mod said;
+#[cfg(test)]
+mod tests;
 
 pub use super::page::{Action, Key, LeafletPage, Page};
 pub use safety::emergency_numbers;
@@ -84,17 +88,12 @@ impl<'a> Reader<'a> {
 
     /// A date in words, such as "4 березня 2027 року".
     fn date(&self, date: Date) -> String {
-        self.plain_with(
-            Text::CalendarDate,
-            &[
-                (Placeholder::Day, Value::Text(date.day().to_string())),
-                (
-                    Placeholder::Month,
-                    Value::Text(self.plain(Text::month(date))),
-                ),
-                (Placeholder::Year, Value::Text(date.year().to_string())),
-            ],
-        )
+        self.content.date(self.lang(), date)
+    }
+
+    /// Whether consultants work now.
+    fn is_open(&self) -> bool {
+        self.content.hours().is_open(self.now.timestamp())
     }
 
     fn key(&self, text: Text, button: Button) -> Key {
@@ -103,12 +102,13 @@ impl<'a> Reader<'a> {
 
     /// A button to another page; its Back leads here unless that is where it would lead anyway.
     fn link(&self, label: String, from: &Screen, to: Screen) -> Key {
-        let back = (parent(self.content, &to) != *from).then(|| from.clone());
+        let from = way_back(from);
+        let back = (parent(self.content, &to) != from).then_some(from);
         Key::press(label, Button::Open { screen: to, back })
     }
 
     fn danger_key(&self, from: &Screen) -> Key {
-        let back = (*from != Screen::Menu).then(|| from.clone());
+        let back = Some(way_back(from)).filter(|screen| *screen != Screen::Menu);
         self.key(
             Text::DangerButton,
             Button::Danger {
@@ -120,9 +120,7 @@ impl<'a> Reader<'a> {
     }
 
     fn back_key(&self, screen: &Screen, back: Option<&Screen>) -> Key {
-        let to = back
-            .cloned()
-            .unwrap_or_else(|| parent(self.content, screen));
+        let to = back.map_or_else(|| parent(self.content, screen), way_back);
         self.key(Text::BackButton, Button::Back(to))
     }
 
@@ -132,7 +130,13 @@ impl<'a> Reader<'a> {
         match screen {
             Screen::Menu | Screen::Welcome => {}
             Screen::Languages if !self.viewer.greeted => {}
-            Screen::Unknown | Screen::Attachment | Screen::SlowDown | Screen::Broken => {
+            Screen::Template(_) => {}
+            Screen::Said(told) if said::stands_alone(told) => {}
+            Screen::Unknown
+            | Screen::Attachment
+            | Screen::SlowDown
+            | Screen::Broken
+            | Screen::Said(_) => {
                 rows.push(vec![self.key(Text::MenuButton, Button::Home)]);
             }
             _ => rows.push(vec![
@@ -146,6 +150,17 @@ impl<'a> Reader<'a> {
             _ => vec![self.danger_key(screen), hide],
         });
         rows
+    }
+}
+
+/// Where somebody comes back to from a page: by a name whose page is looked up anew, as the
+/// conversation stands then. What was only told is nowhere to come back to.
+fn way_back(screen: &Screen) -> Screen {
+    match screen {
+        Screen::Said(_) | Screen::Template(_) => Screen::Menu,
+        Screen::Case { .. } | Screen::NoDesk | Screen::Blocked => Screen::Consult,
+        Screen::Complaint { .. } => Screen::Complaint { inbox: false },
+        other => other.clone(),
     }
 }
 
@@ -163,6 +178,12 @@ pub fn page(reader: &Reader<'_>, screen: &Screen, back: Option<&Screen>) -> Page
 
 type Body = (String, Vec<Vec<Key>>);
 
+/// Buttons in two columns.
+fn pairs(keys: impl Iterator<Item = Key>) -> Vec<Vec<Key>> {
+    let keys: Vec<Key> = keys.collect();
+    keys.chunks(2).map(<[Key]>::to_vec).collect()
+}
+
 fn body(reader: &Reader<'_>, screen: &Screen, back: Option<&Screen>) -> Body {
     match screen {
         Screen::Languages => languages(reader),
@@ -171,7 +192,15 @@ fn body(reader: &Reader<'_>, screen: &Screen, back: Option<&Screen>) -> Body {
         Screen::Branch(branch) => faq::branch(reader, branch),
         Screen::Answer(answer) => faq::answer(reader, answer),
         Screen::Helped { helped, .. } => faq::helped(reader, screen, *helped),
-        Screen::Consult => lines::consult(reader),
+        Screen::Consult => case::consult(reader, back),
+        Screen::NoDesk => case::no_desk(reader),
+        Screen::Blocked => case::blocked(reader),
+        Screen::Case { place } => case::case(reader, *place),
+        Screen::EndCase => case::end_case(reader),
+        Screen::Discreet => case::discreet(reader),
+        Screen::Complaint { inbox } => case::complaint(reader, *inbox),
+        Screen::Said(told) => said::said(reader, told),
+        Screen::Template(template) => case::template(reader, template),
         Screen::Lines(number) => lines::lines(reader, *number, back),
         Screen::Countries { purpose, letter } => countries::countries(reader, purpose, *letter),
         Screen::Leaflet => leaflet_screen(reader),
@@ -271,7 +300,7 @@ fn menu(reader: &Reader<'_>) -> Body {
             )]
         })
         .collect();
-    rows.push(vec![open(Text::ConsultButton, Screen::Consult)]);
+    rows.push(vec![open(consult_label(reader), Screen::Consult)]);
     rows.push(vec![
         open(Text::LinesButton, Screen::Lines(0)),
         open(Text::LeafletButton, Screen::Leaflet),
@@ -291,10 +320,20 @@ fn menu(reader: &Reader<'_>) -> Body {
     (reader.html(Text::MenuText), rows)
 }
 
+/// What leads to a person: the conversation that is there, or a new one.
+fn consult_label(reader: &Reader<'_>) -> Text {
+    if reader.viewer.case.is_some() {
+        Text::CaseButton
+    } else {
+        Text::ConsultButton
+    }
+}
+
 /// People who can help, where a machine cannot.
 fn help_row(reader: &Reader<'_>, from: &Screen) -> Vec<Key> {
+    let consult = reader.plain(consult_label(reader));
     vec![
-        reader.link(reader.plain(Text::ConsultButton), from, Screen::Consult),
+        reader.link(consult, from, Screen::Consult),
         reader.link(reader.plain(Text::LinesButton), from, Screen::Lines(0)),
     ]
 }

@@ -130,8 +130,8 @@ async fn what_the_page_can_do() {
     );
     assert_eq!(
         b.updates().await.len(),
-        8,
-        "two groups have the bot: two each; START and three photos"
+        10,
+        "three groups have the bot: two each; START and three photos"
     );
 }
 

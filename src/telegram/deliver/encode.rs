@@ -1,4 +1,4 @@
-//! Promises → calls of the Bot API. Pages are put into words here, at the last moment.
+//! Pages for people → calls of the Bot API. They are put into words here, at the last moment.
 
 use std::sync::Mutex;
 
@@ -15,18 +15,19 @@ use super::failure::{Failure, classify};
 use crate::content::Content;
 use crate::conversation::page::{Action, Key, Page};
 use crate::conversation::render::{self, Reader};
-use crate::model::effect::{Effect, Promise};
+use crate::model::effect::PersonPromise;
 use crate::model::ids::{ChatId, MessageId};
 use crate::model::moment::Moment;
 use crate::model::screen::Screen;
 
-/// What became of a promise.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kept {
-    /// Telegram has it; the new message, if there is one.
-    Done(Option<MessageId>),
-    /// It has to wait, or will never be.
-    Not(Failure),
+/// What a promise to a person is put into words with.
+pub struct Say<'a> {
+    /// The content of this moment.
+    pub content: &'a Content,
+    /// To whom, and in whose language.
+    pub promise: &'a PersonPromise,
+    /// The time.
+    pub now: Moment,
 }
 
 /// Speaks to Telegram.
@@ -54,53 +55,68 @@ impl Speaker {
         &self.bot
     }
 
-    /// Keeps a promise that is one call. Erasing is not: the worker does it.
-    pub async fn keep(&self, content: &Content, promise: &Promise, now: Moment) -> Kept {
-        let reader = Reader {
-            content,
-            viewer: &promise.viewer,
-            now,
+    fn reader<'a>(&'a self, say: &Say<'a>) -> Reader<'a> {
+        Reader {
+            content: say.content,
+            viewer: &say.promise.viewer,
+            now: say.now,
             bot: &self.bot_name,
-        };
-        match &promise.effect {
-            Effect::Show { screen, back, at } => {
-                let page = render::page(&reader, screen, back.as_ref());
-                match self.show(promise.chat, &page, *at).await {
-                    // Content is proved to fit, so this should never be; but never silence.
-                    Kept::Not(Failure::Refused(why)) if *screen != Screen::Broken => {
-                        tracing::error!(
-                            "Telegram refused a page ({why}); the person is told that something broke"
-                        );
-                        metrics::counter!("pages_refused").increment(1);
-                        let page = render::page(&reader, &Screen::Broken, None);
-                        self.show(promise.chat, &page, None).await
-                    }
-                    kept => kept,
-                }
-            }
-            Effect::Leaflet => self.leaflet(promise.chat, &reader).await,
-            Effect::Erase => Kept::Done(None),
         }
     }
 
-    async fn show(&self, chat: ChatId, page: &Page, at: Option<MessageId>) -> Kept {
+    /// Shows a page: in the message `at`, or as a new one, whose id is returned.
+    ///
+    /// # Errors
+    /// What Telegram said.
+    pub async fn show(
+        &self,
+        say: &Say<'_>,
+        screen: &Screen,
+        back: Option<&Screen>,
+        at: Option<MessageId>,
+    ) -> Result<Option<MessageId>, Failure> {
+        let (chat, reader) = (say.promise.chat, self.reader(say));
+        let page = render::page(&reader, screen, back);
+        match self.put(chat, &page, at).await {
+            // Content is proved to fit, so this should never be; but never silence.
+            Err(Failure::Refused(why)) if *screen != Screen::Broken => {
+                tracing::error!(
+                    "Telegram refused a page ({why}); the person is told that something broke"
+                );
+                metrics::counter!("pages_refused").increment(1);
+                let page = render::page(&reader, &Screen::Broken, None);
+                self.put(chat, &page, None).await
+            }
+            shown => shown,
+        }
+    }
+
+    async fn put(
+        &self,
+        chat: ChatId,
+        page: &Page,
+        at: Option<MessageId>,
+    ) -> Result<Option<MessageId>, Failure> {
         if let Some(message) = at {
             match edit_page(&self.bot, chat, message, page)
                 .await
                 .map_err(|error| classify(&error))
             {
-                Ok(_) | Err(Failure::AlreadySo | Failure::Happened { .. }) => {
-                    return Kept::Done(None);
-                }
+                Ok(_) | Err(Failure::AlreadySo | Failure::Happened { .. }) => return Ok(None),
                 Err(Failure::CannotEdit) => {}
-                Err(other) => return Kept::Not(other),
+                Err(other) => return Err(other),
             }
         }
         sent(send_page(&self.bot, chat, page).await)
     }
 
-    async fn leaflet(&self, chat: ChatId, reader: &Reader<'_>) -> Kept {
-        let page = render::leaflet(reader);
+    /// Sends the leaflet; returns the new message.
+    ///
+    /// # Errors
+    /// What Telegram said.
+    pub async fn leaflet(&self, say: &Say<'_>) -> Result<Option<MessageId>, Failure> {
+        let (chat, reader) = (say.promise.chat, self.reader(say));
+        let page = render::leaflet(&reader);
         let leaflet = reader.content.leaflet(reader.lang());
         let known = self.known_leaflet(&leaflet.version);
         let file = match &known {
@@ -122,9 +138,9 @@ impl Speaker {
         }
         match sent(answer) {
             // The next try uploads it again.
-            Kept::Not(Failure::FileGone) if known.is_some() => {
+            Err(Failure::FileGone) if known.is_some() => {
                 self.unlearn_leaflet(&leaflet.version);
-                Kept::Not(Failure::Perhaps)
+                Err(Failure::Perhaps)
             }
             other => other,
         }
@@ -159,13 +175,13 @@ impl Speaker {
     }
 }
 
-fn sent(answer: Result<Message, RequestError>) -> Kept {
+fn sent(answer: Result<Message, RequestError>) -> Result<Option<MessageId>, Failure> {
     match answer {
-        Ok(message) => Kept::Done(Some(MessageId(message.id.0.into()))),
+        Ok(message) => Ok(Some(MessageId(message.id.0.into()))),
         Err(error) => match classify(&error) {
-            Failure::Happened { message } => Kept::Done(message.map(MessageId)),
-            Failure::AlreadySo => Kept::Done(None),
-            other => Kept::Not(other),
+            Failure::Happened { message } => Ok(message.map(MessageId)),
+            Failure::AlreadySo => Ok(None),
+            other => Err(other),
         },
     }
 }
@@ -205,7 +221,7 @@ async fn edit_page(
 }
 
 /// A preview would fetch the page of a help line and show its picture.
-fn no_preview() -> LinkPreviewOptions {
+pub(super) fn no_preview() -> LinkPreviewOptions {
     LinkPreviewOptions {
         is_disabled: true,
         url: None,

@@ -29,10 +29,7 @@ impl FirstAid {
             Err(error) => {
                 let failure = failure::classify(&error);
                 tracing::warn!("First aid was not delivered: {failure}");
-                matches!(
-                    failure,
-                    failure::Failure::Unreachable | failure::Failure::Refused(_)
-                )
+                !failure.may_pass()
             }
         }
     }

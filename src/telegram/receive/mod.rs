@@ -1,6 +1,7 @@
 //! The door: updates in, events out, and no receipt before the commit.
 
 pub mod decode;
+mod kinds;
 pub mod polling;
 pub mod routes;
 pub mod wire;

@@ -11,13 +11,14 @@ use teloxide::Bot;
 use teloxide::requests::{JsonRequest, Payload, Request};
 use teloxide::types::Update;
 
-use super::decode::Heard;
+use super::decode::{Decoder, Heard, Ourselves};
 use super::routes::{self, ALLOWED_UPDATES, Routes};
 use super::wire::RawUpdate;
-use crate::conversation::{self, World};
+use crate::conversation;
 use crate::model::effect::Courtesy;
-use crate::model::event::{Origin, Person, Turn, VisitorEvent};
-use crate::model::ids::{ChatId, UpdateId};
+use crate::model::event::{Happening, Origin, Turn, VisitorEvent};
+use crate::model::ids::UpdateId;
+use crate::model::world::{Desks, World};
 use crate::ops::tasks::Tasks;
 use crate::telegram::deliver::Courtesies;
 use crate::telegram::deliver::first_aid::FirstAid;
@@ -37,7 +38,7 @@ struct GetUpdates {
     offset: i64,
     limit: u8,
     timeout: u32,
-    allowed_updates: [&'static str; 4],
+    allowed_updates: [&'static str; ALLOWED_UPDATES.len()],
 }
 
 impl Payload for GetUpdates {
@@ -60,6 +61,7 @@ pub struct Polling {
     core: Core,
     bot: Bot,
     routes: Routes,
+    decoder: Decoder,
     courtesies: Courtesies,
     first_aid: FirstAid,
     aided: VecDeque<UpdateId>,
@@ -71,12 +73,14 @@ pub struct Polling {
 impl Polling {
     /// A door that has not yet been opened.
     #[must_use]
-    pub fn new(core: Core, bot: Bot, courtesies: Courtesies) -> Self {
+    pub fn new(core: Core, bot: Bot, ourselves: Ourselves, courtesies: Courtesies) -> Self {
         let first_aid = FirstAid::new(bot.clone());
+        let decoder = Decoder::new(ourselves, core.groups().clone());
         Self {
             core,
             bot,
             routes: routes::routes(),
+            decoder,
             courtesies,
             first_aid,
             aided: VecDeque::new(),
@@ -200,8 +204,8 @@ impl Polling {
         let id = UpdateId(raw.update_id);
         let raw = Arc::new(raw);
         let meaning = match serde_json::from_str::<Update>(&text) {
-            Ok(update) => routes::route(&self.routes, update, raw).await,
-            Err(_) => super::decode::unread(&raw),
+            Ok(update) => routes::route(&self.routes, &self.decoder, update, raw).await,
+            Err(_) => self.decoder.unread(&raw),
         };
         Some(Arrived {
             id,
@@ -223,43 +227,41 @@ impl Polling {
     }
 
     fn turn(&self, id: UpdateId, heard: Heard) -> Turn {
-        let keys = self.core.keys();
         Turn {
             origin: Origin::Update(id),
-            person: Person {
-                key: keys.person_key(heard.user),
-                visitor: keys.visitor_key(heard.user),
-                // A private chat has its person's id.
-                chat: ChatId(heard.user),
-                client_language: heard.language,
-                message: heard.message,
-            },
-            event: heard.event,
+            what: heard.sealed(self.core.keys()),
             now: self.core.clock().now(),
         }
     }
 
-    /// Three tries, then the person is told that something broke, and the update is done.
+    /// Three tries, then the person is told that something broke, and the update is done. In a
+    /// group nobody waits for an answer of ours: there it is only passed over.
     async fn answer_broken(&mut self, rest: &[Arrived]) -> bool {
         let Some(turn) = rest.first().and_then(|update| update.turn.clone()) else {
             return true;
         };
         for _ in 1..TRIES {
-            if let (done, None) = self.core.run(std::slice::from_ref(&turn)).await {
-                done.into_iter()
-                    .for_each(|courtesies| self.courtesies.offer(courtesies));
-                self.pass(rest);
-                return true;
+            match self.core.run(std::slice::from_ref(&turn)).await {
+                (done, None) => {
+                    done.into_iter()
+                        .for_each(|courtesies| self.courtesies.offer(courtesies));
+                    self.pass(rest);
+                    return true;
+                }
+                (_, Some(TurnError::Panicked)) => {}
+                // Not the update's fault: it waits with Telegram, and nothing of it is lost.
+                (_, Some(_)) => return false,
             }
         }
+        metrics::counter!("updates_broken").increment(1);
+        let Some(apology) = apology(&turn) else {
+            tracing::error!("An update of a group broke the decision {TRIES} times: passed over");
+            self.pass(rest);
+            return true;
+        };
         tracing::error!(
             "An update broke the decision {TRIES} times; the person is told where else to find help"
         );
-        metrics::counter!("updates_broken").increment(1);
-        let apology = Turn {
-            event: VisitorEvent::Broke,
-            ..turn
-        };
         let (_, error) = self.core.run(&[apology]).await;
         let told = !matches!(
             error,
@@ -287,25 +289,30 @@ impl Polling {
     async fn help_those_who_wait(&mut self, waiting: &[Arrived]) {
         let content = self.core.library().current();
         let now = self.core.clock().now();
+        let desks = Desks::none();
         for update in waiting {
-            let Some(turn) = &update.turn else { continue };
+            let turn = update.turn.as_ref();
+            let Some((person, event)) = turn.and_then(Turn::person) else {
+                continue;
+            };
             if self.aided.contains(&update.id) {
                 continue;
             }
             let world = World {
                 content: &content,
                 now,
+                desks: &desks,
             };
-            let Some(page) = conversation::first_aid(&turn.person, &turn.event, world) else {
+            let Some(page) = conversation::first_aid(person, event, world) else {
                 continue;
             };
-            if let VisitorEvent::Pressed { query, .. } = &turn.event {
+            if let VisitorEvent::Pressed { query, .. } = event {
                 self.courtesies.offer(vec![Courtesy::AnswerPress {
                     query: query.clone(),
                     alert: None,
                 }]);
             }
-            if self.first_aid.give(turn.person.chat, &page).await {
+            if self.first_aid.give(person.chat, &page).await {
                 self.aided.push_back(update.id);
                 if self.aided.len() > AIDED {
                     self.aided.pop_front();
@@ -313,4 +320,13 @@ impl Polling {
             }
         }
     }
+}
+
+/// The turn that tells the person that something broke; `None`: it was no person's.
+fn apology(turn: &Turn) -> Option<Turn> {
+    let (person, _) = turn.person()?;
+    Some(Turn {
+        what: Happening::Person(person.clone(), VisitorEvent::Broke),
+        ..turn.clone()
+    })
 }

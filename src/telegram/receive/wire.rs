@@ -1,9 +1,14 @@
 //! A tolerant reader of what must never be lost from an update: ids, chat, sender, text, caption,
 //! callback data, kind of content. teloxide drops without a word what is newer than itself (a text
-//! with an unknown entity arrives with no text at all), so the words are read here.
+//! with an unknown entity arrives with no text at all), so the words are read here. What only some
+//! messages have is looked up when it is asked for: a field of a new shape must not cost the message.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
+
+use super::kinds;
+use crate::model::ids::{ChatId, MessageId};
+use crate::model::media::Kind;
 
 /// An update, as far as we need it.
 #[derive(Clone, Deserialize)]
@@ -18,6 +23,8 @@ pub struct RawUpdate {
     pub callback_query: Option<RawPress>,
     /// The bot was blocked, unblocked, added or removed.
     pub my_chat_member: Option<RawMembership>,
+    /// Somebody reacted to a message, or took a reaction back.
+    pub message_reaction: Option<RawReaction>,
 }
 
 /// A chat.
@@ -100,65 +107,177 @@ pub struct RawMembership {
 pub struct RawMember {
     /// `member`, `kicked` ...
     pub status: String,
+    /// Of a restricted member: whether it is in the group at all.
+    #[serde(default)]
+    pub is_member: bool,
 }
 
-/// What a message without text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Content {
-    /// Telegram's own notice: nobody said anything.
-    Service,
-    /// A sticker, an animation, a dice: something said without words.
-    Gesture,
-    /// A file, a place, a contact, or a kind that is newer than this program.
-    Attachment,
+/// A change of somebody's reactions to a message.
+#[derive(Clone, Deserialize)]
+pub struct RawReaction {
+    /// Where.
+    pub chat: RawChat,
+    /// The message.
+    pub message_id: i64,
+    /// Who; missing if they are anonymous.
+    pub user: Option<RawUser>,
+    /// The chat in whose name it was done.
+    pub actor_chat: Option<RawChat>,
+    /// Their reactions from now on, in the order they were given.
+    #[serde(default)]
+    pub new_reaction: Vec<RawSign>,
 }
 
-/// Notices that come as messages (core.telegram.org/bots/api#message).
-const SERVICE: [&str; 24] = [
-    "pinned_message",
-    "message_auto_delete_timer_changed",
-    "write_access_allowed",
-    "new_chat_members",
-    "left_chat_member",
-    "new_chat_title",
-    "new_chat_photo",
-    "delete_chat_photo",
-    "group_chat_created",
-    "supergroup_chat_created",
-    "migrate_to_chat_id",
-    "migrate_from_chat_id",
-    "successful_payment",
-    "users_shared",
-    "chat_shared",
-    "connected_website",
-    "boost_added",
-    "chat_background_set",
-    "forum_topic_created",
-    "forum_topic_edited",
-    "forum_topic_closed",
-    "forum_topic_reopened",
-    "video_chat_started",
-    "video_chat_ended",
-];
+/// One reaction.
+#[derive(Clone, Deserialize)]
+pub struct RawSign {
+    /// `emoji`, `custom_emoji` or `paid`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The emoji, if it is one.
+    pub emoji: Option<String>,
+}
 
-const GESTURES: [&str; 4] = ["sticker", "animation", "dice", "game"];
+impl RawReaction {
+    /// The newest reaction that a bot can show, too.
+    #[must_use]
+    pub fn emoji(&self) -> Option<String> {
+        let emoji = |sign: &RawSign| sign.emoji.clone().filter(|_| sign.kind == "emoji");
+        self.new_reaction.iter().rev().find_map(emoji)
+    }
+}
+
+/// Accounts that stand for whoever does not show who they are: anonymous administrators, channels,
+/// and what is forwarded from a linked channel. Well known, though not in the reference.
+const FACELESS: [i64; 3] = [1_087_968_824, 136_817_688, 777_000];
+
+/// Links that lead to an account.
+const LINKS_TO_ACCOUNTS: [&str; 2] = ["tg://user?id=", "tg://openmessage?user_id="];
 
 impl RawMessage {
-    /// What a message without text is; anything unknown counts as something somebody sent.
+    /// What it is; `None`: Telegram's own notice, nobody said anything.
     #[must_use]
-    pub fn content(&self) -> Content {
-        if SERVICE.iter().any(|key| self.rest.contains_key(*key)) {
-            return Content::Service;
+    pub fn kind(&self) -> Option<Kind> {
+        if self.text.is_some() {
+            return Some(Kind::Text);
         }
-        if GESTURES.iter().any(|key| self.rest.contains_key(*key)) {
-            return Content::Gesture;
-        }
-        Content::Attachment
+        kinds::kind(|field| self.rest.contains_key(field))
+    }
+
+    /// The chat that this group has become.
+    #[must_use]
+    pub fn moved_to(&self) -> Option<ChatId> {
+        self.number("migrate_to_chat_id").map(ChatId)
+    }
+
+    /// The group that this chat was.
+    #[must_use]
+    pub fn moved_from(&self) -> Option<ChatId> {
+        self.number("migrate_from_chat_id").map(ChatId)
+    }
+
+    /// Whether this notice says that the topic was closed.
+    #[must_use]
+    pub fn is_topic_closed(&self) -> bool {
+        self.rest.contains_key("forum_topic_closed")
+    }
+
+    /// Whether an edit of it is somebody's edit: notices have none, and a live location changes
+    /// with every step.
+    #[must_use]
+    pub fn is_edited_by_hand(&self) -> bool {
+        self.kind().is_some() && !self.rest.contains_key("location")
+    }
+
+    /// The album it is a part of.
+    #[must_use]
+    pub fn album(&self) -> Option<String> {
+        let album = self.rest.get("media_group_id")?;
+        album.as_str().map(str::to_owned)
+    }
+
+    /// The topic it stands in. A thread without `is_topic_message` is no topic: General gives one
+    /// in some replies, and sending there fails.
+    #[must_use]
+    pub fn topic(&self) -> Option<i64> {
+        self.says_so("is_topic_message")
+            .then(|| self.number("message_thread_id"))
+            .flatten()
+    }
+
+    /// The name of the topic that this notice says was made.
+    #[must_use]
+    pub fn topic_made(&self) -> Option<&str> {
+        let made = self.rest.get("forum_topic_created")?;
+        Some(made.get("name").and_then(Value::as_str).unwrap_or_default())
+    }
+
+    /// The message it really replies to: whatever is typed into a topic carries the topic's first
+    /// message as if it replied to that.
+    #[must_use]
+    pub fn reply_to(&self) -> Option<MessageId> {
+        let replied = self.rest.get("reply_to_message")?;
+        let id = replied.get("message_id")?.as_i64()?;
+        let is_the_topics_first =
+            replied.get("forum_topic_created").is_some() || self.topic() == Some(id);
+        (!is_the_topics_first).then_some(MessageId(id))
+    }
+
+    /// Whether it speaks for a chat, so that nobody could be held to account for it.
+    #[must_use]
+    pub fn is_anonymous(&self) -> bool {
+        self.rest.contains_key("sender_chat")
+            || self.says_so("is_automatic_forward")
+            || self
+                .from
+                .as_ref()
+                .is_some_and(|from| FACELESS.contains(&from.id))
+    }
+
+    /// Whether whoever reads a copy of it learns of an account: a mention by link, a contact.
+    #[must_use]
+    pub fn names_an_account(&self) -> bool {
+        let words = [&self.text, &self.caption];
+        let written = words.into_iter().flatten().any(|text| is_a_link(text));
+        let marked = ["entities", "caption_entities", "rich_message"]
+            .iter()
+            .filter_map(|field| self.rest.get(*field))
+            .any(mentions);
+        let contact = self.rest.get("contact");
+        written || marked || contact.is_some_and(|contact| contact.get("user_id").is_some())
     }
 
     /// Whether a press on this message can turn its text into another page.
     #[must_use]
     pub fn is_editable_text(&self) -> bool {
         self.text.is_some() && self.date != 0
+    }
+
+    fn number(&self, field: &str) -> Option<i64> {
+        self.rest.get(field)?.as_i64()
+    }
+
+    fn says_so(&self, field: &str) -> bool {
+        self.rest.get(field).and_then(Value::as_bool) == Some(true)
+    }
+}
+
+fn is_a_link(text: &str) -> bool {
+    let text = text.to_lowercase();
+    LINKS_TO_ACCOUNTS.iter().any(|link| text.contains(link))
+}
+
+/// Whether a mention of an account by link stands anywhere in it.
+fn mentions(value: &Value) -> bool {
+    match value {
+        Value::Object(fields) => {
+            let kind = fields.get("type").and_then(Value::as_str);
+            let url = fields.get("url").and_then(Value::as_str);
+            kind == Some("text_mention")
+                || url.is_some_and(is_a_link)
+                || fields.values().any(mentions)
+        }
+        Value::Array(items) => items.iter().any(mentions),
+        _ => false,
     }
 }

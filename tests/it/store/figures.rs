@@ -73,4 +73,27 @@ on_both_databases! {
         let tomorrow = TODAY.tomorrow().unwrap();
         assert!(counts::counts_between(&db, tomorrow, tomorrow).await.unwrap().is_empty());
     }
+
+    async fn a_fact_can_be_taken_back_but_not_more_often_than_it_was_counted(database: TestDatabase) {
+        let db = database.open().await;
+        let (yesterday, told) = (TODAY.yesterday().unwrap(), told("uk", "woman"));
+        let mut tx = db.begin().await.unwrap();
+        for _ in 0..2 {
+            counts::add(&mut tx, yesterday, &Fact::Hidden, &told).await.unwrap();
+        }
+        counts::add(&mut tx, TODAY, &Fact::Hidden, &told).await.unwrap();
+        counts::uncount(&mut tx, yesterday, &Fact::Hidden, &told).await.unwrap();
+        tx.commit().await.unwrap();
+        let counted = |rows: Vec<CountRow>| rows.iter().map(|row| (row.day, row.n)).collect::<Vec<_>>();
+        let rows = counts::counts_between(&db, yesterday, TODAY).await.unwrap();
+        assert_eq!(counted(rows), [(yesterday, 1), (TODAY, 1)]);
+        let mut tx = db.begin().await.unwrap();
+        for _ in 0..3 {
+            counts::uncount(&mut tx, yesterday, &Fact::Hidden, &told).await.unwrap();
+        }
+        counts::add(&mut tx, yesterday, &Fact::Forgotten, &told).await.unwrap();
+        tx.commit().await.unwrap();
+        let rows = counts::counts_between(&db, yesterday, TODAY).await.unwrap();
+        assert_eq!(counted(rows), [(yesterday, 1), (TODAY, 1)], "only the other fact is left");
+    }
 }

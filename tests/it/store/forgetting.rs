@@ -10,16 +10,18 @@ use safe_migration_bot::model::screen::Screen;
 use safe_migration_bot::model::visitor::Visitor;
 use safe_migration_bot::privacy::Keys;
 use safe_migration_bot::store::retention::{self, Swept};
-use safe_migration_bot::store::{Db, Tx, counts, outbox, traces, updates, visitors};
+use safe_migration_bot::store::{Db, Tx, blocks, cases, counts, outbox, traces, updates, visitors};
 
-use super::{NOW, TODAY, execute, page};
+use super::{NOW, TODAY, case_id, code, execute, page, place, waiting_case};
 use crate::databases::{Kind, TestDatabase, fresh, holds, keys};
 
 const HOUR: i64 = 60 * 60 * 1000;
+/// After all that the tests do.
+const LATER: Moment = Moment(NOW.0 + HOUR);
 
 /// Somebody with a row, a visit on two days, one waiting promise and one message.
 async fn somebody(db: &Db, keys: &Keys, user: i64) {
-    let (chat, lane) = (ChatId(user), keys.lane(ChatId(user), None));
+    let to = place(keys, ChatId(user));
     let mut tx = db.begin().await.unwrap();
     save(&mut tx, keys, user, TODAY).await;
     for day in [TODAY, TODAY.yesterday().unwrap()] {
@@ -28,17 +30,10 @@ async fn somebody(db: &Db, keys: &Keys, user: i64) {
             .await
             .unwrap();
     }
-    outbox::push(
-        &mut tx,
-        keys,
-        &lane,
-        &keys.bucket(chat),
-        &page(Screen::Menu),
-        NOW,
-    )
-    .await
-    .unwrap();
-    traces::keep(&mut tx, keys, &lane, MessageId(283_001), NOW)
+    outbox::push(&mut tx, keys, &to, &page(Screen::Menu), NOW)
+        .await
+        .unwrap();
+    traces::keep(&mut tx, keys, &to.lane, MessageId(283_001), NOW)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -134,16 +129,20 @@ on_both_databases! {
         }
         traces::keep(&mut tx, &keys, &other, MessageId(10), NOW).await.unwrap();
         let ids = |rows: Vec<(MessageId, Moment)>| rows.iter().map(|row| row.0.0).collect::<Vec<_>>();
-        let all = traces::of(&mut tx, &keys, &lane, NOW).await.unwrap();
+        let all = traces::of(&mut tx, &keys, &lane, NOW, LATER).await.unwrap();
         assert_eq!(all[0], (MessageId(10), NOW), "a second time changes nothing");
         assert_eq!(ids(all), [10, 11, 12]);
-        let later = traces::of(&mut tx, &keys, &lane, NOW.plus_ms(1)).await.unwrap();
+        let later = traces::of(&mut tx, &keys, &lane, NOW.plus_ms(1), LATER).await.unwrap();
         assert_eq!(ids(later), [11, 12]);
+        let until = NOW.plus_ms(2 * 60_000);
+        let earlier = traces::of(&mut tx, &keys, &lane, NOW, until.plus_ms(-1)).await.unwrap();
+        assert_eq!(ids(earlier), [10], "what came after the press stays");
+        assert_eq!(ids(traces::of(&mut tx, &keys, &lane, NOW, until).await.unwrap()), [10, 11, 12]);
         traces::drop(&mut tx, &keys, &lane, &[MessageId(10), MessageId(12), MessageId(99)])
             .await
             .unwrap();
-        assert_eq!(ids(traces::of(&mut tx, &keys, &lane, NOW).await.unwrap()), [11]);
-        assert_eq!(ids(traces::of(&mut tx, &keys, &other, NOW).await.unwrap()), [10]);
+        assert_eq!(ids(traces::of(&mut tx, &keys, &lane, NOW, LATER).await.unwrap()), [11]);
+        assert_eq!(ids(traces::of(&mut tx, &keys, &other, NOW, LATER).await.unwrap()), [10]);
         tx.commit().await.unwrap();
     }
 
@@ -158,7 +157,7 @@ on_both_databases! {
         let broken = keys.message_tag(&lane, MessageId(1)).to_vec();
         execute!(&db, "UPDATE chat_message SET sealed = tag WHERE tag = $1", broken);
         let mut tx = db.begin().await.unwrap();
-        let left = traces::of(&mut tx, &keys, &lane, NOW).await.unwrap();
+        let left = traces::of(&mut tx, &keys, &lane, NOW, LATER).await.unwrap();
         assert_eq!(left, [(MessageId(2), NOW)]);
     }
 
@@ -171,23 +170,20 @@ on_both_databases! {
             let lane = keys.lane(ChatId(user), None);
             traces::keep(&mut tx, &keys, &lane, MessageId(1), NOW).await.unwrap();
         }
-        let chat = ChatId(3);
-        let lane = keys.lane(chat, None);
-        outbox::push(&mut tx, &keys, &lane, &keys.bucket(chat), &page(Screen::Menu), NOW)
-            .await
-            .unwrap();
+        let to = place(&keys, ChatId(3));
+        outbox::push(&mut tx, &keys, &to, &page(Screen::Menu), NOW).await.unwrap();
         tx.commit().await.unwrap();
         let unreadable = keys.person_key(4).0.to_vec();
         execute!(&db, "UPDATE person SET sealed = person WHERE person = $1", unreadable);
 
         let mut tx = db.begin().await.unwrap();
         let swept = retention::sweep(&mut tx, &keys, NOW, TODAY, 30).await.unwrap();
-        assert_eq!(swept, Swept { people: 2, traces: 0, updates: 0 });
+        assert_eq!(swept, Swept { people: 2, ..Swept::default() });
         let again = retention::sweep(&mut tx, &keys, NOW, TODAY, 30).await.unwrap();
         assert_eq!(again, Swept::default());
         for (user, traces_left) in [(1, 1), (2, 0), (3, 1)] {
             let lane = keys.lane(ChatId(user), None);
-            let left = traces::of(&mut tx, &keys, &lane, NOW).await.unwrap();
+            let left = traces::of(&mut tx, &keys, &lane, NOW, LATER).await.unwrap();
             assert_eq!(left.len(), traces_left, "person {user}");
         }
         tx.commit().await.unwrap();
@@ -195,6 +191,38 @@ on_both_databases! {
         assert!(!is_known(&db, &keys, 2).await);
         assert!(is_known(&db, &keys, 3).await);
         assert!(!is_known(&db, &keys, 4).await);
+    }
+
+    async fn silence_does_not_take_somebody_whose_case_is_stored(database: TestDatabase) {
+        let (db, keys) = (database.open().await, keys());
+        let mut tx = db.begin().await.unwrap();
+        for user in [1, 2] {
+            save(&mut tx, &keys, user, TODAY - 31.days()).await;
+        }
+        let case = waiting_case(&keys, 1, 2, NOW);
+        assert!(cases::save(&mut tx, &keys, &case_id(1), &case, None, None).await.unwrap());
+        let swept = retention::sweep(&mut tx, &keys, NOW, TODAY, 30).await.unwrap();
+        assert_eq!(swept.people, 1);
+        tx.commit().await.unwrap();
+        assert!(!is_known(&db, &keys, 1).await);
+        assert!(is_known(&db, &keys, 2).await, "an answer may still come");
+        let mut tx = db.begin().await.unwrap();
+        cases::erase(&mut tx, &case_id(1), &[]).await.unwrap();
+        let swept = retention::sweep(&mut tx, &keys, NOW, TODAY, 30).await.unwrap();
+        assert_eq!(swept.people, 1);
+    }
+
+    async fn a_block_goes_when_its_time_is_over(database: TestDatabase) {
+        let (db, keys) = (database.open().await, keys());
+        let mut tx = db.begin().await.unwrap();
+        for (user, until) in [(1, NOW), (2, NOW.plus_ms(1))] {
+            let number = u8::try_from(user).unwrap();
+            let person = keys.person_key(user);
+            blocks::block(&mut tx, &person, &code(number), until).await.unwrap();
+        }
+        let swept = retention::sweep(&mut tx, &keys, NOW, TODAY, 30).await.unwrap();
+        assert_eq!(swept, Swept { blocks: 1, ..Swept::default() });
+        assert_eq!(blocks::list(&mut tx, NOW).await.unwrap(), [(code(2), NOW.plus_ms(1))]);
     }
 
     async fn ids_of_messages_and_updates_go_after_two_days(database: TestDatabase) {
@@ -207,7 +235,7 @@ on_both_databases! {
             updates::mark(&mut tx, UpdateId(number), at).await.unwrap();
         }
         let swept = retention::sweep(&mut tx, &keys, NOW, TODAY, 30).await.unwrap();
-        assert_eq!(swept, Swept { people: 0, traces: 1, updates: 1 });
+        assert_eq!(swept, Swept { traces: 1, updates: 1, ..Swept::default() });
         assert!(updates::take(&mut tx, UpdateId(1), NOW).await.unwrap(), "old enough to be gone");
         assert!(!updates::take(&mut tx, UpdateId(2), NOW).await.unwrap());
     }

@@ -4,16 +4,16 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use safe_migration_bot::model::effect::{Effect, Promise};
+use safe_migration_bot::model::effect::{Effect, PersonPromise, Promise};
 use safe_migration_bot::model::fact::Fact;
-use safe_migration_bot::model::ids::{Bucket, ChatId, Lane};
+use safe_migration_bot::model::ids::{Bucket, ChatId, Lane, MessageId};
 use safe_migration_bot::model::moment::Moment;
 use safe_migration_bot::model::screen::Screen;
-use safe_migration_bot::privacy::{Keys, Unsealable};
-use safe_migration_bot::store::outbox::{self, Row};
-use safe_migration_bot::store::{Db, Lease, lease, visitors};
+use safe_migration_bot::privacy::{Keys, Unsealable, identity};
+use safe_migration_bot::store::outbox::{self, Place, Row};
+use safe_migration_bot::store::{Db, Lease, StoreError, lease, visitors};
 
-use super::{NOW, edit, execute, page, promise};
+use super::{NOW, edit, execute, page, place, promise, to_person};
 use crate::databases::{Kind, TestDatabase, fresh, keys};
 
 fn lane(chat: i64) -> Lane {
@@ -26,18 +26,19 @@ fn bucket(chat: i64) -> Bucket {
 
 async fn push(db: &Db, chat: i64, promise: &Promise, now: Moment) {
     let mut tx = db.begin().await.unwrap();
-    outbox::push(&mut tx, &keys(), &lane(chat), &bucket(chat), promise, now)
+    let to = place(&keys(), ChatId(chat));
+    outbox::push(&mut tx, &keys(), &to, promise, now)
         .await
         .unwrap();
     tx.commit().await.unwrap();
 }
 
-async fn due(db: &Db, now: Moment) -> Vec<Row> {
+pub async fn due(db: &Db, now: Moment) -> Vec<Row> {
     outbox::due(db, &keys(), now, 20).await.unwrap()
 }
 
 /// The lease of a sender, taken.
-async fn sender(db: &Db, holder: &str, now: Moment) -> Lease {
+pub async fn sender(db: &Db, holder: &str, now: Moment) -> Lease {
     let lease = Lease {
         name: "sender".into(),
         holder: holder.into(),
@@ -52,7 +53,7 @@ async fn sender(db: &Db, holder: &str, now: Moment) -> Lease {
     lease
 }
 
-async fn finish(db: &Db, lease: &Lease, row: &Row) -> bool {
+pub async fn finish(db: &Db, lease: &Lease, row: &Row) -> bool {
     let mut tx = db.begin().await.unwrap();
     let ended = outbox::finish(&mut tx, lease, &row.lane, row.seq)
         .await
@@ -63,15 +64,24 @@ async fn finish(db: &Db, lease: &Lease, row: &Row) -> bool {
 
 async fn postpone(db: &Db, lease: &Lease, row: &Row, due_at: Moment, tries: i64) -> bool {
     let mut tx = db.begin().await.unwrap();
-    let done = outbox::postpone(&mut tx, lease, &row.lane, row.seq, due_at, tries)
+    let done = outbox::postpone(&mut tx, lease, &row.lane, row.seq, due_at, tries, false)
         .await
         .unwrap();
     tx.commit().await.unwrap();
     done
 }
 
+pub async fn begin(db: &Db, lease: &Lease, row: &Row) -> Option<(Promise, bool)> {
+    let mut tx = db.begin().await.unwrap();
+    let begun = outbox::begin(&mut tx, &keys(), lease, &row.lane, row.seq)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    begun
+}
+
 /// Sends all that waits, head by head, and returns it in the order it went.
-async fn sent(db: &Db) -> Vec<Promise> {
+pub async fn sent(db: &Db) -> Vec<Promise> {
     let lease = sender(db, "collector", NOW.plus_ms(1_000_000)).await;
     let mut sent = Vec::new();
     loop {
@@ -131,7 +141,15 @@ on_both_databases! {
 
     async fn nothing_else_is_ever_replaced(database: TestDatabase) {
         let db = database.open().await;
-        let counted = Promise { facts: vec![Fact::DangerShown], ..edit(Screen::Danger { heard: false }, 7) };
+        let danger = Effect::Show {
+            screen: Screen::Danger { heard: false },
+            back: None,
+            at: Some(MessageId(7)),
+        };
+        let counted = Promise::Person(PersonPromise {
+            facts: vec![Fact::DangerShown],
+            ..to_person(danger)
+        });
         let all = [
             // The head may be on its way.
             edit(Screen::Menu, 7),
@@ -141,7 +159,7 @@ on_both_databases! {
             page(Screen::Data),
             page(Screen::Menu),
             promise(Effect::Leaflet),
-            promise(Effect::Erase),
+            promise(Effect::Erase { until: NOW, cases: Vec::new() }),
             edit(Screen::Menu, 8),
             counted.clone(),
             edit(Screen::Menu, 7),
@@ -186,11 +204,9 @@ on_both_databases! {
         let group = ChatId(-100);
         let mut tx = db.begin().await.unwrap();
         for (thread, delay) in [(1, 0), (2, 0), (3, 900)] {
-            let lane = keys().lane(group, Some(thread));
+            let to = Place { lane: keys().lane(group, Some(thread)), ..place(&keys(), group) };
             let now = NOW.plus_ms(delay);
-            outbox::push(&mut tx, &keys(), &lane, &keys().bucket(group), &page(Screen::Menu), now)
-                .await
-                .unwrap();
+            outbox::push(&mut tx, &keys(), &to, &page(Screen::Menu), now).await.unwrap();
         }
         tx.commit().await.unwrap();
         push(&db, 1, &page(Screen::Data), NOW).await;
@@ -232,6 +248,103 @@ on_both_databases! {
         push(&db, 1, &page(Screen::Forgotten), NOW.plus_ms(1)).await;
         assert!(!finish(&db, &lease, &on_its_way).await);
         assert_eq!(sent(&db).await, [page(Screen::Forgotten)]);
+    }
+
+    async fn what_is_urgent_goes_first_and_of_a_lane_only_the_head_counts(database: TestDatabase) {
+        let db = database.open().await;
+        let mut tx = db.begin().await.unwrap();
+        for (chat, rank, waited) in [(1, 2, 30), (1, 0, 30), (2, 1, 20), (3, 0, 5), (4, 0, 10)] {
+            let to = Place { rank, ..place(&keys(), ChatId(chat)) };
+            outbox::push(&mut tx, &keys(), &to, &page(Screen::Menu), NOW.plus_ms(-waited))
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let heads = due(&db, NOW).await;
+        let order: Vec<_> = heads.iter().map(|row| (row.lane, row.rank)).collect();
+        assert_eq!(order, [(lane(4), 0), (lane(3), 0), (lane(2), 1), (lane(1), 2)]);
+        let first = outbox::due(&db, &keys(), NOW, 1).await.unwrap();
+        assert_eq!(first[0].lane, lane(4));
+    }
+
+    async fn a_row_is_begun_once_and_known_as_begun_until_it_ends(database: TestDatabase) {
+        let db = database.open().await;
+        let lease = sender(&db, "one", NOW).await;
+        push(&db, 1, &page(Screen::Menu), NOW).await;
+        let row = due(&db, NOW).await.remove(0);
+        assert!(!row.begun);
+        assert_eq!(begin(&db, &lease, &row).await, Some((page(Screen::Menu), false)));
+        assert!(due(&db, NOW).await[0].begun, "whoever takes over sees it");
+        let mut tx = db.begin().await.unwrap();
+        let later = NOW.plus_ms(10);
+        let not_known = outbox::postpone(&mut tx, &lease, &row.lane, row.seq, later, 1, true);
+        assert!(not_known.await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(begin(&db, &lease, &row).await, Some((page(Screen::Menu), true)));
+        assert!(postpone(&db, &lease, &row, later, 1).await, "it did not happen");
+        assert_eq!(begin(&db, &lease, &row).await, Some((page(Screen::Menu), false)));
+        let other = Lease { holder: "other".into(), ..lease.clone() };
+        assert_eq!(begin(&db, &other, &row).await, None);
+        assert!(finish(&db, &lease, &row).await);
+        assert_eq!(begin(&db, &lease, &row).await, None);
+    }
+
+    async fn a_row_that_broke_is_not_begun_without_a_word(database: TestDatabase) {
+        let db = database.open().await;
+        let lease = sender(&db, "one", NOW).await;
+        push(&db, 1, &page(Screen::Menu), NOW).await;
+        execute!(&db, "UPDATE outbox SET sealed = bucket");
+        let row = due(&db, NOW).await.remove(0);
+        let mut tx = db.begin().await.unwrap();
+        let begun = outbox::begin(&mut tx, &keys(), &lease, &row.lane, row.seq).await;
+        assert!(matches!(begun, Err(StoreError::Unsealable(_))), "{begun:?}");
+    }
+
+    async fn what_waits_in_a_lane_is_known_in_its_order(database: TestDatabase) {
+        let db = database.open().await;
+        for screen in [Screen::Welcome, Screen::Menu, Screen::Data] {
+            push(&db, 1, &page(screen), NOW).await;
+        }
+        push(&db, 2, &page(Screen::Privacy), NOW).await;
+        execute!(
+            &db,
+            "UPDATE outbox SET sealed = bucket WHERE lane = $1
+               AND seq > (SELECT MIN(e.seq) FROM outbox e WHERE e.lane = $1)
+               AND seq < (SELECT MAX(e.seq) FROM outbox e WHERE e.lane = $1)",
+            lane(1).0.to_vec()
+        );
+        let mut tx = db.begin().await.unwrap();
+        let waiting = outbox::waiting_for(&mut tx, &keys(), &lane(1)).await.unwrap();
+        assert_eq!(waiting, [page(Screen::Welcome), page(Screen::Data)], "what broke is left out");
+        assert!(outbox::waiting_for(&mut tx, &keys(), &lane(3)).await.unwrap().is_empty());
+    }
+
+    async fn a_chat_that_came_back_gets_what_was_put_off_for_it(database: TestDatabase) {
+        let db = database.open().await;
+        for chat in [1, 2] {
+            push(&db, chat, &page(Screen::Menu), NOW.plus_ms(60_000)).await;
+        }
+        push(&db, 3, &page(Screen::Menu), NOW.plus_ms(outbox::ALBUM_MS)).await;
+        let mut tx = db.begin().await.unwrap();
+        for chat in [1, 3] {
+            outbox::hurry_bucket(&mut tx, &bucket(chat), NOW).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let lanes: Vec<_> = due(&db, NOW).await.iter().map(|row| row.lane).collect();
+        assert_eq!(lanes, [lane(1)], "an album that may still be gathered is not torn");
+    }
+
+    /// Before there were desks, a row held the promise to a person bare.
+    async fn a_promise_written_before_there_were_desks_is_kept(database: TestDatabase) {
+        let db = database.open().await;
+        push(&db, 1, &page(Screen::Menu), NOW).await;
+        let row = due(&db, NOW).await.remove(0);
+        let mut bare = serde_json::to_value(to_person(Effect::Leaflet)).unwrap();
+        bare.as_object_mut().unwrap().remove("report").unwrap();
+        let aad = identity("outbox", &[&row.lane.0, &row.seq.to_be_bytes()]);
+        let sealed = keys().seal(&aad, bare.to_string().as_bytes()).unwrap();
+        execute!(&db, "UPDATE outbox SET sealed = $1", sealed);
+        assert_eq!(due(&db, NOW).await[0].promise, Ok(promise(Effect::Leaflet)));
     }
 
     async fn a_row_that_cannot_be_opened_is_handed_out_as_such(database: TestDatabase) {
@@ -291,9 +404,13 @@ async fn live(db: &Db, keys: &Keys, steps: &[Step]) -> HashMap<Lane, (Vec<i64>, 
             Step::Deliver => {
                 for row in outbox::due(db, keys, now, 20).await.unwrap() {
                     assert!(finish(db, &lease, &row).await);
-                    let Effect::Show {
-                        at: Some(message), ..
-                    } = row.promise.unwrap().effect
+                    let Ok(Promise::Person(PersonPromise {
+                        effect:
+                            Effect::Show {
+                                at: Some(message), ..
+                            },
+                        ..
+                    })) = row.promise
                     else {
                         unreachable!()
                     };

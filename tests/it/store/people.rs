@@ -5,7 +5,9 @@ use std::os::unix::fs::MetadataExt;
 use safe_migration_bot::model::ids::{ChatId, PersonKey, UpdateId};
 use safe_migration_bot::model::visitor::{Gender, Visitor};
 use safe_migration_bot::privacy::{Keys, MasterKey, Unsealable};
-use safe_migration_bot::store::{Db, Lease, OpenError, StoreError, lease, updates, visitors};
+use safe_migration_bot::store::{
+    Db, Lease, OpenError, StoreError, lease, retention, updates, visitors,
+};
 use tokio::task::JoinSet;
 
 use super::{CHAT, NOW, TODAY, execute};
@@ -49,6 +51,23 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         let loaded = visitors::load(&mut tx, &keys, &person).await.unwrap();
         assert_eq!(loaded, Some((visitor, 2)));
+    }
+
+    async fn what_a_consultant_changes_of_somebody_does_not_end_their_silence(database: TestDatabase) {
+        let (db, keys) = (database.open().await, keys());
+        let person = keys.person_key(CHAT.0);
+        let mut visitor = Visitor::new();
+        let mut tx = db.begin().await.unwrap();
+        assert!(visitors::save(&mut tx, &keys, &person, CHAT, &visitor, None, TODAY).await.unwrap());
+        visitor.reachable = false;
+        assert!(visitors::change(&mut tx, &keys, &person, CHAT, &visitor, 1).await.unwrap());
+        assert!(!visitors::change(&mut tx, &keys, &person, CHAT, &visitor, 1).await.unwrap());
+        let loaded = visitors::load(&mut tx, &keys, &person).await.unwrap();
+        assert_eq!(loaded, Some((visitor, 2)));
+        let tomorrow = TODAY.tomorrow().unwrap();
+        let swept = retention::sweep(&mut tx, &keys, NOW, tomorrow, 0).await.unwrap();
+        assert_eq!(swept.people, 1, "silent since the day on which they wrote");
+        tx.commit().await.unwrap();
     }
 
     async fn forty_messages_at_once_on_two_processes_are_all_counted(database: TestDatabase) {

@@ -1,6 +1,8 @@
 //! What people live through with the bot, on both databases.
 
+mod consultation;
 mod danger;
+mod desk_delivery;
 mod editing;
 mod faq;
 mod first_visit;

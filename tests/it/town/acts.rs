@@ -259,9 +259,15 @@ impl Person<'_> {
         let core = self.town.bot().core();
         let mut tx = self.town.tx().await;
         let since = core.clock().now().plus_days(-400);
-        let traces = store::traces::of(&mut tx, core.keys(), &self.lane(), since)
-            .await
-            .unwrap();
+        let traces = store::traces::of(
+            &mut tx,
+            core.keys(),
+            &self.lane(),
+            since,
+            core.clock().now().plus_days(400),
+        )
+        .await
+        .unwrap();
         tx.rollback().await.unwrap();
         traces.into_iter().map(|(message, _)| message).collect()
     }

@@ -2,6 +2,7 @@
 //! whose every mark (names, id, words) is looked for at the end in all that the bot kept or said.
 
 mod acts;
+mod desk;
 mod log;
 mod person;
 
@@ -19,6 +20,7 @@ use safe_migration_bot::store;
 use safe_migration_bot::telegram::deliver::Pace;
 
 pub use acts::checked_yesterday;
+pub use desk::{Consultant, Desk};
 pub use person::Person;
 
 use crate::databases::TestDatabase;
@@ -40,6 +42,11 @@ pub struct Town {
     pace: Pace,
     bot: Option<Running>,
     marks: Mutex<Vec<String>>,
+    /// Who people are: must not be told to a desk.
+    identities: Mutex<Vec<String>>,
+    /// Who consultants are: must not be told to people.
+    consultants: Mutex<Vec<String>>,
+    pub desks: Vec<Desk>,
 }
 
 impl Town {
@@ -66,9 +73,12 @@ impl Town {
             folder: tempfile::tempdir().unwrap(),
             content_dir: None,
             // Telegram's real pace is tried in a story of its own; others need not wait for it.
-            pace: Pace::of(1000, 1000, 10_000),
+            pace: Pace::of(1000, 1000, 10_000).in_groups(10_000),
             bot: None,
             marks: Mutex::new(Vec::new()),
+            identities: Mutex::new(Vec::new()),
+            consultants: Mutex::new(Vec::new()),
+            desks: Vec::new(),
         }
     }
 
@@ -98,6 +108,7 @@ impl Town {
             place: self.place(),
             clock: self.clock.clone(),
             pace: self.pace,
+            groups: self.groups(),
         };
         self.bot = Some(bot::start(plan, Tasks::new()).await.unwrap());
     }
@@ -146,7 +157,7 @@ impl Town {
         );
     }
 
-    fn mark(&self, mark: &str) {
+    pub fn mark(&self, mark: &str) {
         self.marks.lock().unwrap().push(mark.to_owned());
     }
 
@@ -156,8 +167,15 @@ impl Town {
         self.settles().await;
         let violations = self.world.violations();
         assert!(violations.is_empty(), "Telegram refused: {violations:#?}");
+        self.nobody_knows_the_other();
         self.stops_the_bot().await;
         self.names_nobody().await;
+    }
+
+    /// A number no other mark in these tests has.
+    fn number(&self) -> u32 {
+        static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
     }
 
     pub async fn names_nobody(&self) {

@@ -17,8 +17,7 @@ pub struct Person<'a> {
 impl Town {
     /// Somebody the bot has never met, with a client in this language.
     pub fn person(&self, name: &str, client: Option<&str>) -> Person<'_> {
-        static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let number = self.number();
         let first = format!("{name}Mark{number}x");
         let last = format!("Surname{number}x");
         let user = format!("nick_{number}x_mark");
@@ -27,6 +26,7 @@ impl Town {
             .add_person(&first, Some(&last), Some(&user), client);
         for mark in [first, last, user, id.0.to_string(), format!("{:x}", id.0)] {
             self.mark(&mark);
+            self.identities.lock().unwrap().push(mark);
         }
         let lang = client
             .and_then(|code| code.parse().ok())
@@ -100,6 +100,12 @@ impl Person<'_> {
 
     pub fn messages(&self) -> Vec<Message> {
         self.town.world.messages(self.chat)
+    }
+
+    /// The sign the bot put on a message of hers.
+    pub fn sign_on(&self, message: MessageId) -> Option<String> {
+        let message = self.town.world.message(self.chat, message)?;
+        message.reaction_of(Sender::Bot).map(str::to_owned)
     }
 
     /// What the bot has said and what still stands in the chat.

@@ -1,6 +1,7 @@
 //! Names that lead nowhere, stand twice, or that nothing leads to.
 
 use super::super::{At, Problems, did_you_mean};
+use super::listed;
 use crate::content::ids::Lang;
 
 impl Problems {
@@ -43,10 +44,13 @@ impl Problems {
         given: &str,
         known: impl Iterator<Item = &'a str>,
     ) {
+        let known: Vec<&str> = known.collect();
+        let help = did_you_mean(given, known.iter().copied())
+            .unwrap_or_else(|| format!("write {}", listed(&known)));
         self.error(
             at,
             format!("language `{given}` does not stand in bot.yaml"),
-            did_you_mean(given, known),
+            help,
         );
     }
 

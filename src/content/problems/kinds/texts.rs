@@ -160,6 +160,14 @@ impl Problems {
         self.error(at, format!("there is no text `{key}`"), help);
     }
 
+    pub(in crate::content) fn text_of_other_file(&mut self, at: At, key: &str, file: &str) {
+        self.error(
+            at,
+            format!("`{key}` does not stand in this file"),
+            format!("move it to {file} of the same language"),
+        );
+    }
+
     pub(in crate::content) fn not_a_text(&mut self, at: At, key: &str, what: &str) {
         self.error(
             at,

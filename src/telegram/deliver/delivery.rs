@@ -1,0 +1,347 @@
+//! One row of the outbox on its way out: which way it goes, and what may come of it. What came of
+//! it is a value, so that it can be written as often as the database needs.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use teloxide::Bot;
+
+use super::encode::Speaker;
+use super::failure::Failure;
+use super::pace::{Kind, Pacer};
+use crate::content::DeskId;
+use crate::model::case::Case;
+use crate::model::desk::{DeskEffect, DeskPromise};
+use crate::model::effect::{Effect, PersonPromise, Promise};
+use crate::model::event::Happening;
+use crate::model::ids::{CaseId, ChatId, MessageId};
+use crate::model::moment::Moment;
+use crate::store::links::{Link, Pair};
+use crate::store::outbox::Row;
+use crate::store::rooms::{DeskRoom, Room};
+use crate::store::{self, StoreError, Tx};
+use crate::turn::Core;
+
+/// The longest pause between two tries to write what came of a call.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// One row on its way out.
+pub(super) struct Delivery {
+    pub core: Core,
+    pub speaker: Arc<Speaker>,
+    pub pacer: Arc<Pacer>,
+    pub row: Row,
+    /// Since when this process is the one that sends: what another began before may still show.
+    pub since: Moment,
+    /// Whether Telegram was called at all.
+    pub called: AtomicBool,
+}
+
+/// What came of a row.
+pub(super) enum Outcome {
+    /// It ends, and this follows from it.
+    Ends(Box<Writes>),
+    /// A step of it is done; it goes on at once.
+    GoesOn(Box<Writes>),
+    /// Nothing was called; it is looked at again then.
+    Waits(Moment),
+    /// It ends with an event, in the transaction of that event.
+    Becomes(Box<Happening>),
+    /// The group of its desk has another id now; it goes on there.
+    Moved { from: ChatId, to: ChatId },
+    /// The group of its desk cannot be reached.
+    Away(Box<Away>),
+    /// It ended otherwise, or is another's by now.
+    Gone,
+}
+
+/// A group in which nothing can be done for now.
+pub(super) struct Away {
+    pub desk: DeskId,
+    /// The group, if it is the one the desk has now and nothing at all can be done in it.
+    pub group: Option<ChatId>,
+    /// The case whose words have to wait.
+    pub case: Option<CaseId>,
+    pub why: Failure,
+}
+
+/// What is new in the group of a desk; what is `None` stays as it is.
+pub(super) struct GroupNews {
+    pub desk: DeskId,
+    pub chat: ChatId,
+    /// Where the board stands.
+    pub board: Option<Option<MessageId>>,
+    /// What was said to be missing.
+    pub said_missing: Option<Vec<String>>,
+    /// It can be reached again: what was put off goes now.
+    pub is_back: bool,
+}
+
+impl GroupNews {
+    pub fn of(desk: &DeskId, chat: ChatId) -> Self {
+        Self {
+            desk: desk.clone(),
+            chat,
+            board: None,
+            said_missing: None,
+            is_back: false,
+        }
+    }
+}
+
+/// All that is written in the commit that ends a row or takes it a step further.
+#[derive(Default)]
+pub(super) struct Writes {
+    /// What was promised to a person has reached them: its facts are counted.
+    pub delivered: bool,
+    /// Messages that now stand in the person's chat.
+    pub traces: Vec<MessageId>,
+    /// Messages of the person's chat that are gone.
+    pub untraced: Vec<MessageId>,
+    /// Messages and their copies.
+    pub ties: Vec<Pair>,
+    /// Messages of a chat whose copies are gone.
+    pub untied: Vec<(ChatId, MessageId)>,
+    /// Where a case now stands.
+    pub room: Option<(CaseId, DeskId, Room)>,
+    /// A case whose messages in that group are lost.
+    pub lost: Option<(CaseId, ChatId)>,
+    /// What is new in the group of a desk.
+    pub group: Option<GroupNews>,
+    /// What is promised next.
+    pub promises: Vec<Next>,
+    /// To be erased if the row was dropped while the call was under way: nobody would know of it.
+    pub orphan: Option<DeskPromise>,
+}
+
+/// A promise that follows from a call.
+pub(super) enum Next {
+    Person(PersonPromise),
+    /// To a person, some time later, in the lane of signs, where nothing waits behind it.
+    PersonLater(PersonPromise, Moment),
+    Desk(DeskPromise),
+    /// To whichever desk has the case by then.
+    Case(CaseId, DeskEffect),
+    /// A look at what the bot may do in a group.
+    Inspect(ChatId),
+}
+
+/// Why a delivery stopped.
+pub(super) enum Stopped {
+    /// Telegram said so.
+    Call(Failure),
+    /// The database did not answer before anything was called.
+    Store(StoreError),
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Self {
+        Self::Call(failure)
+    }
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// What came of a row, or why it stopped.
+pub(super) type Kept = Result<Outcome, Stopped>;
+
+impl Outcome {
+    pub fn ends(writes: Writes) -> Self {
+        Self::Ends(Box::new(writes))
+    }
+
+    pub fn goes_on(writes: Writes) -> Self {
+        Self::GoesOn(Box::new(writes))
+    }
+
+    /// It ends, and nothing follows.
+    pub fn nothing() -> Self {
+        Self::ends(Writes::default())
+    }
+}
+
+impl Delivery {
+    /// A row that is to go out now.
+    pub(super) fn new(
+        core: Core,
+        speaker: Arc<Speaker>,
+        pacer: Arc<Pacer>,
+        row: Row,
+        since: Moment,
+    ) -> Self {
+        Self {
+            core,
+            speaker,
+            pacer,
+            row,
+            since,
+            called: AtomicBool::new(false),
+        }
+    }
+
+    pub(super) fn now(&self) -> Moment {
+        self.core.clock().now()
+    }
+
+    /// The way to Telegram: whoever asks for it calls.
+    pub(super) fn speaker(&self) -> &Speaker {
+        self.called.store(true, Ordering::Relaxed);
+        &self.speaker
+    }
+
+    /// The same, for single calls.
+    pub(super) fn bot(&self) -> &Bot {
+        self.speaker().bot()
+    }
+
+    pub(super) fn has_called(&self) -> bool {
+        self.called.load(Ordering::Relaxed)
+    }
+
+    /// How a row is held back, from what it promises.
+    pub(super) fn kind(row: &Row) -> Kind {
+        let group = |messages| Kind::Group {
+            urgent: row.rank == 0,
+            messages,
+        };
+        match &row.promise {
+            Ok(Promise::Person(promise)) => match promise.effect {
+                Effect::React { .. } => Kind::Free,
+                _ => Kind::Private,
+            },
+            Ok(Promise::Desk(promise)) if !promise.effect.is_paced() => Kind::Free,
+            Ok(Promise::Desk(promise)) => group(match &promise.effect {
+                DeskEffect::Relay { messages, .. } => messages.len(),
+                _ => 1,
+            }),
+            Ok(Promise::Group(_)) => group(1),
+            Err(_) => Kind::Free,
+        }
+    }
+
+    /// Delivers; when it is done, the lane is free.
+    pub(super) async fn deliver(self) {
+        let kept = self.keep().await;
+        if !self.has_called() {
+            let kind = Self::kind(&self.row);
+            self.pacer.give_back(&self.row.bucket, kind);
+        }
+        match kept {
+            Ok(outcome) => self.write(Ok(outcome)).await,
+            Err(Stopped::Call(failure)) => self.write(Err(failure)).await,
+            Err(Stopped::Store(error)) => self.unread(error).await,
+        }
+    }
+
+    /// Nothing was called, since the database did not tell for whom. What it can never tell again
+    /// must not be waited for.
+    async fn unread(&self, error: StoreError) {
+        if let StoreError::Unsealable(why) = error {
+            tracing::error!("What a promise is about cannot be read; it is dropped: {why}");
+            return self.write(Ok(Outcome::nothing())).await;
+        }
+        tracing::warn!("A delivery waits for the database: {error}");
+        tokio::time::sleep(LONGEST_PAUSE).await;
+    }
+
+    async fn keep(&self) -> Kept {
+        match &self.row.promise {
+            Ok(Promise::Person(promise)) => self.keep_for_person(promise).await,
+            Ok(Promise::Desk(_)) => self.keep_for_desk().await,
+            Ok(Promise::Group(_)) => self.keep_for_group().await,
+            Err(_) => {
+                tracing::error!("A promise could not be unsealed; it is dropped");
+                Ok(Outcome::nothing())
+            }
+        }
+    }
+
+    /// What Telegram has taken must not be sent again because the database blinked: the lane waits
+    /// here until the result is written.
+    async fn write(&self, result: Result<Outcome, Failure>) {
+        let mut wait = Duration::from_millis(50);
+        while let Err(error) = self.settle(&result).await {
+            tracing::warn!("The result of a delivery waits for the database: {error}");
+            tokio::time::sleep(wait).await;
+            wait = (wait * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// Marks the row as begun, so that a crash leaves a mark; returns the promise as it is now and
+    /// whether a call for it was begun before. What it is about must be read after this.
+    pub(super) async fn begin(&self) -> Result<Option<(Promise, bool)>, StoreError> {
+        let core = &self.core;
+        let (lane, seq) = (&self.row.lane, self.row.seq);
+        let mut tx = core.db().begin().await?;
+        let begun = store::outbox::begin(&mut tx, core.keys(), core.lease(), lane, seq).await?;
+        tx.commit().await?;
+        Ok(begun)
+    }
+
+    /// A transaction that only reads; it is dropped when it was used.
+    pub(super) async fn look(&self) -> Result<Tx, StoreError> {
+        self.core.db().begin().await
+    }
+
+    /// A case, if it is still there and can be read.
+    pub(super) async fn case(&self, tx: &mut Tx, id: &CaseId) -> Result<Option<Case>, StoreError> {
+        let found = store::cases::load(tx, self.core.keys(), id).await;
+        Ok(readable(found, "A case")?.map(|(case, _)| case))
+    }
+
+    /// What a message is tied to.
+    pub(super) async fn link(
+        &self,
+        tx: &mut Tx,
+        chat: ChatId,
+        message: MessageId,
+    ) -> Result<Option<Link>, StoreError> {
+        let found = store::links::find(tx, self.core.keys(), chat, message).await;
+        readable(found, "A link")
+    }
+}
+
+impl Delivery {
+    /// What is known of the group of a desk.
+    pub(super) async fn desk_room(
+        &self,
+        tx: &mut Tx,
+        desk: &DeskId,
+        chat: ChatId,
+    ) -> Result<Option<DeskRoom>, StoreError> {
+        let found = store::rooms::load_desk(tx, self.core.keys(), desk).await;
+        let found = readable(found, "What is known of a desk's group")?;
+        Ok(found.filter(|room| room.chat == chat))
+    }
+
+    /// Where a case stands at a desk.
+    pub(super) async fn room(
+        &self,
+        tx: &mut Tx,
+        case: &CaseId,
+        desk: &DeskId,
+    ) -> Result<Option<Room>, StoreError> {
+        let found = store::rooms::load(tx, self.core.keys(), case, desk).await;
+        readable(found, "Where a case stands")
+    }
+}
+
+/// What can never be read again is as if it were not there: nobody may wait behind it.
+pub(super) fn readable<T>(
+    found: Result<Option<T>, StoreError>,
+    what: &'static str,
+) -> Result<Option<T>, StoreError> {
+    match found {
+        Err(StoreError::Unsealable(why)) => {
+            tracing::error!("{what} cannot be read: {why}");
+            metrics::counter!("states_unreadable").increment(1);
+            Ok(None)
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,153 @@
+//! Promises to a group as such: whether the bot may do there what a desk needs, and a word to
+//! strangers before it leaves.
+
+use super::calls::{self, Speech, To};
+use super::delivery::{Delivery, GroupNews, Kept, Outcome, Stopped, Writes};
+use super::failure::Failure;
+use super::standing::{self, Standing};
+use crate::content::{DeskId, Filling, Placeholder, Text, Value};
+use crate::desk::{language, render};
+use crate::model::effect::{GroupEffect, Promise};
+use crate::model::ids::ChatId;
+
+impl Delivery {
+    /// Keeps a promise to a group as such.
+    pub(super) async fn keep_for_group(&self) -> Kept {
+        let Some((Promise::Group(promise), _)) = self.begin().await? else {
+            return Ok(Outcome::Gone);
+        };
+        match promise.effect {
+            GroupEffect::Inspect => {
+                let groups = self.core.groups();
+                let desk = groups.desk_of(promise.chat);
+                let found = desk.and_then(|desk| groups.chat_of(&desk).map(|chat| (desk, chat)));
+                match found {
+                    Some((desk, chat)) => self.inspect(&desk, chat).await,
+                    None => Ok(Outcome::nothing()),
+                }
+            }
+            GroupEffect::Leave => self.leave(promise.chat).await,
+        }
+    }
+
+    /// Looks what the bot may do in the group of a desk. The group is told what is missing, and
+    /// once that nothing is, but the same thing only once.
+    async fn inspect(&self, desk: &DeskId, chat: ChatId) -> Kept {
+        let standing = match standing::look(self.bot(), chat).await {
+            Ok(standing) => standing,
+            Err(failure) => return unseen(desk, failure),
+        };
+        let missing = missing(&standing);
+        let said = if missing.is_empty() {
+            vec![Text::DeskSetUpReady.key().to_owned()]
+        } else {
+            missing.iter().map(|text| text.key().to_owned()).collect()
+        };
+        let mut tx = self.look().await?;
+        let known = self.desk_room(&mut tx, desk, chat).await?;
+        tx.rollback().await?;
+        let mut news = GroupNews::of(desk, chat);
+        news.is_back = true;
+        if known.is_none_or(|known| known.said_missing != said) {
+            news.is_back = self.say_missing(desk, chat, &missing).await?;
+            news.said_missing = news.is_back.then_some(said);
+        }
+        Ok(Outcome::ends(Writes {
+            group: Some(news),
+            ..Writes::default()
+        }))
+    }
+
+    /// False: the bot may not even say it.
+    async fn say_missing(
+        &self,
+        desk: &DeskId,
+        chat: ChatId,
+        missing: &[Text],
+    ) -> Result<bool, Stopped> {
+        let content = self.core.library().current();
+        let lang = language(&content, desk);
+        let html = if missing.is_empty() {
+            let ready = content.text(lang, Text::DeskSetUpReady);
+            ready.html(&Filling::new(lang))
+        } else {
+            render::needs(&content, lang, missing)
+        };
+        match calls::say(self.bot(), To::chat(chat), &Speech::aloud(html)).await {
+            Ok(_) => Ok(true),
+            Err(failure) if failure.may_pass() => Err(failure.into()),
+            Err(failure) => {
+                tracing::error!("The group of desk {desk} lacks {missing:?}: {failure}");
+                Ok(false)
+            }
+        }
+    }
+
+    /// Somebody added the bot to a group that is no desk: it says the id that would make it one,
+    /// and goes.
+    async fn leave(&self, chat: ChatId) -> Kept {
+        let content = self.core.library().current();
+        let lang = content.default_language();
+        let id = Value::Text(chat.0.to_string());
+        let filling = Filling::new(lang).with(Placeholder::Number, id);
+        let html = content.text(lang, Text::DeskSetUpUnknown).html(&filling);
+        if let Err(failure) = calls::say(self.bot(), To::chat(chat), &Speech::aloud(html)).await {
+            tracing::info!("A group the bot leaves was not told its id: {failure}");
+        }
+        match calls::leave(self.bot(), chat).await {
+            Err(failure) if failure.may_pass() => Err(failure.into()),
+            // It was not in the group any more.
+            _ => Ok(Outcome::nothing()),
+        }
+    }
+}
+
+/// Whatever is for this group finds out by itself that it cannot be reached, and waits.
+fn unseen(desk: &DeskId, failure: Failure) -> Kept {
+    if failure.may_pass() {
+        return Err(failure.into());
+    }
+    tracing::error!(
+        "The bot cannot look at the group of desk {desk} ({failure}): add it there as an \
+         administrator"
+    );
+    Ok(Outcome::nothing())
+}
+
+/// What a desk still needs, in the order in which it is best done.
+fn missing(standing: &Standing) -> Vec<Text> {
+    [
+        (standing.is_admin, Text::DeskNeedsAdmin),
+        (standing.is_forum, Text::DeskNeedsForum),
+        (standing.topics, Text::DeskNeedsTopics),
+        (standing.delete, Text::DeskNeedsDelete),
+        (standing.pin, Text::DeskNeedsPin),
+    ]
+    .into_iter()
+    .filter(|(has, _)| !has)
+    .map(|(_, text)| text)
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_named_and_nothing_else() {
+        let all = Standing {
+            is_admin: true,
+            is_forum: true,
+            topics: true,
+            delete: true,
+            pin: true,
+        };
+        assert_eq!(missing(&all), []);
+        let some = Standing {
+            is_forum: false,
+            pin: false,
+            ..all
+        };
+        assert_eq!(missing(&some), [Text::DeskNeedsForum, Text::DeskNeedsPin]);
+    }
+}

@@ -1,0 +1,180 @@
+//! Promises to a person: pages, the leaflet, signs on their messages, and what is deleted of their
+//! chat. Words that come from a consultant go another way: `relay.rs`.
+
+use super::calls;
+use super::delivery::{Delivery, Kept, Next, Outcome, Writes};
+use super::encode::Say;
+use super::failure::Failure;
+use crate::model::desk::{DeskEffect, DeskLane, DeskPromise};
+use crate::model::effect::{Effect, PersonPromise, Promise};
+use crate::model::ids::{CaseId, MessageId};
+use crate::model::moment::Moment;
+use crate::store::{self, StoreError, Tx};
+
+/// How long a bot may delete messages of a private chat, its own and the person's.
+const DELETABLE_DAYS: i64 = 2;
+/// Messages deleted, and forgotten, in one go.
+const DELETE_AT_ONCE: usize = 100;
+/// What still has to be passed on is looked at again so much later.
+const ERASE_AGAIN_MS: i64 = 3000;
+
+impl Delivery {
+    /// Keeps a promise to a person.
+    pub(super) async fn keep_for_person(&self, promise: &PersonPromise) -> Kept {
+        match &promise.effect {
+            Effect::Show { screen, back, at } => {
+                let content = self.core.library().current();
+                let say = Say {
+                    content: &content,
+                    promise,
+                    now: self.now(),
+                };
+                let shown = self.speaker().show(&say, screen, back.as_ref(), *at).await;
+                Ok(reached(promise, shown?))
+            }
+            Effect::Leaflet => {
+                let content = self.core.library().current();
+                let say = Say {
+                    content: &content,
+                    promise,
+                    now: self.now(),
+                };
+                Ok(reached(promise, self.speaker().leaflet(&say).await?))
+            }
+            Effect::Erase { until, cases } => self.erase(promise, *until, cases).await,
+            Effect::TakeAway(messages) => self.take_away(promise, messages).await,
+            Effect::React { message, sign } => {
+                match calls::react(self.bot(), promise.chat, *message, sign.emoji()).await {
+                    // A sign is a courtesy: what shows none shows none.
+                    Ok(()) | Err(Failure::SignRefused | Failure::Refused(_)) => {
+                        Ok(reached(promise, None))
+                    }
+                    Err(failure) => Err(failure.into()),
+                }
+            }
+            Effect::Relay { .. } | Effect::RelayEdit { .. } => self.relay_to_person().await,
+            Effect::Unsend {
+                case,
+                messages,
+                told,
+            } => self.unsend(promise, case, messages, *told).await,
+        }
+    }
+
+    async fn take_away(&self, promise: &PersonPromise, messages: &[MessageId]) -> Kept {
+        let untraced = calls::delete(self.bot(), promise.chat, messages).await?;
+        Ok(Outcome::ends(Writes {
+            delivered: true,
+            untraced,
+            ..Writes::default()
+        }))
+    }
+
+    /// Deletes what stands in the chat, as far as Telegram allows: both sides, 48 hours back. What
+    /// the person has written to a consultant, and is still to be passed on, goes as soon as it is.
+    async fn erase(&self, promise: &PersonPromise, until: Moment, cases: &[CaseId]) -> Kept {
+        let chat = promise.chat;
+        let mut tx = self.look().await?;
+        let (waiting, held) = self.still_needed(&mut tx, cases).await?;
+        let traces = self.traces(&mut tx, promise, until).await?;
+        tx.rollback().await?;
+        let is_waiting = traces.iter().any(|message| waiting.contains(message));
+        let free: Vec<_> = traces
+            .into_iter()
+            .filter(|message| !waiting.contains(message) && !held.contains(message))
+            .collect();
+        for chunk in free.chunks(DELETE_AT_ONCE) {
+            calls::delete(self.bot(), chat, chunk).await?;
+            // What Telegram refuses to delete stays, and is not asked for again.
+            self.forget_traces(promise, chunk).await?;
+        }
+        let mut writes = Writes {
+            delivered: true,
+            ..Writes::default()
+        };
+        if is_waiting {
+            let again = PersonPromise {
+                facts: Vec::new(),
+                ..promise.clone()
+            };
+            let at = self.now().plus_ms(ERASE_AGAIN_MS);
+            writes.promises.push(Next::PersonLater(again, at));
+        }
+        Ok(Outcome::ends(writes))
+    }
+
+    /// Messages of the person's that still have to be passed on, and those that wait for their
+    /// word.
+    async fn still_needed(
+        &self,
+        tx: &mut Tx,
+        cases: &[CaseId],
+    ) -> Result<(Vec<MessageId>, Vec<MessageId>), StoreError> {
+        let keys = self.core.keys();
+        let (mut waiting, mut held) = (Vec::new(), Vec::new());
+        for id in cases {
+            let lane = keys.case_lane(id, DeskLane::Case);
+            for promise in store::outbox::waiting_for(tx, keys, &lane).await? {
+                match promise {
+                    Promise::Desk(DeskPromise {
+                        effect: DeskEffect::Relay { messages, .. },
+                        ..
+                    }) => waiting.extend(messages),
+                    Promise::Desk(DeskPromise {
+                        effect: DeskEffect::RelayEdit(message),
+                        ..
+                    }) => waiting.push(message),
+                    _ => {}
+                }
+            }
+            let case = self.case(tx, id).await?;
+            held.extend(
+                case.iter()
+                    .flat_map(|case| &case.held)
+                    .map(|one| one.message),
+            );
+        }
+        Ok((waiting, held))
+    }
+
+    async fn traces(
+        &self,
+        tx: &mut Tx,
+        promise: &PersonPromise,
+        until: Moment,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        let keys = self.core.keys();
+        let lane = keys.lane(promise.chat, None);
+        let since = self.now().plus_days(-DELETABLE_DAYS);
+        let traces = store::traces::of(tx, keys, &lane, since, until).await?;
+        Ok(traces.into_iter().map(|(message, _)| message).collect())
+    }
+
+    async fn forget_traces(
+        &self,
+        promise: &PersonPromise,
+        messages: &[MessageId],
+    ) -> Result<(), StoreError> {
+        let keys = self.core.keys();
+        let lane = keys.lane(promise.chat, None);
+        let mut tx = self.core.db().begin().await?;
+        store::traces::drop(&mut tx, keys, &lane, messages).await?;
+        tx.commit().await
+    }
+}
+
+/// The promise is kept: its message is remembered, its facts count, and whoever sent it by a button
+/// is told.
+fn reached(promise: &PersonPromise, message: Option<MessageId>) -> Outcome {
+    let report = promise.report.as_ref();
+    let told = report.map(|report| {
+        let effect = DeskEffect::SayHanded(report.handed.clone());
+        Next::Case(report.case, effect)
+    });
+    Outcome::ends(Writes {
+        delivered: true,
+        traces: message.into_iter().collect(),
+        promises: told.into_iter().collect(),
+        ..Writes::default()
+    })
+}

@@ -1,0 +1,384 @@
+//! Words on their way from one side to the other: copied by Telegram, so that no account shows and
+//! nobody's words pass through us. A row that copies is marked as begun first: after a crash, or an
+//! answer that was lost, it is copied again and said that it may stand there twice, since here a
+//! double is better than silence.
+
+use super::calls::{self, To};
+use super::delivery::{Delivery, Kept, Next, Outcome, Writes};
+use super::desk::{Seat, Stand};
+use super::failure::Failure;
+use crate::content::{DeskId, Text};
+use crate::model::desk::{CaseEvent, DeskEffect, DeskPromise, Remark, Sign};
+use crate::model::effect::{Effect, PersonPromise, Promise, Trace};
+use crate::model::event::Happening;
+use crate::model::ids::{CaseId, ChatId, MessageId};
+use crate::model::visitor::Visitor;
+use crate::store::StoreError;
+use crate::store::links::{Pair, Whose};
+
+/// From where to where a case's words go.
+pub(super) struct Way {
+    case: CaseId,
+    desk: DeskId,
+    whose: Whose,
+    pub from: ChatId,
+    to: To,
+}
+
+/// What was copied.
+struct Copied<'a> {
+    messages: &'a [MessageId],
+    copies: Vec<MessageId>,
+    /// It may have been copied before.
+    repeated: bool,
+}
+
+impl Way {
+    fn pair(&self, at: crate::model::moment::Moment, from: MessageId, copy: MessageId) -> Pair {
+        let (source, target) = ((self.from, from), (self.to.chat, copy));
+        let (person, group) = match self.whose {
+            Whose::Person => (source, target),
+            Whose::Consultant => (target, source),
+        };
+        Pair {
+            case: self.case,
+            whose: self.whose,
+            person,
+            group,
+            at,
+        }
+    }
+
+    fn tell_desk(&self, effect: DeskEffect) -> Next {
+        Next::Desk(DeskPromise {
+            desk: self.desk.clone(),
+            case: Some(self.case),
+            effect,
+        })
+    }
+
+    pub fn reply(&self, message: MessageId, remark: Remark) -> Next {
+        self.tell_desk(DeskEffect::Reply { message, remark })
+    }
+
+    fn not_delivered(&self, message: MessageId, why: Text) -> Outcome {
+        let event = CaseEvent::NotDelivered {
+            message,
+            remark: Remark::plain(why),
+        };
+        Outcome::Becomes(Box::new(Happening::Case(self.case, event)))
+    }
+}
+
+impl Delivery {
+    /// A consultant's words, or an edit of them, into the person's chat.
+    pub(super) async fn relay_to_person(&self) -> Kept {
+        let Some((Promise::Person(promise), repeated)) = self.begin().await? else {
+            return Ok(Outcome::Gone);
+        };
+        match &promise.effect {
+            Effect::Relay {
+                case,
+                messages,
+                reply_to,
+                ..
+            } => {
+                let Some(way) = self.way_to_person(&promise, case, *reply_to).await? else {
+                    return Ok(Outcome::nothing());
+                };
+                self.copy_to_person(&way, messages, repeated).await
+            }
+            Effect::RelayEdit { case, message } => {
+                // Nothing was passed on: nothing is to be passed on anew.
+                let Some(way) = self.way_to_person(&promise, case, Some(*message)).await? else {
+                    return Ok(Outcome::nothing());
+                };
+                let Some(old) = way.to.reply_to else {
+                    return Ok(Outcome::nothing());
+                };
+                let kept = self.copy_to_person(&way, &[*message], repeated).await?;
+                Ok(self.without_old_copy(&promise, old, kept).await)
+            }
+            _ => Ok(Outcome::nothing()),
+        }
+    }
+
+    /// From the group a case stands in; as a reply to what corresponds to `quoted`.
+    pub(super) async fn way_to_person(
+        &self,
+        promise: &PersonPromise,
+        id: &CaseId,
+        quoted: Option<MessageId>,
+    ) -> Result<Option<Way>, StoreError> {
+        let mut tx = self.look().await?;
+        let Some(case) = self.case(&mut tx, id).await? else {
+            return Ok(None);
+        };
+        let Some(room) = self.room(&mut tx, id, &case.desk).await? else {
+            return Ok(None);
+        };
+        let reply_to = match quoted {
+            Some(message) => self.link(&mut tx, room.chat, message).await?,
+            None => None,
+        };
+        tx.rollback().await?;
+        Ok(Some(Way {
+            case: *id,
+            desk: case.desk,
+            whose: Whose::Consultant,
+            from: room.chat,
+            to: To::chat(promise.chat).replying(reply_to.map(|link| link.there)),
+        }))
+    }
+
+    async fn copy_to_person(&self, way: &Way, messages: &[MessageId], repeated: bool) -> Kept {
+        let Some(first) = messages.first().copied() else {
+            return Ok(Outcome::nothing());
+        };
+        let why = match self.copy(way, messages).await {
+            Ok(copies) => {
+                let copied = Copied {
+                    messages,
+                    copies,
+                    repeated,
+                };
+                return Ok(self.at_person(way, first, &copied));
+            }
+            Err(failure) if failure.may_pass() => return Err(failure.into()),
+            Err(Failure::Unreachable) => Text::DeskUnreachable,
+            Err(Failure::CannotCopy) => Text::DeskCannotCopy,
+            // Ids of a group that has moved mean nothing any more.
+            Err(Failure::SourceGone | Failure::Moved(_)) => Text::DeskGone,
+            Err(other) => {
+                tracing::error!("A consultant's message was not passed on: {other}");
+                metrics::counter!("promises_refused").increment(1);
+                Text::DeskFailed
+            }
+        };
+        Ok(way.not_delivered(first, why))
+    }
+
+    fn at_person(&self, way: &Way, first: MessageId, copied: &Copied<'_>) -> Outcome {
+        let mut writes = Writes {
+            delivered: true,
+            traces: copied.copies.clone(),
+            ..Writes::default()
+        };
+        let arrived = copied.copies.len();
+        if 0 < arrived && arrived < copied.messages.len() {
+            // Nothing says which items are missing.
+            let partly = Remark::plain(Text::DeskPartly).number(count(arrived));
+            writes.promises.push(way.reply(first, partly));
+        } else {
+            writes.ties = self.ties(way, copied);
+            let sign = DeskEffect::React {
+                message: first,
+                sign: Sign::Delivered,
+            };
+            writes.promises.push(way.tell_desk(sign));
+        }
+        if copied.repeated {
+            let remark = Remark::plain(Text::DeskRepeated);
+            writes.promises.push(way.reply(first, remark));
+        }
+        Outcome::ends(writes)
+    }
+
+    /// The edited copy stands: the old one goes, unless it is too old to be deleted.
+    async fn without_old_copy(
+        &self,
+        promise: &PersonPromise,
+        old: MessageId,
+        kept: Outcome,
+    ) -> Outcome {
+        let Outcome::Ends(mut writes) = kept else {
+            return kept;
+        };
+        match calls::delete(self.bot(), promise.chat, &[old]).await {
+            Ok(gone) => writes.untraced = gone,
+            Err(failure) if failure.may_pass() => {
+                writes.promises.push(Next::Person(PersonPromise {
+                    effect: Effect::TakeAway(vec![old]),
+                    facts: Vec::new(),
+                    report: None,
+                    ..promise.clone()
+                }))
+            }
+            Err(failure) => tracing::info!("An old copy stays: {failure}"),
+        }
+        Outcome::Ends(writes)
+    }
+
+    /// The person's words into the topic of their case.
+    pub(super) async fn relay_to_desk(
+        &self,
+        stand: &Stand,
+        seat: &Seat,
+        messages: &[MessageId],
+        reply_to: Option<MessageId>,
+        repeated: bool,
+    ) -> Kept {
+        let quoted = match reply_to {
+            Some(message) => {
+                let mut tx = self.look().await?;
+                let link = self.link(&mut tx, seat.case.chat, message).await?;
+                tx.rollback().await?;
+                link.map(|link| link.there)
+            }
+            None => None,
+        };
+        let way = way_to_desk(stand, seat, quoted);
+        self.copy_to_desk(&way, messages, repeated).await
+    }
+
+    async fn copy_to_desk(&self, way: &Way, messages: &[MessageId], repeated: bool) -> Kept {
+        let not_copied = |arrived| {
+            let event = CaseEvent::PersonsNotCopied { arrived };
+            Ok(Outcome::Becomes(Box::new(Happening::Case(way.case, event))))
+        };
+        let copies = match self.copy(way, messages).await {
+            Ok(copies) => copies,
+            // They have deleted it: it was theirs to take back.
+            Err(Failure::SourceGone | Failure::Unreachable) => return Ok(Outcome::nothing()),
+            Err(Failure::CannotCopy) => return not_copied(0),
+            Err(Failure::Refused(why)) => {
+                tracing::error!("A person's message was not passed on: {why}");
+                metrics::counter!("promises_refused").increment(1);
+                return not_copied(0);
+            }
+            Err(failure) => return Err(failure.into()),
+        };
+        if !copies.is_empty() && copies.len() < messages.len() {
+            return not_copied(count(copies.len()));
+        }
+        let copied = Copied {
+            messages,
+            copies,
+            repeated,
+        };
+        Ok(Outcome::ends(self.at_desk(way, &copied)))
+    }
+
+    fn at_desk(&self, way: &Way, copied: &Copied<'_>) -> Writes {
+        let mut writes = Writes {
+            ties: self.ties(way, copied),
+            ..Writes::default()
+        };
+        if let Some(first) = copied.messages.first() {
+            let sign = Effect::React {
+                message: *first,
+                sign: Sign::Delivered,
+            };
+            writes
+                .promises
+                .push(Next::Person(for_person(way.from, sign)));
+        }
+        if let (true, Some(copy)) = (copied.repeated, copied.copies.first()) {
+            let remark = Remark::plain(Text::DeskRepeated);
+            writes.promises.push(way.reply(*copy, remark));
+        }
+        if way.to.thread.is_none() {
+            // In a group without topics no topic takes it along.
+            writes.orphan = Some(DeskPromise {
+                desk: way.desk.clone(),
+                case: Some(way.case),
+                effect: DeskEffect::Erase {
+                    chat: way.to.chat,
+                    thread: None,
+                    messages: copied.copies.clone(),
+                },
+            });
+        }
+        writes
+    }
+
+    /// An edited message of the person's: copied anew as a reply to the old copy, which goes.
+    pub(super) async fn relay_edit_to_desk(
+        &self,
+        stand: &Stand,
+        seat: &Seat,
+        message: MessageId,
+        repeated: bool,
+    ) -> Kept {
+        let mut tx = self.look().await?;
+        let link = self.link(&mut tx, seat.case.chat, message).await?;
+        tx.rollback().await?;
+        let Some(old) = link.map(|link| link.there) else {
+            return Ok(Outcome::nothing());
+        };
+        let way = way_to_desk(stand, seat, Some(old));
+        let mut kept = self.copy_to_desk(&way, &[message], repeated).await?;
+        let Outcome::Ends(writes) = &mut kept else {
+            return Ok(kept);
+        };
+        let Some((_, copy)) = writes.ties.first().map(|pair| pair.group) else {
+            return Ok(kept);
+        };
+        match calls::delete(self.bot(), stand.chat, &[old]).await {
+            Err(failure) if failure.may_pass() => {
+                writes.promises.push(way.tell_desk(DeskEffect::Erase {
+                    chat: stand.chat,
+                    thread: None,
+                    messages: vec![old],
+                }));
+            }
+            Err(failure) => tracing::info!("An old copy stays in the group: {failure}"),
+            Ok(_) => {}
+        }
+        writes.promises.push(way.tell_desk(DeskEffect::React {
+            message: copy,
+            sign: Sign::Edited,
+        }));
+        Ok(kept)
+    }
+
+    /// One call; once more without the reply if what it replies to is gone.
+    async fn copy(&self, way: &Way, messages: &[MessageId]) -> Result<Vec<MessageId>, Failure> {
+        match calls::copy(self.bot(), way.from, messages, way.to).await {
+            Err(Failure::ReplyGone) => {
+                calls::copy(self.bot(), way.from, messages, way.to.replying(None)).await
+            }
+            other => other,
+        }
+    }
+
+    fn ties(&self, way: &Way, copied: &Copied<'_>) -> Vec<Pair> {
+        if copied.messages.len() != copied.copies.len() {
+            return Vec::new();
+        }
+        let mut sources = copied.messages.to_vec();
+        sources.sort_unstable();
+        let at = self.now();
+        let pairs = sources.into_iter().zip(&copied.copies);
+        pairs
+            .map(|(from, copy)| way.pair(at, from, *copy))
+            .collect()
+    }
+}
+
+/// Into the topic; where there is none, as a reply to the card if to nothing else.
+fn way_to_desk(stand: &Stand, seat: &Seat, quoted: Option<MessageId>) -> Way {
+    Way {
+        case: seat.id,
+        desk: stand.desk.clone(),
+        whose: Whose::Person,
+        from: seat.case.chat,
+        to: seat.spot(stand).replying(quoted.or(seat.anchor())),
+    }
+}
+
+/// A promise to a person that nobody reads and nothing is counted of.
+pub(super) fn for_person(chat: ChatId, effect: Effect) -> PersonPromise {
+    PersonPromise {
+        chat,
+        viewer: Visitor::new(),
+        effect,
+        facts: Vec::new(),
+        trace: Trace::None,
+        report: None,
+    }
+}
+
+fn count(items: usize) -> u32 {
+    u32::try_from(items).unwrap_or(u32::MAX)
+}

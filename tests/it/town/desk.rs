@@ -1,0 +1,349 @@
+//! The consultants' side of the town: forums, consultants with marks of their own, topics, cards.
+
+use safe_migration_bot::content::{DeskId, Lang, Text};
+use safe_migration_bot::desk;
+use safe_migration_bot::model::case::COMPLAINTS;
+use safe_migration_bot::model::ids::ChatId as GroupId;
+use safe_migration_bot::preview::{
+    AccountId, Attachment, ChatId, GroupKind, MediaKind, Member, Message, MessageId, Place, Role,
+    Sender, Status, Topic,
+};
+use safe_migration_bot::settings::Groups;
+
+use super::{Person, Town};
+use crate::databases::TestDatabase;
+
+/// A desk's group and the one who made it.
+pub struct Desk {
+    pub name: DeskId,
+    pub chat: ChatId,
+}
+
+pub struct Consultant<'a> {
+    pub town: &'a Town,
+    pub id: AccountId,
+    pub desk: DeskId,
+    pub group: ChatId,
+}
+
+impl Town {
+    /// A town with a bot and one desk, which is open.
+    pub async fn with_desk(database: TestDatabase) -> Self {
+        let mut town = Self::asleep(database).await.opens_a_desk("main");
+        town.desk_opens();
+        town.starts_the_bot().await;
+        town.settles().await;
+        town
+    }
+
+    /// Adds a forum for a desk; before the bot starts.
+    pub fn opens_a_desk(mut self, name: &str) -> Self {
+        let chief = self
+            .world
+            .add_account("Chief", Some("uk"), Role::Consultant);
+        let chat = self.world.add_forum("Consultants", chief);
+        self.adds_desk(name, chat);
+        self
+    }
+
+    /// Adds a group without topics where complaints go.
+    pub fn opens_a_complaints_inbox(mut self) -> Self {
+        let chief = self.world.add_account("Office", Some("uk"), Role::Staff);
+        let chat = self.world.add_group(GroupKind::Super, "Complaints", chief);
+        self.world.set_bot_status(chat, Status::Administrator);
+        self.adds_desk(COMPLAINTS, chat);
+        self
+    }
+
+    pub fn adds_desk(&mut self, name: &str, chat: ChatId) {
+        let name = name.parse().unwrap();
+        self.desks.push(Desk { name, chat });
+    }
+
+    /// As the operator would set them.
+    pub fn groups(&self) -> Groups {
+        let desk = |desk: &Desk| (Some(desk.name.clone()), GroupId(desk.chat.0));
+        let of = |complaints: bool| {
+            self.desks
+                .iter()
+                .filter(move |desk| (desk.name.as_str() == COMPLAINTS) == complaints)
+        };
+        Groups {
+            desks: of(false).map(desk).collect(),
+            complaints: of(true).map(|desk| GroupId(desk.chat.0)).next(),
+            staff: None,
+        }
+    }
+
+    /// Time passes until consultants work.
+    pub fn desk_opens(&self) {
+        self.comes_to(8 * 24 * 60 * 60, |town, at| {
+            town.content.hours().is_open(at)
+                && town
+                    .content
+                    .hours()
+                    .is_open(at + jiff::SignedDuration::from_hours(5))
+        });
+    }
+
+    /// Time passes until no consultant works.
+    pub fn desk_closes(&self) {
+        self.comes_to(8 * 24 * 60 * 60, |town, at| {
+            !town.content.hours().is_open(at)
+        });
+    }
+
+    fn comes_to(&self, within: i64, holds: impl Fn(&Self, jiff::Timestamp) -> bool) {
+        let now = self.clock.now().timestamp();
+        let then = |minutes: i64| now + jiff::SignedDuration::from_mins(minutes);
+        let wait = (0..within / 60).find(|minutes| holds(self, then(*minutes)));
+        let seconds = u64::try_from(wait.unwrap() * 60).unwrap();
+        self.time_passes(std::time::Duration::from_secs(seconds));
+    }
+
+    /// Somebody who works at the first desk.
+    pub fn consultant(&self, name: &str) -> Consultant<'_> {
+        self.consultant_at(0, name)
+    }
+
+    pub fn consultant_at(&self, desk: usize, name: &str) -> Consultant<'_> {
+        let Desk { name: desk, chat } = &self.desks[desk];
+        let number = self.number();
+        let first = format!("{name}Sign{number}x");
+        let user = format!("works_{number}x_sign");
+        let id = self.world.change(|world| {
+            world.add_account(&first, None, Some(&user), Some("uk"), Role::Consultant)
+        });
+        let member = Member::new(Status::Member);
+        self.world.set_member(*chat, id, member).unwrap();
+        for mark in [first, user, id.0.to_string()] {
+            self.consultants.lock().unwrap().push(mark);
+        }
+        Consultant {
+            town: self,
+            id,
+            desk: desk.clone(),
+            group: *chat,
+        }
+    }
+
+    /// Nowhere in a desk's group stands who a person is; nowhere in a person's chat who a
+    /// consultant is. Everything ever sent is searched, also what was deleted since.
+    pub fn nobody_knows_the_other(&self) {
+        let private: Vec<ChatId> = self.world.look(|world| {
+            let accounts = world
+                .accounts()
+                .filter(|account| account.role == Role::Person);
+            accounts.map(|account| ChatId(account.id.0)).collect()
+        });
+        let people = self.identities.lock().unwrap().clone();
+        let consultants = self.consultants.lock().unwrap().clone();
+        for call in self.world.calls() {
+            let Some(chat) = call.chat else { continue };
+            let (marks, side) = if private.contains(&chat) {
+                (&consultants, "a person's chat")
+            } else {
+                (&people, "a desk's group")
+            };
+            for (name, value) in &call.parameters {
+                // The ids a copy is made from are told to Telegram, not to people.
+                if matches!(
+                    name.as_str(),
+                    "from_chat_id" | "chat_id" | "message_id" | "message_ids" | "reply_parameters"
+                ) {
+                    continue;
+                }
+                let text = value.to_string();
+                for mark in marks {
+                    assert!(
+                        !text.contains(mark.as_str()),
+                        "{side} is told `{mark}` by {}",
+                        call.method
+                    );
+                }
+            }
+        }
+        self.world.look(|world| {
+            for chat in world.chats() {
+                // Whoever passes on a contact card has said so.
+                let is_private = private.contains(&chat.id);
+                let marks = if is_private { &consultants } else { &people };
+                let shown = world
+                    .messages(chat.id)
+                    .filter(|message| message.from == Sender::Bot);
+                let names = world.topics(chat.id).map(|topic| topic.name.clone());
+                for text in shown
+                    .map(|message| format!("{} {message:?}", message.text()))
+                    .chain(names)
+                {
+                    for mark in marks {
+                        // A person's chat has their id as its own number.
+                        let found = text
+                            .replace(&format!("chat: ChatId({})", chat.id.0), "")
+                            .contains(mark.as_str());
+                        assert!(!found, "`{mark}` is shown in {}: {text}", chat.id.0);
+                    }
+                }
+            }
+        });
+    }
+}
+
+impl Person<'_> {
+    /// From wherever she stands: asks for a consultant and agrees.
+    pub async fn asks_for_a_consultant(&self) {
+        self.writes("/consultant").await;
+        self.presses(Text::TalkButton).await;
+    }
+}
+
+impl Consultant<'_> {
+    pub fn lang(&self) -> Lang {
+        desk::language(&self.town.content, &self.desk).clone()
+    }
+
+    /// A text in the language of the desk, as it stands on a button or in a message without holes.
+    pub fn says(&self, text: Text) -> String {
+        self.town.content.plain(&self.lang(), text)
+    }
+
+    pub fn topics(&self) -> Vec<Topic> {
+        self.town.world.topics(self.group)
+    }
+
+    /// The only topic there is.
+    pub fn topic(&self) -> MessageId {
+        let topics = self.topics();
+        assert_eq!(topics.len(), 1, "one case, one topic: {topics:?}");
+        topics[0].id
+    }
+
+    /// What stands in a topic, oldest first.
+    pub fn reads(&self, topic: MessageId) -> Vec<Message> {
+        let messages = self.town.world.messages(self.group).into_iter();
+        messages
+            .filter(|message| message.thread == Some(topic))
+            .collect()
+    }
+
+    /// What stands in General.
+    pub fn general(&self) -> Vec<Message> {
+        let messages = self.town.world.messages(self.group).into_iter();
+        messages
+            .filter(|message| message.thread.is_none())
+            .collect()
+    }
+
+    /// The texts of what the bot put into a topic.
+    pub fn texts(&self, topic: MessageId) -> Vec<String> {
+        let messages = self.reads(topic).into_iter();
+        let bots = messages.filter(|message| message.from == Sender::Bot);
+        bots.map(|message| message.text().to_owned()).collect()
+    }
+
+    /// The copy of what a person wrote.
+    pub fn copy_of(&self, topic: MessageId, text: &str) -> Message {
+        let mut found: Vec<Message> = self
+            .reads(topic)
+            .into_iter()
+            .filter(|message| message.from == Sender::Bot && message.text() == text)
+            .collect();
+        assert_eq!(
+            found.len(),
+            1,
+            "`{text}` stands once in the topic:\n{}",
+            self.transcript(topic)
+        );
+        found.remove(0)
+    }
+
+    pub fn transcript(&self, topic: MessageId) -> String {
+        let bubbles: Vec<String> = self.reads(topic).iter().map(super::person::seen).collect();
+        bubbles.join("\n――――――――\n")
+    }
+
+    /// The pinned card of a case.
+    pub fn card(&self, topic: MessageId) -> Message {
+        let card = self
+            .reads(topic)
+            .into_iter()
+            .find(|message| message.keyboard.is_some());
+        card.unwrap_or_else(|| panic!("no card:\n{}", self.transcript(topic)))
+    }
+
+    pub async fn presses(&self, topic: MessageId, text: Text) {
+        self.taps(topic, &self.says(text)).await;
+    }
+
+    /// Presses the button with these words on the card.
+    pub async fn taps(&self, topic: MessageId, words: &str) {
+        let card = self.card(topic);
+        let found = card.find_button(|button| button.text == words || button.text.ends_with(words));
+        let (row, column) =
+            found.unwrap_or_else(|| panic!("no button `{words}`:\n{}", super::person::seen(&card)));
+        self.town
+            .world
+            .press(self.id, self.group, card.id, row, column)
+            .unwrap();
+        self.town.settles().await;
+    }
+
+    pub async fn takes(&self, topic: MessageId) {
+        self.presses(topic, Text::DeskTakeButton).await;
+    }
+
+    pub fn writes_without_waiting(&self, topic: MessageId, text: &str) -> MessageId {
+        if text.chars().count() >= 12 && !text.starts_with('/') {
+            self.town.mark(text);
+        }
+        let place = Place::topic(self.group, topic);
+        self.town.world.write(self.id, place, text).unwrap()
+    }
+
+    pub async fn writes(&self, topic: MessageId, text: &str) -> MessageId {
+        let message = self.writes_without_waiting(topic, text);
+        self.town.settles().await;
+        message
+    }
+
+    pub async fn replies(&self, topic: MessageId, to: MessageId, text: &str) -> MessageId {
+        let place = Place {
+            reply_to: Some(to),
+            ..Place::topic(self.group, topic)
+        };
+        let message = self.town.world.write(self.id, place, text).unwrap();
+        self.town.settles().await;
+        message
+    }
+
+    pub async fn writes_in_general(&self, text: &str) -> MessageId {
+        let place = Place::chat(self.group);
+        let message = self.town.world.write(self.id, place, text).unwrap();
+        self.town.settles().await;
+        message
+    }
+
+    pub async fn sends(&self, topic: MessageId, kind: MediaKind) -> MessageId {
+        let place = Place::topic(self.group, topic);
+        let message = self
+            .town
+            .world
+            .send(self.id, place, kind, &Attachment::default());
+        self.town.settles().await;
+        message.unwrap()
+    }
+
+    /// The sign the bot put on a message.
+    pub fn sign_on(&self, message: MessageId) -> Option<String> {
+        let message = self.town.world.message(self.group, message)?;
+        message.reaction_of(Sender::Bot).map(str::to_owned)
+    }
+
+    /// What the bot replied to a message.
+    pub fn reply_to(&self, message: MessageId) -> Option<String> {
+        let messages = self.town.world.messages(self.group).into_iter();
+        let replies =
+            messages.filter(|one| one.reply_to == Some(message) && one.from == Sender::Bot);
+        replies.map(|one| one.text().to_owned()).last()
+    }
+}
