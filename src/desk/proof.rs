@@ -41,6 +41,8 @@ pub fn prove(content: &Content, now: Moment) -> Proof {
         return proof;
     };
     let members = members();
+    let rules = content.desk().desks.iter();
+    let desks: Vec<DeskId> = rules.map(|plan| plan.id.clone()).collect();
     for language in content.languages() {
         let desk = Desk {
             content,
@@ -48,6 +50,7 @@ pub fn prove(content: &Content, now: Moment) -> Proof {
             lang: &language.tag,
             now,
             members: &members,
+            desks: &desks,
         };
         desk.prove_cards(&mut proof);
         desk.prove_boards(&mut proof);

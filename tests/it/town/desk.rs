@@ -168,9 +168,13 @@ impl Town {
                 // Whoever passes on a contact card has said so.
                 let is_private = private.contains(&chat.id);
                 let marks = if is_private { &consultants } else { &people };
+                let is_card = |message: &Message| {
+                    let media = message.media();
+                    media.is_some_and(|media| media.kind == MediaKind::Contact)
+                };
                 let shown = world
                     .messages(chat.id)
-                    .filter(|message| message.from == Sender::Bot);
+                    .filter(|message| message.from == Sender::Bot && !is_card(message));
                 let names = world.topics(chat.id).map(|topic| topic.name.clone());
                 for text in shown
                     .map(|message| format!("{} {message:?}", message.text()))
