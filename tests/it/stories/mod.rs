@@ -16,3 +16,4 @@ mod people;
 mod presses;
 mod profile;
 mod questions;
+mod rooms;

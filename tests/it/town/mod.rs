@@ -5,6 +5,7 @@ mod acts;
 mod desk;
 mod log;
 mod person;
+mod rooms;
 
 use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex};
