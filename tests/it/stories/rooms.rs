@@ -31,10 +31,14 @@ fn few_rights() -> Rights {
 
 impl Consultant<'_> {
     /// Closes a case with one subject.
-    async fn closes(&self, topic: safe_migration_bot::preview::MessageId) {
+    async fn ends(&self, topic: safe_migration_bot::preview::MessageId) {
         self.presses(topic, Text::DeskCloseButton).await;
         let subject = &self.town.content.desk().subjects[0];
-        let name = self.town.content.subject_name(&self.lang(), subject).to_owned();
+        let name = self
+            .town
+            .content
+            .subject_name(&self.lang(), subject)
+            .to_owned();
         self.taps(topic, &name).await;
         self.presses(topic, Text::DeskFinishButton).await;
     }
@@ -50,13 +54,16 @@ fn told_away(person: &Person<'_>) -> usize {
     let words = person.says(Text::CaseDeskAway);
     let first = words.lines().next().unwrap();
     let told = person.from_the_bot().into_iter();
-    told.filter(|message| message.text().contains(first)).count()
+    told.filter(|message| message.text().contains(first))
+        .count()
 }
 
 /// A basic group as a desk.
 async fn with_a_basic_group(database: TestDatabase) -> (Town, ChatId) {
     let mut town = Town::asleep(database).await;
-    let chief = town.world.add_account("Chief", Some("uk"), Role::Consultant);
+    let chief = town
+        .world
+        .add_account("Chief", Some("uk"), Role::Consultant);
     let group = town.world.add_group(GroupKind::Basic, "Consultants", chief);
     town.world.set_bot_status(group, Status::Administrator);
     town.adds_desk("main", group);
@@ -132,7 +139,7 @@ on_both_databases! {
         marta.writes(topic, "Я все ще можу писати сюди").await;
         olena.sees("Я все ще можу писати сюди");
         assert_eq!(olena.from_the_bot().len(), seen + 1);
-        marta.closes(topic).await;
+        marta.ends(topic).await;
         assert!(marta.topics()[0].closed);
         assert_eq!(marta.said(Text::DeskClosedByHand), 1, "closed by the card is closed");
         town.ends().await;
@@ -431,7 +438,7 @@ on_both_databases! {
         marta.takes(topic).await;
         olena.writes("Це має зникнути через два тижні").await;
         marta.writes(topic, "І моя відповідь має зникнути").await;
-        marta.closes(topic).await;
+        marta.ends(topic).await;
         let days = town.content.desk().retention_days;
         town.cases_see_time_pass(DAY * days - 60 * MINUTE).await;
         assert_eq!(marta.topics().len(), 1, "not an hour before its time");
@@ -458,7 +465,7 @@ on_both_databases! {
         olena.asks_for_a_consultant().await;
         let topic = marta.topic();
         marta.takes(topic).await;
-        marta.closes(topic).await;
+        marta.ends(topic).await;
         let refused = || Fault::Refuse(400, "Bad Request: not enough rights to delete the topic".to_owned());
         town.world.script("deleteForumTopic", [refused()]);
         let days = town.content.desk().retention_days;
