@@ -6,6 +6,7 @@ use crate::model::case::{Act, CardView, Ended, Unopened};
 use crate::model::desk::{DeskButton, DeskCommand, DeskEffect, Handed, Member, Remark, Sign};
 use crate::model::effect::Effect;
 use crate::model::event::Block;
+use crate::model::fact::Fact;
 use crate::model::ids::CaseCode;
 use crate::model::screen::Screen;
 
@@ -141,10 +142,13 @@ impl Bench<'_> {
         let Some(case) = self.case_mut() else { return };
         case.note(Act::Blocked, alias, now);
         let was_open = case.is_open();
+        let mut ended = Vec::new();
         if was_open {
+            ended = Fact::of_ended(case, now);
             case.end(Ended::Consultant, now);
         }
         let code = case.code.clone();
+        self.facts.extend(ended);
         self.block = Some(Block::Until(now.plus_days(i64::from(days))));
         let page = Effect::Show {
             screen: Screen::Blocked,
