@@ -34,6 +34,8 @@ pub struct Draft {
     pub album_id: Option<String>,
     /// Made from another message.
     pub origin: Origin,
+    /// The message it is a copy of.
+    pub source: Option<(ChatId, MessageId)>,
     /// Not to be forwarded.
     pub protected: bool,
 }
@@ -55,6 +57,7 @@ impl Draft {
             markup: Markup::None,
             album_id: None,
             origin: Origin::Own,
+            source: None,
             protected: false,
         }
     }
@@ -85,6 +88,7 @@ impl World {
             pinned: false,
             album_id: draft.album_id,
             origin: draft.origin,
+            source: draft.source,
             protected: draft.protected,
         };
         let chat = self.chat_mut(draft.chat)?;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::chat::{Account, Chat, ChatKind, Member, Role, Status, Topic};
@@ -398,7 +399,8 @@ impl World {
 }
 
 /// Kinds of groups to make.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum GroupKind {
     /// A basic group.
     Basic,
