@@ -191,6 +191,7 @@ fn client(token: &Token, api_url: Option<url::Url>) -> Bot {
 async fn introduce(bot: Bot, core: Core, name: String) {
     let content = core.library().current();
     profile::update(bot.clone(), &content).await;
+    profile::update_groups(&bot, &content, core.groups()).await;
     profile::look_for_stickers(bot, &content, &name).await;
 }
 

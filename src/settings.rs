@@ -135,6 +135,14 @@ pub struct Settings {
 #[error("the settings cannot be used:{}", list(.0))]
 pub struct Complaints(Vec<String>);
 
+impl Complaints {
+    /// One by one.
+    #[must_use]
+    pub fn each(self) -> Vec<String> {
+        self.0
+    }
+}
+
 fn list(complaints: &[String]) -> String {
     complaints
         .iter()
@@ -169,12 +177,34 @@ impl RawPlace {
     }
 }
 
+/// What could be read of the settings, and what is wrong with the rest.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The settings; what is wrong stands for nothing.
+    pub settings: Settings,
+    /// All complaints.
+    pub complaints: Vec<String>,
+    /// Token and address tell how to ask Telegram.
+    pub leads_to_telegram: bool,
+}
+
 impl Raw {
     /// Checks what was typed.
     ///
     /// # Errors
     /// All complaints at once.
     pub fn check(self) -> Result<Settings, Complaints> {
+        let reading = self.read();
+        if reading.complaints.is_empty() {
+            Ok(reading.settings)
+        } else {
+            Err(Complaints(reading.complaints))
+        }
+    }
+
+    /// Reads what was typed, also when a part of it is wrong.
+    #[must_use]
+    pub fn read(self) -> Reading {
         let mut complaints = Vec::new();
         let token = Token::new(self.token.unwrap_or_default());
         if !token.has_the_right_shape() {
@@ -193,18 +223,20 @@ impl Raw {
                 })
                 .ok()
         });
+        let leads_to_telegram = complaints.is_empty();
         let groups = self.groups.check(&mut complaints);
         let place = self.place.check(&mut complaints);
-        if complaints.is_empty() {
-            Ok(Settings {
-                token,
-                api_url,
-                groups,
-                place,
-                listen: self.listen,
-            })
-        } else {
-            Err(Complaints(complaints))
+        let settings = Settings {
+            token,
+            api_url,
+            groups,
+            place,
+            listen: self.listen,
+        };
+        Reading {
+            settings,
+            complaints,
+            leads_to_telegram,
         }
     }
 }

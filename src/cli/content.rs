@@ -1,11 +1,11 @@
 //! `content …`: for editors and translators.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use super::say;
 use crate::content::{Content, Files, Status, schemas};
 use crate::conversation;
 use crate::desk;
@@ -102,12 +102,4 @@ fn schema(out: &std::path::Path) -> anyhow::Result<ExitCode> {
 /// Dates of content are days; the time of UTC is exact enough for "checked 90 days ago".
 fn today(now: Moment) -> jiff::civil::Date {
     now.day_in(&jiff::tz::TimeZone::UTC)
-}
-
-/// The answer of a command. A reader that has seen enough (`| head`) is no failure.
-fn say(words: &impl std::fmt::Display) -> std::io::Result<()> {
-    match writeln!(std::io::stdout(), "{words}") {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
-    }
 }

@@ -2,9 +2,11 @@
 //! says what to do), 2 wrong usage.
 
 mod content;
+mod doctor;
 mod preview;
 mod run;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -36,6 +38,11 @@ struct Cli {
 enum Command {
     /// Runs the bot.
     Run(Box<crate::settings::Raw>),
+    /// Looks whether all is ready for `run`, and says what to do.
+    ///
+    /// Takes the same settings as `run` and looks at them, at key, database and content, and at what
+    /// Telegram says of the bot and its groups. Changes nothing. Ends with 1 if there is a problem.
+    Doctor(Box<crate::settings::Raw>),
     /// Runs the bot in a browser, against a local Telegram: no token, no account, no network.
     Preview(preview::Preview),
     /// Looks after the content.
@@ -68,6 +75,7 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         .build()?;
     match cli.command {
         Command::Run(raw) => runtime.block_on(run::run(*raw)),
+        Command::Doctor(raw) => runtime.block_on(doctor::doctor(*raw)),
         Command::Preview(preview) => runtime.block_on(preview::preview(preview)),
         Command::Content(command) => content::execute(&command),
     }
@@ -87,5 +95,13 @@ async fn asked_to_stop() -> std::io::Result<()> {
     tokio::select! {
         _ = terminate.recv() => Ok(()),
         pressed = tokio::signal::ctrl_c() => pressed,
+    }
+}
+
+/// The answer of a command. A reader that has seen enough (`| head`) is no failure.
+fn say(words: &impl std::fmt::Display) -> std::io::Result<()> {
+    match writeln!(std::io::stdout(), "{words}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
     }
 }

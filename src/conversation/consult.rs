@@ -418,12 +418,14 @@ impl Draft<'_> {
         for one in unopened {
             match one {
                 Unopened::Message {
+                    from,
                     message,
                     album,
                     reply_to,
                 } => self.effects.push((
                     Effect::Relay {
                         case,
+                        from,
                         messages: vec![message],
                         album,
                         reply_to,

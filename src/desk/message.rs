@@ -129,6 +129,7 @@ impl Bench<'_> {
         open.case.consultant_spoke(now);
         if self.visitor.as_ref().is_some_and(|person| person.discreet) {
             open.case.unopened.push(Unopened::Message {
+                from: self.spot.chat,
                 message,
                 album,
                 reply_to,
@@ -137,6 +138,7 @@ impl Bench<'_> {
         }
         let relay = Effect::Relay {
             case: open.id,
+            from: self.spot.chat,
             messages: vec![message],
             album,
             reply_to,

@@ -216,7 +216,8 @@ fn what_a_consultant_writes_is_passed_on_kept_inside_or_refused_and_never_ignore
     use RepliedTo::{Inside, Nothing, PassedOn, Person};
     let refused = |text: Text| text.key().to_owned();
     let (passed, inside) = ("passed on".to_owned(), "inside".to_owned());
-    let rooms: [(&str, fn() -> Room); 5] = [
+    type Made = (&'static str, fn() -> Room);
+    let rooms: [Made; 5] = [
         ("waiting", Room::waiting),
         ("mine", || Room::taken_by(ME)),
         ("another's", || Room::taken_by(OTHER)),

@@ -129,6 +129,8 @@ pub struct Held {
 pub enum Unopened {
     /// A message in the group.
     Message {
+        /// The group it stands in.
+        from: ChatId,
         /// The message.
         message: MessageId,
         /// The album it is a part of.

@@ -37,6 +37,9 @@ pub enum Effect {
     Relay {
         /// The case they belong to.
         case: CaseId,
+        /// The group they stand in: the case may have moved since, or the group itself, and the
+        /// same ids would name somebody else's messages there.
+        from: ChatId,
         /// The messages in the desk's group; more than one is an album.
         messages: Vec<MessageId>,
         /// The album, while more of it may come.
@@ -107,6 +110,10 @@ pub enum Trace {
 
 /// A row of the outbox, before it is sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, and it moves once"
+)]
 pub enum Promise {
     /// To a person.
     Person(PersonPromise),

@@ -68,17 +68,23 @@ impl MasterKey {
         Ok(Self(bytes))
     }
 
+    /// Reads the key file; `None` where there is none. Makes nothing.
+    pub fn load(path: &Path) -> Result<Option<Self>, KeyError> {
+        match read(path) {
+            Err(KeyError::Io { why, .. }) if why.kind() == io::ErrorKind::NotFound => Ok(None),
+            answer => answer.map(Some),
+        }
+    }
+
     /// Reads the key file; where there is none, makes one (mode 0600) with its folder.
     ///
     /// The file holds 64 hexadecimal digits and a line end.
     pub fn load_or_create(path: &Path) -> Result<Self, KeyError> {
-        match read(path) {
-            Err(KeyError::Io { why, .. }) if why.kind() == io::ErrorKind::NotFound => {
-                create(path)?;
-                read(path)
-            }
-            answer => answer,
+        if let Some(key) = Self::load(path)? {
+            return Ok(key);
         }
+        create(path)?;
+        read(path)
     }
 }
 

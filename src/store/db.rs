@@ -126,16 +126,13 @@ impl Tx {
     }
 }
 
-fn unreachable(error: sqlx::Error) -> OpenError {
+pub(super) fn unreachable(error: sqlx::Error) -> OpenError {
     OpenError::Unreachable(Box::new(error))
 }
 
 async fn open_sqlite(url: &str) -> Result<Db, OpenError> {
     let options = SqliteConnectOptions::from_str(url).map_err(unreachable)?;
-    // In memory every connection would see a database of its own.
-    if url.contains(":memory:") || options.get_filename().as_os_str().is_empty() {
-        return Err(OpenError::Address);
-    }
+    refuse_memory(url, &options)?;
     let path = options.get_filename().to_owned();
     make_file(&path).map_err(|why| OpenError::File { path, why })?;
     let options = options
@@ -158,6 +155,14 @@ async fn open_sqlite(url: &str) -> Result<Db, OpenError> {
         .await
         .map_err(unreachable)?;
     Ok(Db::Sqlite { write, read })
+}
+
+/// In memory every connection would see a database of its own.
+pub(super) fn refuse_memory(url: &str, options: &SqliteConnectOptions) -> Result<(), OpenError> {
+    if url.contains(":memory:") || options.get_filename().as_os_str().is_empty() {
+        return Err(OpenError::Address);
+    }
+    Ok(())
 }
 
 /// Makes the file before SQLite does, so that it is never readable by others; SQLite gives its

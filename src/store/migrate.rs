@@ -7,10 +7,10 @@ use crate::privacy::{Keys, identity};
 use crate::store::error::{OpenError, StoreError};
 use crate::store::{Db, Tx};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// The row of `setting` that only the right key can open.
-const MARK: &str = "key_check";
+pub(super) const MARK: &str = "key_check";
 const MARK_TEXT: &[u8] = b"this database and this key belong together";
 
 impl Db {
@@ -32,10 +32,18 @@ async fn check_key(tx: &mut Tx, keys: &Keys) -> Result<(), OpenError> {
     let aad = identity("setting", &[MARK.as_bytes()]);
     let fresh = keys.seal(&aad, MARK_TEXT).map_err(StoreError::from)?;
     let stored = keep_first(tx, &fresh).await?;
-    match keys.open(&aad, &stored) {
-        Ok(text) if text.as_slice() == MARK_TEXT => Ok(()),
-        _ => Err(OpenError::OtherKey),
+    if opens_mark(keys, &stored) {
+        Ok(())
+    } else {
+        Err(OpenError::OtherKey)
     }
+}
+
+/// Whether these keys open the mark of a database.
+pub(super) fn opens_mark(keys: &Keys, mark: &[u8]) -> bool {
+    let aad = identity("setting", &[MARK.as_bytes()]);
+    keys.open(&aad, mark)
+        .is_ok_and(|text| text.as_slice() == MARK_TEXT)
 }
 
 /// Writes the mark where there is none, and returns the one that stands.

@@ -35,6 +35,7 @@ pub mod cases;
 pub mod counts;
 mod db;
 mod error;
+pub mod inspect;
 pub mod lease;
 pub mod links;
 pub mod members;

@@ -262,13 +262,9 @@ pub async fn forget_group(
     for (bytes, row) in rows {
         let case = cases::id(&bytes, "room")?;
         match sealed::open::<Room>(keys, &aad(&bytes, desk.as_str()), &row) {
+            // A group that had no topics is mostly upgraded in order to have some.
             Ok(room) if room.chat == from => {
-                let plain = room.plain;
-                let room = Room {
-                    plain,
-                    ..Room::new(to)
-                };
-                save(tx, keys, &case, desk, &room).await?;
+                save(tx, keys, &case, desk, &Room::new(to)).await?;
             }
             Ok(_) => {}
             Err(_) => erase(tx, &case, desk).await?,

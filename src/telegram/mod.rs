@@ -2,5 +2,6 @@
 //! business transaction.
 
 pub mod deliver;
+pub mod inquiry;
 pub mod profile;
 pub mod receive;

@@ -1,22 +1,29 @@
 //! What people see of the bot before they write: its name, descriptions and commands, in every
-//! language, changed only where they differ, since Telegram allows few changes. All of it is
-//! neutral: it can be read over a shoulder.
+//! language; and the commands of consultants, seen in their groups alone. Changed only where they
+//! differ, since Telegram allows few changes. What people see is neutral: it can be read over a
+//! shoulder.
 
 use teloxide::payloads::{
-    GetMyCommandsSetters, GetMyDescriptionSetters, GetMyNameSetters, GetMyShortDescriptionSetters,
-    SetMyCommandsSetters, SetMyDescriptionSetters, SetMyNameSetters, SetMyShortDescriptionSetters,
+    DeleteMyCommandsSetters, GetMyCommandsSetters, GetMyDescriptionSetters, GetMyNameSetters,
+    GetMyShortDescriptionSetters, SetMyCommandsSetters, SetMyDescriptionSetters, SetMyNameSetters,
+    SetMyShortDescriptionSetters,
 };
 use teloxide::requests::{Request, Requester};
 use teloxide::types::{BotCommand, BotCommandScope};
 use teloxide::{Bot, RequestError};
 
 use super::deliver::failure;
-use crate::content::{Content, Lang, Text};
+use crate::content::{Content, DeskId, Lang, Text};
+use crate::model::case::COMPLAINTS;
+use crate::model::ids::ChatId;
+use crate::turn::Groups;
 
-/// Commands a person is shown, in order: danger first.
-pub const COMMANDS: [(&str, Text); 9] = [
+/// Commands a person is shown, in order: danger first. What each does is read in
+/// `receive::decode`.
+pub const COMMANDS: [(&str, Text); 10] = [
     ("danger", Text::CommandDanger),
     ("menu", Text::CommandMenu),
+    ("consultant", Text::CommandConsult),
     ("lines", Text::CommandLines),
     ("leaflet", Text::CommandLeaflet),
     ("hide", Text::CommandHide),
@@ -24,6 +31,29 @@ pub const COMMANDS: [(&str, Text); 9] = [
     ("mydata", Text::CommandData),
     ("privacy", Text::CommandPrivacy),
     ("forget", Text::CommandForget),
+];
+
+/// Commands a consultant is shown, in order: those of a conversation first, then those of the desk.
+pub const DESK_COMMANDS: [(&str, Text); 19] = [
+    ("take", Text::DeskCommandTake),
+    ("release", Text::DeskCommandRelease),
+    ("close", Text::DeskCommandClose),
+    ("note", Text::DeskCommandNote),
+    ("unsend", Text::DeskCommandUnsend),
+    ("faq", Text::DeskCommandFaq),
+    ("template", Text::DeskCommandTemplates),
+    ("leaflet", Text::DeskCommandLeaflet),
+    ("lines", Text::DeskCommandLines),
+    ("urgent", Text::DeskCommandUrgent),
+    ("history", Text::DeskCommandHistory),
+    ("block", Text::DeskCommandBlock),
+    ("unblock", Text::DeskCommandUnblock),
+    ("blocked", Text::DeskCommandBlocked),
+    ("on", Text::DeskCommandOn),
+    ("off", Text::DeskCommandOff),
+    ("alias", Text::DeskCommandAlias),
+    ("board", Text::DeskCommandBoard),
+    ("help", Text::DeskCommandHelp),
 ];
 
 /// Between the two languages of what is shown to everybody whose language we do not speak.
@@ -49,6 +79,44 @@ pub async fn update(bot: Bot, content: &Content) {
             tracing::warn!("The bot's profile stays as it was until the next start: {failure}");
             return;
         }
+    }
+}
+
+/// Brings the commands of the groups up to date: consultants see theirs in their desk's language;
+/// the staff have none. A group that cannot be reached leaves the others theirs.
+pub async fn update_groups(bot: &Bot, content: &Content, groups: &Groups) {
+    for desk in groups.desks() {
+        let Some(chat) = groups.chat_of(&desk) else {
+            continue;
+        };
+        let lang = language_of(content, &desk);
+        let commands = commands(&DESK_COMMANDS, &|text| content.plain(lang, text));
+        if let Err(error) = bring_commands(bot, scope_of(chat), "", &commands).await {
+            let failure = failure::classify(&error);
+            tracing::warn!("Desk {desk} is not shown its commands until the next start: {failure}");
+        }
+    }
+    if let Some(chat) = groups.staff()
+        && let Err(error) = bring_commands(bot, scope_of(chat), "", &[]).await
+    {
+        let failure = failure::classify(&error);
+        tracing::warn!("The commands of the staff's group stay as they were: {failure}");
+    }
+}
+
+/// The language in which a desk is spoken to.
+fn language_of<'a>(content: &'a Content, desk: &DeskId) -> &'a Lang {
+    let rules = content.desk();
+    match rules.plan(desk) {
+        Some(plan) => &plan.language,
+        None if desk.as_str() == COMPLAINTS => &rules.complaints_language,
+        None => content.default_language(),
+    }
+}
+
+fn scope_of(chat: ChatId) -> BotCommandScope {
+    BotCommandScope::Chat {
+        chat_id: teloxide::types::ChatId(chat.0).into(),
     }
 }
 
@@ -106,11 +174,15 @@ fn profile(code: &str, say: &dyn Fn(Text) -> String) -> Profile {
         name: say(Text::ProfileName),
         description: say(Text::ProfileDescription),
         short: say(Text::ProfileShort),
-        commands: COMMANDS
-            .iter()
-            .map(|(name, text)| BotCommand::new(*name, say(*text)))
-            .collect(),
+        commands: commands(&COMMANDS, say),
     }
+}
+
+fn commands(table: &[(&str, Text)], say: &dyn Fn(Text) -> String) -> Vec<BotCommand> {
+    table
+        .iter()
+        .map(|(name, text)| BotCommand::new(*name, say(*text)))
+        .collect()
 }
 
 async fn bring_up_to_date(bot: &Bot, profile: &Profile) -> Result<(), RequestError> {
@@ -142,15 +214,39 @@ async fn bring_up_to_date(bot: &Bot, profile: &Profile) -> Result<(), RequestErr
             .send()
             .await?;
     }
-    let scope = BotCommandScope::AllPrivateChats;
+    bring_commands(
+        bot,
+        BotCommandScope::AllPrivateChats,
+        code,
+        &profile.commands,
+    )
+    .await
+}
+
+/// No commands at all are deleted rather than set: then a wider scope shows through again.
+async fn bring_commands(
+    bot: &Bot,
+    scope: BotCommandScope,
+    code: &str,
+    commands: &[BotCommand],
+) -> Result<(), RequestError> {
     let told = bot
         .get_my_commands()
         .scope(scope.clone())
         .language_code(code)
         .send()
         .await?;
-    if told != profile.commands {
-        bot.set_my_commands(profile.commands.clone())
+    if told == commands {
+        return Ok(());
+    }
+    if commands.is_empty() {
+        bot.delete_my_commands()
+            .scope(scope)
+            .language_code(code)
+            .send()
+            .await?;
+    } else {
+        bot.set_my_commands(commands.to_vec())
             .scope(scope)
             .language_code(code)
             .send()
@@ -162,6 +258,9 @@ async fn bring_up_to_date(bot: &Bot, profile: &Profile) -> Result<(), RequestErr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::desk::{DeskCommand, DeskEvent};
+    use crate::model::event::VisitorEvent;
+    use crate::telegram::receive::decode::{Decoder, Heard, Ourselves};
 
     #[test]
     fn the_profile_fits_telegram_in_every_language() {
@@ -184,6 +283,63 @@ mod tests {
             for command in &profile.commands {
                 assert!((1..=256).contains(&command.description.chars().count()));
             }
+        }
+    }
+
+    #[test]
+    fn the_commands_of_consultants_fit_telegram_in_every_language() {
+        let content = Content::embedded().unwrap();
+        for language in content.languages() {
+            let commands = commands(&DESK_COMMANDS, &|text| content.plain(&language.tag, text));
+            for BotCommand {
+                command,
+                description,
+                ..
+            } in commands
+            {
+                assert!((1..=32).contains(&command.len()), "{command}");
+                let letters = description.chars().count();
+                assert!((1..=256).contains(&letters), "{description}");
+            }
+        }
+    }
+
+    /// Who presses a command of the menu is understood, in the chat that shows it.
+    #[test]
+    fn every_command_that_is_shown_is_read() {
+        const DESK: i64 = -1_002_140_000_000;
+        let desks = vec![("main".parse().unwrap(), ChatId(DESK))];
+        let ourselves = Ourselves {
+            account: ChatId(1),
+            username: "a_bot".to_owned(),
+        };
+        let door = Decoder::new(ourselves, Groups::new(desks, None));
+        let heard = |chat: serde_json::Value, command: &str| {
+            let message = serde_json::json!({
+                "message_id": 7, "date": 9, "chat": chat, "text": format!("/{command}"),
+                "from": {"id": 5, "is_bot": false, "first_name": "O"},
+            });
+            door.message(&serde_json::from_str(&message.to_string()).unwrap())
+        };
+        for (command, _) in COMMANDS {
+            let said = heard(serde_json::json!({"id": 5, "type": "private"}), command);
+            let event = match said {
+                Some(Heard::Person { event, .. }) => event,
+                other => panic!("/{command}: {other:?}"),
+            };
+            assert!(matches!(event, VisitorEvent::Commanded(_)), "/{command}");
+        }
+        for (command, _) in DESK_COMMANDS {
+            let group = serde_json::json!({"id": DESK, "type": "supergroup", "title": "D"});
+            let event = match heard(group, command) {
+                Some(Heard::Desk { event, .. }) => event,
+                other => panic!("/{command}: {other:?}"),
+            };
+            let known = match event {
+                DeskEvent::Commanded(command) => !matches!(command, DeskCommand::Unknown),
+                _ => false,
+            };
+            assert!(known, "/{command}");
         }
     }
 }

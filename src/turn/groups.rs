@@ -60,6 +60,12 @@ impl Groups {
         self.desk_of(chat).is_some() || self.look(|inner| inner.staff == Some(chat))
     }
 
+    /// The group of the staff.
+    #[must_use]
+    pub fn staff(&self) -> Option<ChatId> {
+        self.look(|inner| inner.staff)
+    }
+
     /// The group of a desk, as it is now.
     #[must_use]
     pub fn chat_of(&self, desk: &DeskId) -> Option<ChatId> {

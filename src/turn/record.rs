@@ -297,9 +297,11 @@ impl Core {
         open: &Opened,
         effect: DeskEffect,
     ) -> Result<(), TurnError> {
+        // The board is the desk's: one that waits serves all cases.
+        let of_case = effect != DeskEffect::Board;
         let promise = DeskPromise {
             desk: open.case.desk.clone(),
-            case: Some(open.id),
+            case: of_case.then_some(open.id),
             effect,
         };
         self.tell_desk(tx, turn, &promise, open.case.urgent).await

@@ -87,6 +87,7 @@ fn every_command_explains_itself() {
     for (name, arguments) in [
         ("itself", vec![]),
         ("run", vec!["run"]),
+        ("doctor", vec!["doctor"]),
         ("preview", vec!["preview"]),
         ("content", vec!["content"]),
         ("content_check", vec!["content", "check"]),

@@ -11,6 +11,7 @@ use crate::model::desk::{DeskEffect, DeskLane, DeskPromise, Remark, Sign};
 use crate::model::effect::Promise;
 use crate::model::ids::{CaseId, ChatId, MessageId};
 use crate::store::StoreError;
+use crate::store::links::Link;
 use crate::store::rooms::{DeskRoom, Room};
 
 /// A desk that has no group (any more) is looked at again so much later.
@@ -46,6 +47,13 @@ impl Seat {
             Some(_) => None,
             None => self.room.card,
         }
+    }
+
+    /// The copy a link leads to, if it is of this case: a person may have a conversation and a
+    /// complaint, which stand in different groups.
+    pub fn own(&self, link: Option<Link>) -> Option<MessageId> {
+        let own = link.filter(|link| link.case == self.id);
+        own.map(|link| link.there)
     }
 
     /// The address of its topic, or of its card where there are no topics.
@@ -211,8 +219,8 @@ impl Delivery {
                 let mut tx = self.look().await?;
                 let link = self.link(&mut tx, seat.case.chat, *message).await?;
                 tx.rollback().await?;
-                match link {
-                    Some(link) => self.react(stand, seat, link.there, sign).await,
+                match seat.own(link) {
+                    Some(copy) => self.react(stand, seat, copy, sign).await,
                     None => Ok(Outcome::nothing()),
                 }
             }

@@ -79,18 +79,21 @@ impl Delivery {
         match &promise.effect {
             Effect::Relay {
                 case,
+                from,
                 messages,
                 reply_to,
                 ..
             } => {
-                let Some(way) = self.way_to_person(&promise, case, *reply_to).await? else {
+                let way = self.way_to_person(&promise, case, Some(*from), *reply_to);
+                let Some(way) = way.await? else {
                     return Ok(Outcome::nothing());
                 };
                 self.copy_to_person(&way, messages, repeated).await
             }
             Effect::RelayEdit { case, message } => {
                 // Nothing was passed on: nothing is to be passed on anew.
-                let Some(way) = self.way_to_person(&promise, case, Some(*message)).await? else {
+                let way = self.way_to_person(&promise, case, None, Some(*message));
+                let Some(way) = way.await? else {
                     return Ok(Outcome::nothing());
                 };
                 let Some(old) = way.to.reply_to else {
@@ -103,31 +106,38 @@ impl Delivery {
         }
     }
 
-    /// From the group a case stands in; as a reply to what corresponds to `quoted`.
+    /// From that group, or else the one the case stands in now; as a reply to what corresponds to
+    /// `quoted`, if that is of the same case.
     pub(super) async fn way_to_person(
         &self,
         promise: &PersonPromise,
         id: &CaseId,
+        from: Option<ChatId>,
         quoted: Option<MessageId>,
     ) -> Result<Option<Way>, StoreError> {
         let mut tx = self.look().await?;
         let Some(case) = self.case(&mut tx, id).await? else {
             return Ok(None);
         };
-        let Some(room) = self.room(&mut tx, id, &case.desk).await? else {
-            return Ok(None);
+        let from = match from {
+            Some(from) => from,
+            None => match self.room(&mut tx, id, &case.desk).await? {
+                Some(room) => room.chat,
+                None => return Ok(None),
+            },
         };
-        let reply_to = match quoted {
-            Some(message) => self.link(&mut tx, room.chat, message).await?,
+        let quoted = match quoted {
+            Some(message) => self.link(&mut tx, from, message).await?,
             None => None,
         };
         tx.rollback().await?;
+        let quoted = quoted.filter(|link| link.case == *id);
         Ok(Some(Way {
             case: *id,
-            desk: case.desk,
+            desk: self.core.groups().desk_of(from).unwrap_or(case.desk),
             whose: Whose::Consultant,
-            from: room.chat,
-            to: To::chat(promise.chat).replying(reply_to.map(|link| link.there)),
+            from,
+            to: To::chat(promise.chat).replying(quoted.map(|link| link.there)),
         }))
     }
 
@@ -223,7 +233,7 @@ impl Delivery {
                 let mut tx = self.look().await?;
                 let link = self.link(&mut tx, seat.case.chat, message).await?;
                 tx.rollback().await?;
-                link.map(|link| link.there)
+                seat.own(link)
             }
             None => None,
         };
@@ -303,7 +313,7 @@ impl Delivery {
         let mut tx = self.look().await?;
         let link = self.link(&mut tx, seat.case.chat, message).await?;
         tx.rollback().await?;
-        let Some(old) = link.map(|link| link.there) else {
+        let Some(old) = seat.own(link) else {
             return Ok(Outcome::nothing());
         };
         let way = way_to_desk(stand, seat, Some(old));

@@ -17,14 +17,16 @@ impl Delivery {
         messages: &[MessageId],
         told: bool,
     ) -> Kept {
-        let Some(way) = self.way_to_person(promise, case, None).await? else {
+        let Some(way) = self.way_to_person(promise, case, None, None).await? else {
             return Ok(Outcome::nothing());
         };
         let mut tx = self.look().await?;
         let mut copies = Vec::new();
         for message in messages {
             let link = self.link(&mut tx, way.from, *message).await?;
-            copies.extend(link.map(|link| link.there));
+            // Ids of a group the case has left name others' messages here.
+            let own = link.filter(|link| link.case == *case);
+            copies.extend(own.map(|link| link.there));
         }
         tx.rollback().await?;
         let gone = match calls::delete(self.bot(), promise.chat, &copies).await {

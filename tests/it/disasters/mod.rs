@@ -5,6 +5,7 @@ mod database;
 mod killed;
 mod processes;
 mod program;
+mod relays;
 mod scenario;
 mod telegram;
 mod town;

@@ -8,10 +8,13 @@ use safe_migration_bot::preview::TOKEN;
 use safe_migration_bot::settings::Place;
 use tokio::process::{Child, Command};
 
+use crate::town::{Desk, Town};
+
 /// Where a program lives: its key and its log stay when it dies.
 pub struct Home {
     folder: tempfile::TempDir,
     place: Place,
+    consultants: Option<String>,
 }
 
 /// A program that runs; it dies with this value.
@@ -23,7 +26,16 @@ impl Home {
         Self {
             folder: tempfile::tempdir().unwrap(),
             place,
+            consultants: None,
         }
+    }
+
+    /// With the desks of this town.
+    pub fn serving(mut self, town: &Town) -> Self {
+        let group = |desk: &Desk| format!("{}={}", desk.name, desk.chat.0);
+        let groups: Vec<String> = town.desks.iter().map(group).collect();
+        self.consultants = Some(groups.join(","));
+        self
     }
 
     /// `run` against this Telegram.
@@ -42,6 +54,10 @@ impl Home {
             .env("SECRET_KEY_FILE", &self.place.secret_key_file)
             .env("LISTEN", "127.0.0.1:0")
             .env("RUST_LOG", "info")
+            .env(
+                "CONSULTANTS_CHAT_ID",
+                self.consultants.as_deref().unwrap_or_default(),
+            )
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use safe_migration_bot::model::desk::{DeskEffect, DeskLane, DeskPromise};
 use safe_migration_bot::model::effect::{Effect, GroupEffect, GroupPromise, Promise};
-use safe_migration_bot::model::ids::MessageId;
+use safe_migration_bot::model::ids::{ChatId, MessageId};
 use safe_migration_bot::model::moment::Moment;
 use safe_migration_bot::model::screen::Screen;
 use safe_migration_bot::privacy::Keys;
@@ -133,6 +133,7 @@ on_both_databases! {
         let (db, to) = (database.open().await, place(&keys(), CHAT));
         let relay = |messages: &[i64]| promise(Effect::Relay {
             case: case_id(1),
+            from: ChatId(-100),
             messages: messages.iter().copied().map(MessageId).collect(),
             album: Some("c".into()),
             reply_to: Some(MessageId(1)),

@@ -1,6 +1,12 @@
 //! What Telegram shows of the bot before the first word.
 
-use safe_migration_bot::content::Text;
+use safe_migration_bot::content::{Content, Text};
+use safe_migration_bot::model::case::COMPLAINTS;
+use safe_migration_bot::model::ids;
+use safe_migration_bot::preview::{GroupKind, Role, Scene, Server, Status, TOKEN, WorldHandle};
+use safe_migration_bot::telegram::profile::{DESK_COMMANDS, update_groups};
+use safe_migration_bot::turn::Groups;
+use teloxide::Bot;
 
 use crate::databases::TestDatabase;
 use crate::town::Town;
@@ -42,4 +48,70 @@ on_both_databases! {
         assert_eq!(changes(&town).1, changed);
         town.ends().await;
     }
+}
+
+/// In their group, in its language, and once; a group that is not there leaves the others theirs;
+/// what the staff's group was shown as a desk is taken away.
+#[tokio::test(flavor = "multi_thread")]
+async fn consultants_are_shown_their_commands_in_their_group_alone() {
+    let address = "127.0.0.1:0".parse().unwrap();
+    let server = Server::start(address, Scene::empty()).await.unwrap();
+    let world = server.world();
+    let chief = world.add_account("Chief", Some("uk"), Role::Consultant);
+    let desk = world.add_forum("Consultants", chief);
+    let [complaints, staff] = ["Complaints", "Staff"].map(|title| {
+        let group = world.add_group(GroupKind::Super, title, chief);
+        world.set_bot_status(group, Status::Administrator);
+        group
+    });
+    let content = Content::embedded().unwrap();
+    let bot = Bot::new(TOKEN).set_api_url(server.url().parse().unwrap());
+    let groups = |names: &[(&str, i64)], staff: Option<i64>| {
+        let desk = |(name, id): &(&str, i64)| (name.parse().unwrap(), ids::ChatId(*id));
+        Groups::new(names.iter().map(desk).collect(), staff.map(ids::ChatId))
+    };
+    let gone = -1_009_999_999_999;
+    let two = groups(&[("main", desk.0), ("lviv", staff.0)], None);
+    let now = groups(
+        &[("lviv", gone), ("main", desk.0), (COMPLAINTS, complaints.0)],
+        Some(staff.0),
+    );
+    update_groups(&bot, &content, &two).await;
+    update_groups(&bot, &content, &now).await;
+
+    let rules = content.desk();
+    for (chat, lang) in [
+        (desk, &rules.desks[0].language),
+        (complaints, &rules.complaints_language),
+    ] {
+        let expected =
+            DESK_COMMANDS.map(|(name, text)| (name.to_owned(), content.plain(lang, text)));
+        assert_eq!(shown(&world, chat.0), Some(expected.to_vec()));
+    }
+    assert_eq!(shown(&world, staff.0), None);
+    let changed = changes(&world);
+    assert_eq!(
+        changed,
+        [
+            "setMyCommands",
+            "setMyCommands",
+            "setMyCommands",
+            "deleteMyCommands"
+        ]
+    );
+    update_groups(&bot, &content, &now).await;
+    assert_eq!(changes(&world), changed, "what is right is not set again");
+}
+
+fn shown(world: &WorldHandle, chat: i64) -> Option<Vec<(String, String)>> {
+    let scope = (format!("chat {chat}"), String::new());
+    world.look(|world| world.bot().commands.get(&scope).cloned())
+}
+
+fn changes(world: &WorldHandle) -> Vec<String> {
+    let calls = world.calls().into_iter().filter(|call| call.ok);
+    calls
+        .map(|call| call.method)
+        .filter(|method| !method.starts_with("get"))
+        .collect()
 }

@@ -287,6 +287,11 @@ impl Person<'_> {
 /// The starter content as if every fact in it had been checked yesterday: stories about what is
 /// shown hold on any day they run.
 pub fn checked_yesterday() -> tempfile::TempDir {
+    checked_yesterday_of("content")
+}
+
+/// The same of another folder of this repository.
+pub fn checked_yesterday_of(content: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let yesterday = jiff::tz::TimeZone::UTC
         .to_datetime(jiff::Timestamp::now())
@@ -294,7 +299,7 @@ pub fn checked_yesterday() -> tempfile::TempDir {
         .yesterday()
         .unwrap();
     copy(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("content"),
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join(content),
         folder.path(),
         yesterday,
     );

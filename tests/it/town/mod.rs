@@ -19,7 +19,7 @@ use safe_migration_bot::settings::{Place, Token};
 use safe_migration_bot::store;
 use safe_migration_bot::telegram::deliver::Pace;
 
-pub use acts::checked_yesterday;
+pub use acts::{checked_yesterday, checked_yesterday_of};
 pub use desk::{Consultant, Desk};
 pub use person::Person;
 

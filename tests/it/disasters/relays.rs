@@ -1,0 +1,292 @@
+//! Conversations while everything goes wrong: the program is killed between any two steps, sixty
+//! people come at once, a group takes twenty messages a minute and no more. Every word arrives on
+//! the other side, in order; at most the one that was under way arrives twice, and that is said.
+
+use std::time::{Duration, Instant};
+
+use safe_migration_bot::content::Text;
+use safe_migration_bot::model::button::Button;
+use safe_migration_bot::preview::{Message, MessageId, Place, Sender, Topic, World};
+use safe_migration_bot::store::{self, Db};
+use safe_migration_bot::telegram::deliver::Pace;
+
+use super::program::Home;
+use super::scenario::Dice;
+use super::town::{lease_runs_out, settles};
+use crate::databases::{Kind, TestDatabase};
+use crate::town::{Person, Town};
+
+/// Calls of the bot into the desk's group.
+fn calls_to_group(town: &Town) -> usize {
+    let group = town.desks[0].chat;
+    let in_group = |world: &World| {
+        let calls = world.calls().filter(|call| call.chat == Some(group));
+        calls.count()
+    };
+    town.world.look(in_group)
+}
+
+/// What one person wrote has this beginning, so that it is found in the topics.
+fn word(person: usize, n: usize) -> String {
+    format!("person {person:02} says {n:03}")
+}
+
+/// The topics in which a person's words stand, each with those words in order.
+fn topics_of(town: &Town, person: usize) -> Vec<(Topic, Vec<String>)> {
+    let group = town.desks[0].chat;
+    let messages = town.world.messages(group);
+    let beginning = format!("person {person:02} says ");
+    let of = |topic: &Topic| {
+        let words = messages
+            .iter()
+            .filter(|message| message.thread == Some(topic.id) && message.from == Sender::Bot);
+        let words: Vec<String> = words
+            .map(|message| message.text().to_owned())
+            .filter(|text| text.starts_with(&beginning))
+            .collect();
+        (topic.clone(), words)
+    };
+    let topics = town.world.topics(group);
+    topics
+        .iter()
+        .map(of)
+        .filter(|(_, words)| !words.is_empty())
+        .collect()
+}
+
+/// Takes the doubles out, which must follow each other; returns how many there were.
+fn without_doubles(words: &mut Vec<String>) -> usize {
+    let before = words.len();
+    words.dedup();
+    before - words.len()
+}
+
+/// Starts and asks for a consultant, without waiting.
+fn asks(person: &Person<'_>, on: MessageId) {
+    let talk = Button::Talk { urgent: false }.encode();
+    person
+        .town
+        .world
+        .press_data(person.id, person.chat, on, &talk)
+        .unwrap();
+}
+
+/// Kills and starts the program until nothing waits: each life has the places of a minute anew.
+async fn lives_until_done(town: &Town, home: &Home, db: &Db, dice: &mut Dice) -> usize {
+    let began = Instant::now();
+    let mut deaths = 0;
+    loop {
+        let before = calls_to_group(town);
+        let program = home.starts(&town.server.url());
+        let few = 2 + dice.roll(14);
+        let enough = |world: &World| {
+            let group = town.desks[0].chat;
+            world
+                .calls()
+                .filter(|call| call.chat == Some(group))
+                .count()
+                >= before + few
+        };
+        // A press is kept for 150 seconds: each life must come far enough to take some.
+        town.world.wait_until(enough, Duration::from_secs(6)).await;
+        tokio::time::sleep(Duration::from_micros(dice.roll(30_000).try_into().unwrap())).await;
+        program.dies().await;
+        lease_runs_out(db).await;
+        deaths += 1;
+        let waiting = store::outbox::waiting(db).await.unwrap();
+        if waiting == 0 && town.world.updates_pending() == 0 {
+            return deaths;
+        }
+        assert!(
+            began.elapsed() < Duration::from_secs(400),
+            "{waiting} promises still wait"
+        );
+    }
+}
+
+on_both_databases! {
+    /// Sixty people ask at once and write their first words, and the program dies again and again:
+    /// one topic each, every word in it, in order.
+    async fn sixty_at_once_and_killed_in_the_middle(database: TestDatabase) {
+        let mut dice = Dice::shaken();
+        let town = Town::asleep(database).await.opens_a_desk("main");
+        let home = Home::at(town.place()).serving(&town);
+        let people: Vec<Person<'_>> = (0..60).map(|_| town.person("Olena", Some("uk"))).collect();
+        for person in &people {
+            town.world.start(person.id, None).unwrap();
+        }
+        let first = home.starts(&town.server.url());
+        town.until("everybody is greeted", |world| {
+            people.iter().all(|person| world.messages(person.chat).filter(|one| one.from == Sender::Bot).count() >= 3)
+        }).await;
+        first.dies().await;
+        let db = Db::open(&town.database.url).await.unwrap();
+        lease_runs_out(&db).await;
+        for (n, person) in people.iter().enumerate() {
+            asks(person, person.newest().id);
+            for word_number in 0..3 {
+                town.world.write(person.id, Place::chat(person.chat), &word(n, word_number)).unwrap();
+            }
+        }
+        let deaths = lives_until_done(&town, &home, &db, &mut dice).await;
+        let mut doubled = 0;
+        for n in 0..people.len() {
+            let topics = topics_of(&town, n);
+            assert_eq!(topics.len(), 1, "person {n} has one topic: {topics:?}");
+            let mut words = topics[0].1.clone();
+            doubled += without_doubles(&mut words);
+            assert_eq!(words, [word(n, 0), word(n, 1), word(n, 2)]);
+        }
+        assert!(doubled <= deaths, "{doubled} doubled by {deaths} deaths");
+        println!("60 people, {deaths} deaths, {doubled} doubled, 0 lost");
+        db.close().await;
+    }
+
+    /// Both sides write while the program dies again and again.
+    async fn both_ways_under_deaths(database: TestDatabase) {
+        let mut dice = Dice::shaken();
+        let lives = if database.kind == Kind::Sqlite { 40 } else { 20 };
+        let town = Town::asleep(database).await.opens_a_desk("main");
+        let home = Home::at(town.place()).serving(&town);
+        let marta = town.consultant("Marta");
+        let people: Vec<Person<'_>> = (0..4).map(|_| town.person("Olena", Some("uk"))).collect();
+        for person in &people {
+            town.world.start(person.id, None).unwrap();
+        }
+        let program = home.starts(&town.server.url());
+        town.until("everybody is greeted", |world| {
+            people.iter().all(|person| world.messages(person.chat).filter(|one| one.from == Sender::Bot).count() >= 3)
+        }).await;
+        for (n, person) in people.iter().enumerate() {
+            asks(person, person.newest().id);
+            town.world.write(person.id, Place::chat(person.chat), &word(n, 0)).unwrap();
+        }
+        let db = Db::open(&town.database.url).await.unwrap();
+        settles(&town, &db).await;
+        let topics: Vec<Topic> = (0..people.len()).map(|n| topics_of(&town, n)[0].0.clone()).collect();
+        for topic in &topics {
+            let card = marta.card(topic.id);
+            let take = card.find_button(|button| button.text == marta.says(Text::DeskTakeButton)).unwrap();
+            town.world.press(marta.id, marta.group, card.id, take.0, take.1).unwrap();
+        }
+        settles(&town, &db).await;
+        program.dies().await;
+        let (mut said, mut answered) = (vec![1; people.len()], vec![0; people.len()]);
+        let mut deaths = 0;
+        for _ in 0..lives {
+            lease_runs_out(&db).await;
+            let before = town.world.calls().len();
+            let program = home.starts(&town.server.url());
+            for _ in 0..=dice.roll(3) {
+                let n = dice.roll(people.len());
+                if dice.roll(2) == 0 {
+                    town.world.write(people[n].id, Place::chat(people[n].chat), &word(n, said[n])).unwrap();
+                    said[n] += 1;
+                } else {
+                    let place = Place::topic(marta.group, topics[n].id);
+                    town.world.write(marta.id, place, &word(n, 500 + answered[n])).unwrap();
+                    answered[n] += 1;
+                }
+            }
+            let some = dice.roll(10);
+            let enough = |world: &World| world.calls().count() >= before + some;
+            town.world.wait_until(enough, Duration::from_millis(900)).await;
+            tokio::time::sleep(Duration::from_micros(dice.roll(30_000).try_into().unwrap())).await;
+            program.dies().await;
+            deaths += 1;
+        }
+        lease_runs_out(&db).await;
+        deaths += lives_until_done(&town, &home, &db, &mut dice).await;
+        let mut doubled = 0;
+        for n in 0..people.len() {
+            let mut words = topics_of(&town, n)[0].1.clone();
+            doubled += without_doubles(&mut words);
+            assert_eq!(words, (0..said[n]).map(|i| word(n, i)).collect::<Vec<_>>(), "what person {n} wrote");
+            let chat: Vec<Message> = people[n].from_the_bot();
+            let mut words: Vec<String> = chat.iter().map(|message| message.text().to_owned()).filter(|text| text.starts_with("person ")).collect();
+            doubled += without_doubles(&mut words);
+            assert_eq!(words, (0..answered[n]).map(|i| word(n, 500 + i)).collect::<Vec<_>>(), "what was answered to person {n}");
+        }
+        assert!(doubled <= deaths, "{doubled} doubled by {deaths} deaths");
+        println!("{deaths} deaths, {} words, {doubled} doubled, 0 lost", said.iter().chain(&answered).sum::<usize>());
+        db.close().await;
+    }
+
+    /// Forty people at once on one desk, in a group that takes twenty messages a minute: nothing
+    /// is lost, every topic keeps its order, and nobody waits without end.
+    async fn forty_at_once_within_twenty_a_minute(database: TestDatabase) {
+        let mut town = Town::asleep(database).await.opens_a_desk("main").with_pace(Pace::default());
+        town.desk_opens();
+        town.world.set_rate_limits(true);
+        town.starts_the_bot().await;
+        let people: Vec<Person<'_>> = (0..40).map(|_| town.person("Olena", Some("uk"))).collect();
+        for person in &people {
+            town.world.start(person.id, None).unwrap();
+        }
+        town.until("everybody is greeted", |world| {
+            people.iter().all(|person| world.messages(person.chat).filter(|one| one.from == Sender::Bot).count() >= 3)
+        }).await;
+        let asked_at = town.world.clock().seconds();
+        for (n, person) in people.iter().enumerate() {
+            asks(person, person.newest().id);
+            for i in 0..2 {
+                town.world.write(person.id, Place::chat(person.chat), &word(n, i)).unwrap();
+            }
+        }
+        let mut longest = 0;
+        let mut arrived = vec![false; people.len()];
+        loop {
+            let calls = calls_to_group(&town);
+            for n in 0..people.len() {
+                if !arrived[n] && topics_of(&town, n).iter().any(|(_, words)| !words.is_empty()) {
+                    arrived[n] = true;
+                    longest = longest.max(town.world.clock().seconds() - asked_at);
+                }
+            }
+            let waiting = store::outbox::waiting(town.bot().core().db()).await.unwrap();
+            if waiting == 0 && town.world.updates_pending() == 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            // Time passes only while the bot waits for it.
+            if calls_to_group(&town) == calls {
+                town.time_passes(Duration::from_secs(2));
+            }
+            assert!(town.world.clock().seconds() - asked_at < 3600, "{waiting} promises still wait");
+        }
+        for n in 0..people.len() {
+            let topics = topics_of(&town, n);
+            assert_eq!(topics.len(), 1, "person {n}");
+            assert_eq!(topics[0].1, [word(n, 0), word(n, 1)], "person {n}");
+        }
+        let refused: Vec<String> = town.world.look(|world| {
+            let group = town.desks[0].chat;
+            let refused = world.calls().filter(|call| call.chat == Some(group) && !call.ok);
+            refused.map(|call| format!("{}: {:?} {:?}", call.method, call.error, call.parameters)).collect()
+        });
+        println!("40 people: the last first word arrived after {longest} s; {} calls to the group refused", refused.len());
+        assert!(refused.is_empty(), "we keep Telegram's pace by ourselves: {refused:#?}");
+        assert!(longest <= 15 * 60, "{longest} s");
+        town.ends().await;
+    }
+
+    /// One new person writes twenty messages within a second, before and after asking.
+    async fn a_burst_of_one_person_arrives_whole_and_in_order(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let person = town.person("Olena", Some("uk"));
+        town.world.start(person.id, None).unwrap();
+        for n in 0..20 {
+            town.world.write(person.id, Place::chat(person.chat), &word(0, n)).unwrap();
+        }
+        town.settles().await;
+        person.asks_for_a_consultant().await;
+        for n in 20..40 {
+            town.world.write(person.id, Place::chat(person.chat), &word(0, n)).unwrap();
+        }
+        town.settles().await;
+        let topics = topics_of(&town, 0);
+        assert_eq!(topics.len(), 1);
+        assert_eq!(topics[0].1, (0..40).map(|n| word(0, n)).collect::<Vec<_>>());
+        town.ends().await;
+    }
+}
