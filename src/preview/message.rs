@@ -273,8 +273,6 @@ pub struct Message {
     pub album_id: Option<String>,
     /// What it was made from.
     pub origin: Origin,
-    /// The message a copy was made of; the bot's side never learns of it, only the page shows it.
-    pub source: Option<(ChatId, MessageId)>,
     /// Cannot be forwarded or saved.
     pub protected: bool,
 }

@@ -88,7 +88,6 @@ impl World {
             pinned: false,
             album_id: draft.album_id,
             origin: draft.origin,
-            source: draft.source,
             protected: draft.protected,
         };
         let chat = self.chat_mut(draft.chat)?;
@@ -96,6 +95,9 @@ impl World {
             chat.typing = None;
         }
         chat.messages.insert(id, message);
+        if let Some(source) = draft.source {
+            self.sources.insert((draft.chat, id), source);
+        }
         self.tell_of("message", draft.chat, id);
         Some(id)
     }

@@ -179,7 +179,7 @@ fn message(world: &World, message: &Message) -> Value {
     json!({
         "id": message.id, "date": message.date, "edit_date": message.edit_date, "from": from(world, message),
         "via_copy": message.origin == Origin::Copy, "outgoing_of": sender_id(message.from),
-        "copy_of": message.source.map(|(chat, id)| json!({"chat_id": chat, "message_id": id})),
+        "copy_of": world.source_of(message.chat, message.id).map(|(chat, id)| json!({"chat_id": chat, "message_id": id})),
         "thread_id": message.thread, "text": message.text(),
         "html": if is_text { html.as_str() } else { "" }, "caption_html": if is_text { "" } else { html.as_str() },
         "media": message.media().map(|known| media(world, known)), "album_id": message.album_id,

@@ -357,7 +357,9 @@ async fn copies_know_their_source_and_come_from_chats_that_can_be_read() {
         b.world.message(forum, id).unwrap()
     };
     assert_eq!(of(photo).album_id, None, "one photo is no album");
-    assert_eq!(of(text).source, Some((olena.private_chat(), words)));
+    let copy = of(text).id;
+    let source = b.world.look(|world| world.source_of(forum, copy));
+    assert_eq!(source, Some((olena.private_chat(), words)));
     assert!(of(photo).id < of(text).id);
     let hers = b.world.write(marta, Place::chat(forum), "x").unwrap();
     b.world.set_bot_status(forum, Status::Left);
