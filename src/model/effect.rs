@@ -270,11 +270,20 @@ impl Promise {
 /// A call that may be lost: made after the commit, never stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Courtesy {
-    /// Answers a press: stops the button's spinner, perhaps with a small window.
+    /// Answers a press: stops the button's spinner, perhaps with a word.
     AnswerPress {
         /// Telegram's id of the press.
         query: String,
-        /// Text of the window, at most 200 characters.
-        alert: Option<String>,
+        /// What is said to whoever pressed.
+        alert: Option<Alert>,
     },
+}
+
+/// A word to whoever pressed a button.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alert {
+    /// At most 200 characters.
+    pub text: String,
+    /// In a window that has to be closed, not in a line that passes: what must not be overlooked.
+    pub window: bool,
 }

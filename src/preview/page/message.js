@@ -207,7 +207,8 @@ function renderReactions(node, message, ctx) {
     if (!changed(chip, [reaction, names])) return;
     chip.setAttribute("aria-label", `${reaction.emoji} by ${names}`);
     chip.title = names;
-    chip.replaceChildren(reaction.emoji, h("span", { class: "count", text: reaction.by.length > 1 ? reaction.by.length : reaction.by[0] === "bot" ? "bot" : names.split(" ")[0] }));
+    const who = reaction.by.length > 1 ? reaction.by.length : reaction.by[0] === "bot" ? "bot" : names.split(" ")[0];
+    chip.replaceChildren(reaction.emoji, h("span", { class: "count", text: who }));
   });
 }
 

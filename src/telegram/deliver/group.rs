@@ -2,11 +2,12 @@
 //! strangers before it leaves.
 
 use super::calls::{self, Speech, To};
-use super::delivery::{Delivery, GroupNews, Kept, Outcome, Stopped, Writes};
+use super::delivery::{Delivery, GroupNews, Kept, Next, Outcome, Stopped, Writes};
 use super::failure::Failure;
 use super::standing::{self, Standing};
 use crate::content::{DeskId, Filling, Placeholder, Text, Value};
 use crate::desk::{language, render};
+use crate::model::desk::{DeskEffect, DeskPromise};
 use crate::model::effect::{GroupEffect, Promise};
 use crate::model::ids::ChatId;
 
@@ -32,7 +33,8 @@ impl Delivery {
     }
 
     /// Looks what the bot may do in the group of a desk. The group is told what is missing, and
-    /// once that nothing is, but the same thing only once.
+    /// once that nothing is, but the same thing only once. A group that is ready gets its board:
+    /// there consultants go on duty, before the first case.
     async fn inspect(&self, desk: &DeskId, chat: ChatId) -> Kept {
         let standing = match standing::look(self.bot(), chat).await {
             Ok(standing) => standing,
@@ -49,12 +51,23 @@ impl Delivery {
         tx.rollback().await?;
         let mut news = GroupNews::of(desk, chat);
         news.is_back = true;
+        let has_board = known.as_ref().is_some_and(|known| known.board.is_some());
         if known.is_none_or(|known| known.said_missing != said) {
             news.is_back = self.say_missing(desk, chat, &missing).await?;
             news.said_missing = news.is_back.then_some(said);
         }
+        let board = DeskPromise {
+            desk: desk.clone(),
+            case: None,
+            effect: DeskEffect::Board,
+        };
+        let posts_board = missing.is_empty() && !has_board;
         Ok(Outcome::ends(Writes {
             group: Some(news),
+            promises: posts_board
+                .then_some(Next::Desk(board))
+                .into_iter()
+                .collect(),
             ..Writes::default()
         }))
     }
