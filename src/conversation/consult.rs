@@ -58,11 +58,15 @@ impl Draft<'_> {
         })
     }
 
-    /// Whether the closed conversation can go on in the same topic.
+    /// Whether the closed conversation can go on in the same topic: not while the desk has closed
+    /// itself to this person. A complaint always can.
     fn may_go_on(&self) -> bool {
-        let rules = self.world.content.desk();
+        let (rules, is_blocked) = (self.world.content.desk(), self.world.desks.is_blocked);
         let case = self.case.as_ref().map(|open| &open.case);
-        case.is_some_and(|case| case.may_reopen(rules, self.world.now))
+        case.is_some_and(|case| {
+            let is_welcome = !is_blocked || case.is_complaint();
+            is_welcome && case.may_reopen(rules, self.world.now)
+        })
     }
 
     fn tell_desk(&mut self, effect: DeskEffect) {
@@ -366,7 +370,8 @@ impl Draft<'_> {
         let Some(open) = self.case.as_mut().filter(|open| !open.case.is_open()) else {
             return self.stale(at);
         };
-        if open.case.rating.replace(rating).is_none() {
+        if open.case.rating.is_none() {
+            open.case.rating = Some(rating);
             self.count(Fact::Rated(rating));
         }
         self.say(Said::Rated, at);

@@ -15,7 +15,7 @@ pub use danger::first_aid;
 use crate::content::Text;
 use crate::model::button::Button;
 use crate::model::desk::{DeskPromise, Handed};
-use crate::model::effect::{Courtesy, Effect};
+use crate::model::effect::{Alert, Courtesy, Effect};
 use crate::model::event::{After, Before, Command, Decision, Opened, Person, VisitorEvent};
 use crate::model::fact::Fact;
 use crate::model::ids::MessageId;
@@ -192,7 +192,10 @@ impl<'a> Draft<'a> {
             self.stale(at);
         }
         let lang = self.speak();
-        let alert = alert.map(|text| self.world.content.plain(&lang, text));
+        let alert = alert.map(|text| Alert {
+            text: self.world.content.plain(&lang, text),
+            window: true,
+        });
         self.courtesies.push(Courtesy::AnswerPress {
             query: query.to_owned(),
             alert,

@@ -1,11 +1,13 @@
 //! Commands of consultants: in a topic about its case, in General about the desk.
 
+use super::press::Window;
 use super::{Bench, RepliedTo};
 use crate::content::Text;
 use crate::model::case::{Act, CardView, Ended, Unopened};
 use crate::model::desk::{DeskButton, DeskCommand, DeskEffect, Handed, Member, Remark, Sign};
 use crate::model::effect::Effect;
 use crate::model::event::Block;
+use crate::model::fact::Fact;
 use crate::model::ids::CaseCode;
 use crate::model::screen::Screen;
 
@@ -20,8 +22,8 @@ impl Bench<'_> {
             return self.refuse(Text::DeskAnonymous);
         }
         match command {
-            DeskCommand::On => self.duty(true),
-            DeskCommand::Off => self.duty(false),
+            DeskCommand::On => self.act_in_words(&DeskButton::Duty(true)),
+            DeskCommand::Off => self.act_in_words(&DeskButton::Duty(false)),
             DeskCommand::Alias(name) => self.call_me(name),
             DeskCommand::Board => self.tell_group(DeskEffect::BoardAnew),
             DeskCommand::Blocked => self.tell_group(DeskEffect::ListBlocked),
@@ -37,8 +39,8 @@ impl Bench<'_> {
         match command {
             DeskCommand::Take => self.act_in_words(&DeskButton::Take),
             DeskCommand::Release => self.act_in_words(&DeskButton::Release),
-            DeskCommand::Close => self.act_in_words(&DeskButton::Close),
-            DeskCommand::Templates => self.act_in_words(&DeskButton::Templates),
+            DeskCommand::Close => self.open_on_card(&DeskButton::Close),
+            DeskCommand::Templates => self.open_on_card(&DeskButton::Templates),
             DeskCommand::Leaflet => self.act_in_words(&DeskButton::Leaflet),
             DeskCommand::Lines => self.act_in_words(&DeskButton::Lines),
             DeskCommand::Urgent => self.act_in_words(&DeskButton::Urgent(true)),
@@ -53,12 +55,25 @@ impl Bench<'_> {
 
     /// Does what a button would do; what the button would say in a small window comes as a reply.
     fn act_in_words(&mut self, button: &DeskButton) {
-        if let Some((text, name)) = self.act(button) {
-            let remark = Remark::plain(text);
+        let window = self.act(button);
+        self.say_in_words(window);
+    }
+
+    fn say_in_words(&mut self, window: Window) {
+        if let Some((text, name)) = window {
+            let remark = Remark::plain(text).number(self.world.desks.held);
             self.reply(match name {
                 Some(name) => remark.name(name),
                 None => remark,
             });
+        }
+    }
+
+    /// Opens a menu of the card, and says where to look: the card may be far above.
+    fn open_on_card(&mut self, button: &DeskButton) {
+        match self.act(button) {
+            None => self.reply(Remark::plain(Text::DeskOnCard)),
+            window => self.say_in_words(window),
         }
     }
 
@@ -87,15 +102,12 @@ impl Bench<'_> {
     fn search(&mut self, words: &str) {
         let (content, lang) = (self.world.content, self.lang());
         let found = content.find_answers(lang, words, FOUND);
-        let nothing = found.is_empty();
-        let view = match (words.trim().is_empty(), nothing) {
-            (true, _) => CardView::Branches,
-            (false, true) => {
-                self.reply(Remark::plain(Text::DeskFoundNothing));
-                CardView::Branches
-            }
-            (false, false) => CardView::Found(found),
+        let (view, said) = match (words.trim().is_empty(), found.is_empty()) {
+            (true, _) => (CardView::Branches, Text::DeskOnCard),
+            (false, true) => (CardView::Branches, Text::DeskFoundNothing),
+            (false, false) => (CardView::Found(found), Text::DeskOnCard),
         };
+        self.reply(Remark::plain(said));
         if let Some(case) = self.case_mut() {
             case.view = view;
         }
@@ -141,10 +153,13 @@ impl Bench<'_> {
         let Some(case) = self.case_mut() else { return };
         case.note(Act::Blocked, alias, now);
         let was_open = case.is_open();
+        let mut ended = Vec::new();
         if was_open {
+            ended = Fact::of_ended(case, now);
             case.end(Ended::Consultant, now);
         }
         let code = case.code.clone();
+        self.facts.extend(ended);
         self.block = Some(Block::Until(now.plus_days(i64::from(days))));
         let page = Effect::Show {
             screen: Screen::Blocked,

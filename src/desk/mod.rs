@@ -10,7 +10,7 @@ pub mod proof;
 pub mod render;
 mod time;
 
-pub use time::{case_event, schedule, upkeep};
+pub use time::{case_event, looks_otherwise, schedule, upkeep};
 
 use crate::content::{Content, DeskId, Lang, Text};
 use crate::model::case::{Case, Holder};

@@ -3,13 +3,13 @@
 
 use std::sync::LazyLock;
 
-use super::{RepliedTo, case_event, decide, schedule, upkeep};
+use super::{RepliedTo, case_event, decide, looks_otherwise, schedule, upkeep};
 use crate::content::{Content, Text};
 use crate::model::case::{Case, Ended, Holder, Stage};
 use crate::model::desk::{
     Author, CaseEvent, DeskButton, DeskCommand, DeskEffect, DeskEvent, Member, Sign, Spot,
 };
-use crate::model::effect::{Courtesy, Effect};
+use crate::model::effect::{Alert, Courtesy, Effect};
 use crate::model::event::{After, Before, Decision, Opened};
 use crate::model::fact::Fact;
 use crate::model::ids::{CaseCode, CaseId, ChatId, MessageId, PersonKey, StaffKey};
@@ -17,6 +17,7 @@ use crate::model::media::Kind;
 use crate::model::moment::Moment;
 use crate::model::screen::{Said, Screen};
 use crate::model::visitor::Visitor;
+use crate::model::words::Words;
 use crate::model::world::{Desks, World};
 
 static CONTENT: LazyLock<Content> = LazyLock::new(|| Content::embedded().unwrap());
@@ -204,11 +205,15 @@ fn says(decision: &Decision) -> Vec<String> {
     said.collect()
 }
 
-fn window(decision: &Decision) -> Option<String> {
+fn alert(decision: &Decision) -> Option<&Alert> {
     let Some(Courtesy::AnswerPress { alert, .. }) = decision.courtesies.first() else {
         panic!("every press is answered")
     };
-    alert.clone()
+    alert.as_ref()
+}
+
+fn window(decision: &Decision) -> Option<String> {
+    alert(decision).map(|alert| alert.text.clone())
 }
 
 #[test]
@@ -305,6 +310,41 @@ fn the_first_press_wins_and_the_second_sees_who_has_it() {
 }
 
 #[test]
+fn what_was_done_passes_by_and_what_was_not_has_to_be_closed() {
+    let waits = |button: DeskButton, mut room: Room| alert(&room.presses(button)).unwrap().window;
+    assert!(!waits(DeskButton::Take, Room::waiting()));
+    assert!(!waits(DeskButton::Leaflet, Room::taken_by(ME)));
+    assert!(!waits(DeskButton::Duty(true), Room::waiting()));
+    assert!(waits(DeskButton::Take, Room::taken_by(OTHER)));
+    assert!(waits(DeskButton::Finish, Room::taken_by(ME)));
+    let mut unnamed = Room::waiting();
+    unnamed.desks.members[0].alias = None;
+    assert!(waits(DeskButton::Take, unnamed), "how to have a name");
+}
+
+#[test]
+fn a_command_is_never_met_with_silence() {
+    let answers = [
+        (DeskCommand::On, Text::DeskOnAlert),
+        (DeskCommand::Off, Text::DeskOffAlert),
+        (DeskCommand::Take, Text::DeskTakenAlert),
+        (DeskCommand::Templates, Text::DeskOnCard),
+        (DeskCommand::Close, Text::DeskOnCard),
+        (
+            DeskCommand::Faq(Words::new(String::new())),
+            Text::DeskOnCard,
+        ),
+        (DeskCommand::Leaflet, Text::DeskSentAlert),
+    ];
+    for (command, answer) in answers {
+        let decision = Room::taken_by(ME).commands(command.clone());
+        assert_eq!(outcome(&decision), answer.key(), "{command:?}");
+    }
+    let anothers = Room::taken_by(OTHER).commands(DeskCommand::Close);
+    assert_eq!(outcome(&anothers), Text::DeskTakenByAlert.key());
+}
+
+#[test]
 fn whoever_answers_a_waiting_case_by_a_reply_has_it() {
     let mut room = Room::waiting();
     room.replied_to = RepliedTo::Person;
@@ -333,6 +373,7 @@ fn a_case_is_closed_with_a_subject_and_can_be_corrected_for_a_day() {
     assert!(!room.case.is_open());
     assert_eq!(shows(&closed), [Screen::Said(Said::Closed)]);
     assert!(closed.facts.contains(&Fact::Consultation(subject.clone())));
+    room.visitor.gender = Some(crate::model::visitor::Gender::Woman);
     room.presses(DeskButton::Correct);
     room.presses(DeskButton::Subject(subject.clone()));
     room.presses(DeskButton::Subject(second.clone()));
@@ -340,6 +381,7 @@ fn a_case_is_closed_with_a_subject_and_can_be_corrected_for_a_day() {
     let correction = corrected.correction.unwrap();
     assert_eq!(correction.before, [Fact::Consultation(subject)]);
     assert_eq!(correction.after, [Fact::Consultation(second)]);
+    assert_eq!(correction.breakdown.gender, "", "as it was counted");
     room.now = NOW.plus_days(2);
     let late = room.presses(DeskButton::Correct);
     assert!(window(&late).is_some());
@@ -423,6 +465,44 @@ fn nobody_is_rung_at_night_but_for_what_is_urgent() {
     room.case.mark_urgent(true, None, night);
     let due = schedule(&room.case, &CONTENT, night).unwrap();
     assert!(due < night.plus_ms(60 * 60 * 1000));
+}
+
+#[test]
+fn in_the_morning_it_is_called_out_step_by_step_and_then_once_a_day() {
+    let minute = 60 * 1000;
+    let rules = CONTENT.desk();
+    let mut room = Room::waiting();
+    let night = NOW.plus_ms(12 * 60 * minute);
+    room.case.waiting_since = Some(night);
+    let mut rung = Vec::new();
+    for _ in 0..4 {
+        room.now = schedule(&room.case, &CONTENT, room.now.max(night)).unwrap();
+        room.comes(&CaseEvent::Due);
+        rung.push(room.now);
+    }
+    let steps: Vec<_> = rung
+        .windows(2)
+        .map(|two| (two[1].0 - two[0].0) / minute)
+        .collect();
+    let louder = i64::from(rules.louder_minutes - rules.unanswered_minutes);
+    assert_eq!(steps, [louder, 24 * 60, 24 * 60]);
+}
+
+#[test]
+fn what_the_card_shows_of_a_person_is_known_by_what_they_told() {
+    use crate::model::visitor::{AgeBand, Gender};
+    let before = Visitor::new();
+    let told = |change: fn(&mut Visitor)| {
+        let mut after = before.clone();
+        change(&mut after);
+        looks_otherwise(&before, &after)
+    };
+    assert!(told(|visitor| visitor.age = Some(AgeBand::Under18)));
+    assert!(told(|visitor| visitor.country = "PL".parse().ok()));
+    assert!(told(|visitor| visitor.lang = "ru".parse().ok()));
+    assert!(told(|visitor| visitor.discreet = true));
+    assert!(!told(|visitor| visitor.age = Some(AgeBand::From60)));
+    assert!(!told(|visitor| visitor.gender = Some(Gender::Woman)));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::model::fact::Fact;
 use crate::model::ids::MessageId;
 use crate::model::moment::Moment;
 use crate::model::screen::{Said, Screen};
-use crate::model::visitor::Visitor;
+use crate::model::visitor::{AgeBand, Visitor};
 use crate::model::world::World;
 
 /// When a case is next looked at. Nobody is rung out of hours but for what is urgent.
@@ -46,6 +46,7 @@ pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
         kept_inside: None,
         last_word_at: Moment(0),
         alerts: 0,
+        alerted_at: None,
         warned: false,
         ..case.clone()
     };
@@ -64,6 +65,17 @@ pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
         stale.push(DeskEffect::Board);
     }
     stale
+}
+
+/// Whether what consultants see of a person is another than before.
+#[must_use]
+pub fn looks_otherwise(before: &Visitor, after: &Visitor) -> bool {
+    let shown = |visitor: &Visitor| {
+        let is_child = visitor.age == Some(AgeBand::Under18);
+        let (lang, country) = (visitor.lang.clone(), visitor.country.clone());
+        (lang, country, is_child, visitor.discreet)
+    };
+    shown(before) != shown(after)
 }
 
 /// Decides what time or the outcome of a call brings to a case.
@@ -176,7 +188,7 @@ impl Clerk<'_> {
         };
         let remark = Remark::plain(text).code(&open.case.code).number(minutes);
         let tell = open.case.alerts == 1;
-        open.case.alerts = open.case.alerts.saturating_add(1);
+        open.case.alert(now);
         self.tell_desk(DeskEffect::Call { remark, loud });
         if tell {
             self.show(Said::StillWaiting);

@@ -35,9 +35,9 @@ impl Core {
         if let Some(correction) = &decision.correction {
             let day = correction.at.day_in(content.hours().zone());
             for fact in &correction.before {
-                store::counts::uncount(tx, day, fact, &breakdown).await?;
+                store::counts::uncount(tx, day, fact, &correction.breakdown).await?;
             }
-            count(tx, day, &correction.after, &breakdown).await?;
+            count(tx, day, &correction.after, &correction.breakdown).await?;
         }
         if decision.visited
             && let Some(subject) = loaded.subject
@@ -133,6 +133,9 @@ impl Core {
             return Ok(());
         };
         let known = before.filter(|(open, _)| open.id == after.id);
+        if known.is_some() && after.case.is_open() && is_seen_otherwise(loaded, decision) {
+            self.tell_case(tx, turn, after, DeskEffect::Card).await?;
+        }
         let changed = known.is_none_or(|(open, _)| open != after);
         if !changed && !matches!(turn.what, Happening::Case(..)) {
             return Ok(());
@@ -284,7 +287,8 @@ impl Core {
                 Some(message) => DeskEffect::Reply { message, remark },
                 None => DeskEffect::Say(remark),
             };
-            self.tell_case(tx, turn, &Opened { id, case }, effect).await?;
+            self.tell_case(tx, turn, &Opened { id, case }, effect)
+                .await?;
         }
         Ok(())
     }
@@ -340,5 +344,13 @@ fn sent_by_desk(promise: &PersonPromise) -> Option<(CaseId, Option<MessageId>, T
             let report = promise.report.as_ref()?;
             Some((report.case, None, Text::DeskUnreachable))
         }
+    }
+}
+
+/// Whether the person has told something that the card of their case shows.
+fn is_seen_otherwise(loaded: &Loaded, decision: &Decision) -> bool {
+    match (&loaded.visitor, &decision.after) {
+        (Some((before, _)), After::Keep(after)) => desk::looks_otherwise(before, after),
+        _ => false,
     }
 }

@@ -96,7 +96,9 @@ on_both_databases! {
     /// The bot is thrown out of the group: the person is told once, nothing is lost, and all goes on
     /// when it is back.
     async fn a_group_that_is_away_loses_nothing(database: TestDatabase) {
-        let town = Town::with_desk(database).await;
+        let mut town = Town::asleep(database).await.opens_a_desk("main").opens_a_staff_chat();
+        town.desk_opens();
+        town.starts_the_bot().await;
         let marta = town.consultant("Marta");
         let olena = town.guest("uk").await;
         olena.asks_for_a_consultant().await;
@@ -111,6 +113,11 @@ on_both_databases! {
         .await;
         town.until("she is told", |world| {
             world.messages(olena.chat).any(|message| message.text().contains(olena.says(Text::CaseDeskAway).lines().next().unwrap_or_default()))
+        })
+        .await;
+        town.until("the staff are told what to do", |world| {
+            let staff = world.messages(town.staff.unwrap());
+            staff.filter(|message| message.text().contains("main")).count() == 1
         })
         .await;
         assert!(waiting(&town).await > 0, "it waits");

@@ -35,7 +35,9 @@ impl Person<'_> {
     fn new_replies(&self) -> usize {
         let words = self.says(Text::CaseNewReply);
         let found = self.from_the_bot().into_iter();
-        found.filter(|message| message.text().trim() == words.trim()).count()
+        found
+            .filter(|message| message.text().trim() == words.trim())
+            .count()
     }
 }
 
@@ -43,7 +45,13 @@ impl Consultant<'_> {
     /// Sends the first template from the card; returns its first line.
     async fn sends_a_template(&self, topic: MessageId, to: &Person<'_>) -> String {
         let id = &self.town.content.desk().templates[0];
-        let name = self.town.content.template(&self.lang(), id).unwrap().title.clone();
+        let name = self
+            .town
+            .content
+            .template(&self.lang(), id)
+            .unwrap()
+            .title
+            .clone();
         self.presses(topic, Text::DeskTemplatesButton).await;
         self.taps(topic, &name).await;
         self.presses(topic, Text::DeskSendButton).await;
@@ -69,7 +77,11 @@ fn begins_neutrally(person: &Person<'_>, text: &str) {
     // That something was asked or answered may be seen: not what, nor whom.
     let harmless = ["answer", "відповід", "ответ"];
     for word in TELLING.iter().filter(|word| !harmless.contains(word)) {
-        assert!(!line.contains(word), "`{word}` shows on a locked screen ({}): {line}", person.lang);
+        assert!(
+            !line.contains(word),
+            "`{word}` shows on a locked screen ({}): {line}",
+            person.lang
+        );
     }
 }
 
@@ -247,8 +259,8 @@ on_both_databases! {
             person.asks_for_a_consultant().await;
             let topic = marta.topic();
             let mut screen = LockedScreen::of(&person);
-            town.cases_see_time_pass(MINUTE * (rules.unanswered_minutes + 1)).await;
-            town.cases_see_time_pass(MINUTE * rules.louder_minutes).await;
+            town.time_comes(MINUTE * (rules.unanswered_minutes + 1)).await;
+            town.time_comes(MINUTE * rules.louder_minutes).await;
             screen.shows(Text::CaseStillWaiting);
             marta.takes(topic).await;
             screen.shows(Text::CaseTakenUnnamed);
@@ -265,16 +277,16 @@ on_both_databases! {
             screen = LockedScreen::of(&person);
             marta.writes(topic, "Напишіть, будь ласка, ще раз").await;
             screen.shows(Text::CaseNewReply);
-            town.cases_see_time_pass(hours(rules.silence_warn_hours + 1)).await;
+            town.time_comes(hours(rules.silence_warn_hours + 1)).await;
             screen.shows(Text::CaseSilenceWarning);
-            town.cases_see_time_pass(hours(rules.silence_close_hours)).await;
+            town.time_comes(hours(rules.silence_close_hours)).await;
             screen.shows(Text::CaseClosedBySilence);
             town.desk_opens();
             person.writes("А тепер ще одне запитання").await;
             screen = LockedScreen::of(&person);
             marta.writes(topic, "/block").await;
             screen.shows(Text::ConsultBlocked);
-            town.cases_see_time_pass(Duration::from_secs(u64::from(rules.retention_days + 1) * 86_400)).await;
+            town.time_comes(Duration::from_secs(u64::from(rules.retention_days + 1) * 86_400)).await;
             assert!(marta.topics().is_empty());
             marta.writes_in_general("/alias Марія").await;
         }

@@ -1,5 +1,8 @@
 //! What people live through with the bot, on both databases.
 
+mod blocking;
+mod case_end;
+mod case_life;
 mod consultation;
 mod danger;
 mod desk_delivery;

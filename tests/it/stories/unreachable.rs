@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use safe_migration_bot::content::{Placeholder, Text};
 use safe_migration_bot::model::desk::Sign;
-use safe_migration_bot::preview::{Attachment, Fault, MediaKind, Message, MessageId, Place, Sender};
+use safe_migration_bot::preview::{
+    Attachment, Fault, MediaKind, Message, MessageId, Place, Sender,
+};
 
 use crate::databases::TestDatabase;
 use crate::town::{Consultant, Person, Town};
@@ -25,7 +27,11 @@ fn not_yet() -> Fault {
 
 fn pictures(messages: Vec<Message>) -> Vec<Message> {
     let pictures = messages.into_iter();
-    pictures.filter(|message| message.media().is_some() && message.from == Sender::Bot && message.album_id.is_some()).collect()
+    pictures
+        .filter(|message| {
+            message.media().is_some() && message.from == Sender::Bot && message.album_id.is_some()
+        })
+        .collect()
 }
 
 impl Consultant<'_> {
@@ -33,7 +39,11 @@ impl Consultant<'_> {
     fn is_told(&self, message: MessageId, why: Text) {
         let reply = self.reply_to(message);
         assert_eq!(reply.as_deref(), Some(self.says(why).as_str()), "{why:?}");
-        assert_ne!(self.sign_on(message), delivered(), "{why:?}: and yet a sign");
+        assert_ne!(
+            self.sign_on(message),
+            delivered(),
+            "{why:?}: and yet a sign"
+        );
     }
 }
 
@@ -262,4 +272,3 @@ impl Consultant<'_> {
         self.town.content.text(&lang, text).plain(&filling)
     }
 }
-
