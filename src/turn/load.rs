@@ -128,7 +128,7 @@ impl Core {
                     .is_none_or(|(open, _)| open.case.unopened.is_empty()),
                 Some(Button::HideReply) => case
                     .as_ref()
-                    .is_none_or(|(open, _)| open.case.opened.is_empty()),
+                    .is_none_or(|(open, _)| !open.case.stands_open()),
                 _ => false,
             },
             VisitorEvent::Wrote(_)

@@ -6,6 +6,7 @@ mod case_life;
 mod consultation;
 mod danger;
 mod desk_delivery;
+mod desk_forgotten;
 mod discreet;
 mod editing;
 mod faq;
