@@ -31,6 +31,9 @@ impl Bench<'_> {
         names_an_account: bool,
         is_note: bool,
     ) {
+        if self.world.desks.lost {
+            return self.refuse(Text::DeskIsOver);
+        }
         let (Some(message), true) = (self.spot.message, self.case.is_some()) else {
             return;
         };

@@ -35,6 +35,8 @@ pub struct Desks {
     pub is_blocked: bool,
     /// Open cases that the consultant in question has.
     pub held: u32,
+    /// The case of the topic in question cannot be read any more.
+    pub lost: bool,
     /// Codes of the cases whose people are blocked.
     pub blocked: Vec<CaseCode>,
 }
@@ -51,6 +53,7 @@ impl Desks {
             members: Vec::new(),
             is_blocked: false,
             held: 0,
+            lost: false,
             blocked: Vec::new(),
         }
     }

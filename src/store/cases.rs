@@ -154,6 +154,38 @@ pub async fn by_code(tx: &mut Tx, code: &CaseCode) -> Result<Option<CaseId>, Sto
     row.map(|row| id(&row, "desk_case")).transpose()
 }
 
+/// What consultants call a case and which desk has it, also if nobody can read it any more.
+pub async fn name_of(tx: &mut Tx, case: &CaseId) -> Result<Option<(CaseCode, DeskId)>, StoreError> {
+    let row = on_both!(tx, conn => {
+        sqlx::query_as::<_, (String, String)>("SELECT code, desk FROM desk_case WHERE case_id = $1")
+            .bind(case.0.as_slice())
+            .fetch_optional(conn)
+            .await?
+    });
+    let Some((code, name)) = row else {
+        return Ok(None);
+    };
+    let code = CaseCode::read(&code).ok_or(StoreError::Shape("desk_case"))?;
+    Ok(Some((code, desk(&name, "desk_case")?)))
+}
+
+/// A case that nobody can read waits at no desk any more, and is due again then. False: that was
+/// done before, or it was closed.
+pub async fn give_up(tx: &mut Tx, case: &CaseId, due: Moment) -> Result<bool, StoreError> {
+    let changed = on_both!(tx, conn => {
+        sqlx::query(
+            "UPDATE desk_case SET stage = 'closed', due_at = $2, version = version + 1
+             WHERE case_id = $1 AND stage <> 'closed'",
+        )
+        .bind(case.0.as_slice())
+        .bind(due.0)
+        .execute(conn)
+        .await?
+        .rows_affected()
+    });
+    Ok(changed == 1)
+}
+
 /// Erases a case with its rooms and links, and what waits in these lanes. What is still to be
 /// erased in a group must have been promised before, in a lane that is not among them.
 pub async fn erase(tx: &mut Tx, case: &CaseId, lanes: &[Lane]) -> Result<(), StoreError> {

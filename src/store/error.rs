@@ -113,3 +113,18 @@ impl From<StoreError> for OpenError {
         Self::Store(error)
     }
 }
+
+/// What can never be read again is as if it were not there: nobody may wait behind it.
+pub fn readable<T>(
+    found: Result<Option<T>, StoreError>,
+    what: &'static str,
+) -> Result<Option<T>, StoreError> {
+    match found {
+        Err(StoreError::Unsealable(why)) => {
+            tracing::error!("{what} cannot be read: {why}");
+            metrics::counter!("states_unreadable").increment(1);
+            Ok(None)
+        }
+        other => other,
+    }
+}

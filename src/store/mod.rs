@@ -49,5 +49,5 @@ pub mod updates;
 pub mod visitors;
 
 pub use db::{Db, Tx};
-pub use error::{OpenError, StoreError};
+pub use error::{OpenError, StoreError, readable};
 pub use lease::Lease;

@@ -1,17 +1,16 @@
 //! What happens to the rooms of cases and to the groups of desks: moving, forgetting, erasing, topics
 //! closed by hand, groups joined, left, moved.
 
-use super::load::Subject;
 use super::record::{FIRST, LAST, NEXT};
 use super::{Core, TurnError};
 use crate::content::{DeskId, Text};
 use crate::model::desk::{DeskEffect, DeskEvent, DeskLane, DeskPromise, Remark, Spot};
 use crate::model::effect::{GroupEffect, GroupPromise, Promise};
 use crate::model::event::{Decision, GroupEvent, Opened, Turn};
-use crate::model::ids::{CaseCode, CaseId, ChatId, Lane, MessageId};
+use crate::model::ids::{CaseCode, ChatId};
 use crate::model::moment::Moment;
 use crate::store::outbox::Place;
-use crate::store::rooms::{DeskRoom, Room};
+use crate::store::rooms::DeskRoom;
 use crate::store::{self, StoreError, Tx};
 
 /// Messages carried over when a case moves to another desk.
@@ -94,7 +93,7 @@ impl Core {
         to: &Opened,
     ) -> Result<(), TurnError> {
         let links = store::links::of_case(tx, self.keys(), &to.id).await?;
-        self.erase_room(tx, turn, from, &from.case.desk).await?;
+        self.erase_rooms(tx, turn, &from.id).await?;
         let [relays, card, signs] = self.lanes_of(&to.id);
         let waiting = store::outbox::waiting_for(tx, self.keys(), &relays).await?;
         for lane in [relays, card, signs] {
@@ -125,97 +124,6 @@ impl Core {
         self.tell_desk(tx, turn, &board, false).await
     }
 
-    /// Erases what stands of a case in the group of a desk.
-    async fn erase_room(
-        &self,
-        tx: &mut Tx,
-        turn: &Turn,
-        open: &Opened,
-        desk: &DeskId,
-    ) -> Result<(), TurnError> {
-        let Some(room) = store::rooms::load(tx, self.keys(), &open.id, desk).await? else {
-            return Ok(());
-        };
-        let promise = DeskPromise {
-            desk: desk.clone(),
-            case: Some(open.id),
-            effect: self.erasure(tx, &open.id, &room).await?,
-        };
-        store::links::erase_case(tx, &open.id).await?;
-        store::rooms::erase(tx, &open.id, desk).await?;
-        self.tell_desk(tx, turn, &promise, false).await
-    }
-
-    /// The lanes of a case that end with it; what is still to be erased in the group has its own.
-    fn lanes_of(&self, case: &CaseId) -> [Lane; 3] {
-        [DeskLane::Case, DeskLane::Card, DeskLane::Signs]
-            .map(|lane| self.keys().case_lane(case, lane))
-    }
-
-    async fn erasure(
-        &self,
-        tx: &mut Tx,
-        case: &CaseId,
-        room: &Room,
-    ) -> Result<DeskEffect, TurnError> {
-        // A topic goes with all that stands in it; where there is none, each message goes alone.
-        let mut messages: Vec<MessageId> = Vec::new();
-        if room.thread.is_none() {
-            let links = store::links::of_case(tx, self.keys(), case).await?;
-            messages.extend(links.iter().map(|link| link.there));
-            messages.extend(room.card);
-        }
-        Ok(DeskEffect::Erase {
-            chat: room.chat,
-            thread: room.thread,
-            messages,
-        })
-    }
-
-    /// A case and all that belongs to it, here and in the group.
-    pub(super) async fn erase_case(
-        &self,
-        tx: &mut Tx,
-        turn: &Turn,
-        open: &Opened,
-    ) -> Result<(), TurnError> {
-        self.erase_room(tx, turn, open, &open.case.desk).await?;
-        store::cases::erase(tx, &open.id, &self.lanes_of(&open.id)).await?;
-        Ok(())
-    }
-
-    /// The person is forgotten: their cases go too, and the desk is told that one is gone.
-    pub(super) async fn forget_cases(
-        &self,
-        tx: &mut Tx,
-        turn: &Turn,
-        subject: Subject,
-    ) -> Result<(), TurnError> {
-        for id in store::cases::of_person(tx, &subject.key).await? {
-            let case = match store::cases::load(tx, self.keys(), &id).await {
-                Ok(found) => found,
-                Err(StoreError::Unsealable(_)) => None,
-                Err(error) => return Err(error.into()),
-            };
-            let Some((case, _)) = case else {
-                store::cases::erase(tx, &id, &self.lanes_of(&id)).await?;
-                continue;
-            };
-            let open = Opened { id, case };
-            let gone = Remark::plain(Text::DeskForgotten).code(&open.case.code);
-            self.erase_case(tx, turn, &open).await?;
-            for effect in [DeskEffect::SayInGeneral(gone), DeskEffect::Board] {
-                let promise = DeskPromise {
-                    desk: open.case.desk.clone(),
-                    case: None,
-                    effect,
-                };
-                self.tell_desk(tx, turn, &promise, false).await?;
-            }
-        }
-        Ok(())
-    }
-
     /// A topic was closed by hand, or one of ours came into being.
     pub(super) async fn topic_news(
         &self,
@@ -228,7 +136,8 @@ impl Core {
         match (event, spot.thread, &decision.case) {
             (DeskEvent::TopicClosed, Some(_), Some(open)) => {
                 let keys = self.keys();
-                let room = store::rooms::load(tx, keys, &open.id, &open.case.desk).await?;
+                let room = store::rooms::load(tx, keys, &open.id, &open.case.desk).await;
+                let room = store::readable(room, "Where a case stands")?;
                 if let Some(mut room) = room {
                     room.closed = true;
                     store::rooms::save(tx, keys, &open.id, &open.case.desk, &room).await?;
@@ -256,7 +165,8 @@ impl Core {
         let Some(id) = store::cases::by_code(tx, code).await? else {
             return Ok(());
         };
-        let Some(mut room) = store::rooms::load(tx, keys, &id, &spot.desk).await? else {
+        let room = store::rooms::load(tx, keys, &id, &spot.desk).await;
+        let Some(mut room) = store::readable(room, "Where a case stands")? else {
             return Ok(());
         };
         if room.thread == Some(thread) {
@@ -347,7 +257,8 @@ impl Core {
         now: Moment,
     ) -> Result<(), TurnError> {
         let keys = self.keys();
-        let known = store::rooms::load_desk(tx, keys, desk).await?;
+        let known = store::rooms::load_desk(tx, keys, desk).await;
+        let known = store::readable(known, "What is known of a desk's group")?;
         if known.is_some_and(|room| room.chat == new && room.moved_from.is_some()) {
             return Ok(());
         }

@@ -157,17 +157,10 @@ impl Core {
     }
 
     async fn case(&self, tx: &mut Tx, id: CaseId) -> Result<Option<(Opened, i64)>, TurnError> {
-        match store::cases::load(tx, self.keys(), &id).await {
-            Ok(found) => Ok(found.map(|(case, version)| (Opened { id, case }, version))),
-            Err(StoreError::Unsealable(why)) => {
-                tracing::error!(
-                    "A case cannot be read; a new one is opened when it is needed: {why}"
-                );
-                metrics::counter!("states_unreadable").increment(1);
-                Ok(None)
-            }
-            Err(error) => Err(error.into()),
-        }
+        // A new one is opened when it is needed.
+        let found = store::cases::load(tx, self.keys(), &id).await;
+        let found = store::readable(found, "A case")?;
+        Ok(found.map(|(case, version)| (Opened { id, case }, version)))
     }
 
     /// The state of a person. One that cannot be read any more (damaged, or of a shape this program
@@ -222,6 +215,7 @@ impl Core {
             Some(id) => self.of_case(tx, id).await?,
             None => None,
         };
+        let lost = case.is_some() && found.is_none();
         // What has moved to another desk is no business of this one any more.
         let here = found.filter(|loaded| {
             let desk = loaded.case.as_ref().map(|(open, _)| &open.case.desk);
@@ -235,6 +229,7 @@ impl Core {
             replied_to,
         });
         loaded.replied_to = replied_to;
+        loaded.desks.lost = lost;
         Ok(loaded)
     }
 
@@ -254,7 +249,8 @@ impl Core {
         let Some(message) = spot.reply_to else {
             return Ok((case, RepliedTo::Nothing));
         };
-        let link = store::links::find(tx, self.keys(), spot.chat, message).await?;
+        let link = store::links::find(tx, self.keys(), spot.chat, message).await;
+        let link = store::readable(link, "A link")?;
         let replied_to = match link.as_ref().map(|link| link.whose) {
             Some(LinkOf::Person) => RepliedTo::Person,
             Some(LinkOf::Consultant) => RepliedTo::PassedOn,
@@ -269,7 +265,8 @@ impl Core {
             return Ok(None);
         };
         for (id, _) in store::cases::open_at(tx, self.keys(), &spot.desk).await? {
-            let room = store::rooms::load(tx, self.keys(), &id, &spot.desk).await?;
+            let room = store::rooms::load(tx, self.keys(), &id, &spot.desk).await;
+            let room = store::readable(room, "Where a case stands")?;
             if room.is_some_and(|room| room.card == Some(message)) {
                 return Ok(Some(id));
             }

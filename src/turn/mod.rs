@@ -2,6 +2,7 @@
 //! promises, the counts. Nothing else calls `decide`; nothing here talks to Telegram.
 
 mod desks;
+mod erase;
 mod groups;
 mod load;
 mod record;
@@ -236,6 +237,7 @@ impl Core {
         }
         let content = self.0.library.current();
         let Some(loaded) = self.load(tx, turn, &content).await? else {
+            self.end_unread(tx, turn, &content).await?;
             return Ok(None);
         };
         // A broken rule must cost one update's answer, not the process.

@@ -122,7 +122,7 @@ impl Core {
         let before = loaded.case.as_ref();
         if decision.erase_case {
             if let Some((open, _)) = before {
-                self.erase_case(tx, turn, open).await?;
+                self.erase_case(tx, turn, &open.id).await?;
             }
             return Ok(());
         }

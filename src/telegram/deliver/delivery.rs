@@ -301,7 +301,7 @@ impl Delivery {
     /// A case, if it is still there and can be read.
     pub(super) async fn case(&self, tx: &mut Tx, id: &CaseId) -> Result<Option<Case>, StoreError> {
         let found = store::cases::load(tx, self.core.keys(), id).await;
-        Ok(readable(found, "A case")?.map(|(case, _)| case))
+        Ok(store::readable(found, "A case")?.map(|(case, _)| case))
     }
 
     /// What a message is tied to.
@@ -312,7 +312,7 @@ impl Delivery {
         message: MessageId,
     ) -> Result<Option<Link>, StoreError> {
         let found = store::links::find(tx, self.core.keys(), chat, message).await;
-        readable(found, "A link")
+        store::readable(found, "A link")
     }
 }
 
@@ -325,7 +325,7 @@ impl Delivery {
         chat: ChatId,
     ) -> Result<Option<DeskRoom>, StoreError> {
         let found = store::rooms::load_desk(tx, self.core.keys(), desk).await;
-        let found = readable(found, "What is known of a desk's group")?;
+        let found = store::readable(found, "What is known of a desk's group")?;
         Ok(found.filter(|room| room.chat == chat))
     }
 
@@ -337,21 +337,6 @@ impl Delivery {
         desk: &DeskId,
     ) -> Result<Option<Room>, StoreError> {
         let found = store::rooms::load(tx, self.core.keys(), case, desk).await;
-        readable(found, "Where a case stands")
-    }
-}
-
-/// What can never be read again is as if it were not there: nobody may wait behind it.
-pub(super) fn readable<T>(
-    found: Result<Option<T>, StoreError>,
-    what: &'static str,
-) -> Result<Option<T>, StoreError> {
-    match found {
-        Err(StoreError::Unsealable(why)) => {
-            tracing::error!("{what} cannot be read: {why}");
-            metrics::counter!("states_unreadable").increment(1);
-            Ok(None)
-        }
-        other => other,
+        store::readable(found, "Where a case stands")
     }
 }

@@ -89,6 +89,8 @@ pub struct Pacer {
     /// Chats that have their place in their own row and wait for one among all: asked again, they
     /// must not pay for a second one.
     granted: Mutex<HashSet<Bucket>>,
+    /// Chats Telegram asks for patience with: since when and until when.
+    held: Mutex<HashMap<Bucket, (Moment, Moment)>>,
     clock: DefaultClock,
 }
 
@@ -106,6 +108,7 @@ impl Pacer {
             groups: Mutex::new(HashMap::new()),
             group_a_minute: pace.group_a_minute,
             granted: Mutex::new(HashSet::new()),
+            held: Mutex::new(HashMap::new()),
             clock: DefaultClock::default(),
         }
     }
@@ -115,11 +118,22 @@ impl Pacer {
     /// # Errors
     /// The time to wait.
     pub fn step(&self, bucket: &Bucket, kind: Kind, now: Moment) -> Result<(), Duration> {
+        if let Some((since, until)) = lock(&self.held).get(bucket)
+            && (*since..*until).contains(&now)
+        {
+            return Err(ms(until.0 - now.0));
+        }
         match kind {
             Kind::Private => self.step_in_chat(bucket),
             Kind::Group { urgent, messages } => self.step_in_group(bucket, urgent, messages, now),
             Kind::Free => self.step_among_all(),
         }
+    }
+
+    /// Telegram asks for patience: until then nothing goes to this chat, also nothing that is
+    /// promised only now.
+    pub fn hold(&self, bucket: &Bucket, since: Moment, until: Moment) {
+        lock(&self.held).insert(*bucket, (since, until));
     }
 
     fn step_in_chat(&self, bucket: &Bucket) -> Result<(), Duration> {
@@ -187,6 +201,7 @@ impl Pacer {
     pub fn tidy(&self, now: Moment) {
         self.chats.retain_recent();
         lock(&self.granted).clear();
+        lock(&self.held).retain(|_, (since, until)| (*since..*until).contains(&now));
         lock(&self.groups).retain(|_, past| {
             forget(past, now);
             !past.is_empty()
@@ -324,8 +339,23 @@ mod tests {
     }
 
     #[test]
+    fn a_chat_that_is_to_wait_waits_with_everything() {
+        let pacer = roomy();
+        pacer.hold(&GROUP, second(0), second(30));
+        for kind in [group(true, 1), Kind::Free, Kind::Private] {
+            let left = Duration::from_secs(20);
+            assert_eq!(pacer.step(&GROUP, kind, second(10)), Err(left));
+        }
+        assert_eq!(pacer.step(&Bucket([9; 32]), Kind::Free, second(10)), Ok(()));
+        pacer.tidy(second(10));
+        assert!(pacer.step(&GROUP, group(true, 1), second(29)).is_err());
+        assert_eq!(pacer.step(&GROUP, group(true, 1), second(30)), Ok(()));
+    }
+
+    #[test]
     fn a_clock_set_back_holds_nobody_up() {
         let pacer = roomy();
+        pacer.hold(&GROUP, second(400), second(900));
         for _ in 0..20 {
             assert_eq!(pacer.step(&GROUP, group(true, 1), second(500)), Ok(()));
         }

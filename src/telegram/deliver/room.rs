@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
 use super::calls::{self, Speech};
-use super::delivery::{Delivery, Kept, Next, Outcome, Stopped, Writes, readable};
+use super::delivery::{Delivery, Kept, Next, Outcome, Stopped, Writes};
 use super::desk::{Seat, Stand};
 use super::failure::{Failure, Right};
 use crate::content::Text;
@@ -189,7 +189,7 @@ impl Delivery {
         let keys = self.core.keys();
         let mut tx = self.look().await?;
         let visitor = store::visitors::load(&mut tx, keys, &seat.case.person).await;
-        let visitor = readable(visitor, "A person's state")?;
+        let visitor = store::readable(visitor, "A person's state")?;
         let members = store::members::load(&mut tx, keys, &stand.desk).await?;
         tx.rollback().await?;
         let content = self.core.library().current();
@@ -217,7 +217,7 @@ impl Delivery {
     async fn topic_name(&self, stand: &Stand, seat: &Seat) -> Result<String, StoreError> {
         let mut tx = self.look().await?;
         let found = store::visitors::load(&mut tx, self.core.keys(), &seat.case.person).await;
-        let visitor: Option<(Visitor, i64)> = readable(found, "A person's state")?;
+        let visitor: Option<(Visitor, i64)> = store::readable(found, "A person's state")?;
         tx.rollback().await?;
         let content = self.core.library().current();
         let visitor = visitor.as_ref().map(|(visitor, _)| visitor);

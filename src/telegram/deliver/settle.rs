@@ -239,7 +239,9 @@ impl Delivery {
 
     async fn whole_bucket_waits(&self, wait: Duration) -> Result<(), StoreError> {
         metrics::counter!("asked_to_wait").increment(1);
-        let due = self.now().plus_ms(ms(wait));
+        let now = self.now();
+        let due = now.plus_ms(ms(wait));
+        self.pacer.hold(&self.row.bucket, now, due);
         let mut tx = self.core.db().begin().await?;
         self.postpone(&mut tx, due, self.row.tries, false).await?;
         let (lease, bucket) = (self.core.lease(), &self.row.bucket);

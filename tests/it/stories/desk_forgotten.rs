@@ -87,6 +87,7 @@ on_both_databases! {
         let late = marta.writes_without_waiting(topic, "Написано вже після прохання забути");
         town.until("it is heard", |world| world.updates_pending() == 0).await;
         marta.taps_without_waiting(topic, &marta.says(Text::DeskLeafletButton));
+        town.until("the press is answered", |world| world.updates_pending() == 0 && world.presses_unanswered() == 0).await;
         town.time_passes(Duration::from_secs(120));
         town.settles().await;
         let seen = olena.transcript();
@@ -151,7 +152,7 @@ on_both_databases! {
     async fn a_case_that_nobody_can_read(database: TestDatabase) {
         let town = Town::with_desk(database).await;
         let (marta, olena, old) = a_case(&town).await;
-        town.cases_are_damaged().await;
+        town.is_damaged("desk_case").await;
         let answer = marta.writes(old, "Чи дійде це ще кудись звідси").await;
         assert!(marta.sign_on(answer).is_none() && !olena.transcript().contains("Чи дійде це ще кудись звідси"));
         assert!(marta.reply_to(answer).is_some(), "the consultant is not left in the belief that it went");
@@ -163,6 +164,8 @@ on_both_databases! {
         marta.writes(new, "Так, але почнімо спочатку").await;
         olena.sees("Так, але почнімо спочатку");
         marta.closes(new, &["other"]).await;
+        town.time_comes(DAY * 3).await;
+        assert_eq!(marta.topics().len(), 2, "not before its time");
         town.time_comes(DAY * (town.content.desk().retention_days + 1)).await;
         assert!(marta.topics().is_empty(), "{:?}", marta.topics());
         town.nothing_is_kept_of_cases().await;
@@ -174,11 +177,36 @@ on_both_databases! {
         let town = Town::with_desk(database).await;
         let (marta, olena, _) = a_case(&town).await;
         olena.sends(MediaKind::Voice).await;
-        town.cases_are_damaged().await;
+        town.is_damaged("desk_case").await;
         olena.writes("/forget").await;
         olena.sees_text(Text::ForgetDone);
         assert!(marta.topics().is_empty(), "{:?}", marta.topics());
         town.nothing_is_kept_of_cases().await;
+        town.ends().await;
+    }
+
+    /// What is known of places, copies and groups cannot be read: words may lose their place, but
+    /// nobody waits behind it, and whoever writes is answered.
+    async fn what_is_damaged_stalls_nobody(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, old) = a_case(&town).await;
+        let answered = marta.copy_of(old, "Мене звати інакше, ніж у паспорті").id;
+        for table in ["room", "link", "desk_room", "desk_member"] {
+            town.is_damaged(table).await;
+        }
+        marta.replies(old, answered, "Чи дійде це на Ваше повідомлення").await;
+        marta.writes(old, "/take").await;
+        marta.closes_the_topic(old);
+        olena.writes("Пишу далі, ніби нічого не сталося").await;
+        assert_eq!(marta.copies_of("Пишу далі, ніби нічого не сталося").len(), 1);
+        let new = marta.topics().into_iter().map(|topic| topic.id).next_back().unwrap();
+        marta.writes(new, "І я відповідаю, ніби нічого не сталося").await;
+        olena.sees("І я відповідаю, ніби нічого не сталося");
+        let maria = town.guest("uk").await;
+        maria.asks_for_a_consultant().await;
+        maria.writes("Я нічого про це не знаю").await;
+        assert_eq!(marta.copies_of("Я нічого про це не знаю").len(), 1);
+        olena.writes("/forget").await;
         town.ends().await;
     }
 }

@@ -66,9 +66,9 @@ impl Town {
         assert!(rows.iter().all(|(_, number)| *number == 0), "{rows:?}");
     }
 
-    /// A disk damages all cases: nobody can read them any more.
-    pub async fn cases_are_damaged(&self) {
-        let damage = "UPDATE desk_case SET sealed = substr(sealed, 2)";
+    /// A disk damages a table: nobody can read its rows any more.
+    pub async fn is_damaged(&self, table: &str) {
+        let damage = AssertSqlSafe(format!("UPDATE {table} SET sealed = substr(sealed, 2)"));
         match self.database.kind {
             Kind::Sqlite => {
                 let mut at = SqliteConnection::connect(&self.database.url).await.unwrap();
