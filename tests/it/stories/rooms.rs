@@ -318,6 +318,8 @@ on_both_databases! {
         let topic = marta.topic();
         let cards = marta.reads(topic).into_iter().filter(|message| message.keyboard.is_some());
         assert_eq!(cards.count(), 1, "{}", marta.transcript(topic));
+        let made = town.world.calls().into_iter().filter(|call| call.method == "createForumTopic");
+        assert_eq!(made.count(), 1, "and no other in between");
         olena.writes("Тема одна, і я в ній одна").await;
         marta.copy_of(topic, "Тема одна, і я в ній одна");
         town.ends().await;
