@@ -184,14 +184,14 @@ on_both_databases! {
         let olena = town.guest("uk").await;
         olena.asks_for_a_consultant().await;
         let topic = marta.topic();
+        marta.takes(topic).await;
         let old = marta.card(topic).id;
         marta.deletes(old);
         olena.writes("Слова доходять і без картки").await;
         marta.copy_of(topic, "Слова доходять і без картки");
-        marta.writes(topic, "/take").await;
+        marta.writes(topic, "/release").await;
         let card = marta.card(topic);
         assert!(card.pinned && card.id != old);
-        marta.presses(topic, Text::DeskReleaseButton).await;
         marta.takes(topic).await;
         marta.writes(topic, "Картка знову на місці, так").await;
         olena.sees("Картка знову на місці, так");
