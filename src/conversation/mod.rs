@@ -259,7 +259,8 @@ impl<'a> Draft<'a> {
     fn wrote(&mut self, words: &Words) {
         if self.heard_distress(words) {
             self.danger_heard();
-            return self.keeps_for_later();
+            self.keeps_for_later();
+            return self.say_in_danger(Kind::Text, None);
         }
         if self.is_in_conversation() {
             return self.say_to_desk(Kind::Text, None);
@@ -281,6 +282,10 @@ impl<'a> Draft<'a> {
     fn sent(&mut self, kind: Kind, album: Option<&str>, caption: &Words) {
         if self.heard_distress(caption) {
             self.danger_heard();
+            if !self.is_in_conversation() {
+                return self.count(Fact::AttachmentRefused);
+            }
+            return self.say_in_danger(kind, album);
         }
         if self.is_in_conversation() {
             return self.say_to_desk(kind, album);
@@ -320,6 +325,7 @@ impl<'a> Draft<'a> {
     fn edited(&mut self, words: &Words) {
         if self.heard_distress(words) {
             self.danger_heard();
+            self.ring();
         }
         self.edit_for_desk();
     }
