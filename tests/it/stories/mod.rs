@@ -3,6 +3,7 @@
 mod blocking;
 mod case_end;
 mod case_life;
+mod complaints;
 mod consultation;
 mod danger;
 mod desk_delivery;
@@ -18,3 +19,4 @@ mod people;
 mod presses;
 mod profile;
 mod questions;
+mod two_desks;
