@@ -7,6 +7,7 @@ mod complaints;
 mod consultation;
 mod danger;
 mod desk_delivery;
+mod desk_duty;
 mod editing;
 mod faq;
 mod first_visit;
