@@ -106,7 +106,8 @@ impl Draft<'_> {
     /// Remembers the id of what was written outside a conversation: if a consultant is asked for
     /// next, it is passed on.
     pub(super) fn keeps_for_later(&mut self) {
-        if self.is_in_conversation() {
+        // What was meant for a complaint is for no consultant, also if it came too late for that.
+        if self.is_in_conversation() || self.visitor.complains {
             return;
         }
         if let Some(message) = self.person.message {
@@ -439,6 +440,13 @@ impl Draft<'_> {
                 )),
                 Unopened::Handed(handed) => self.handed.push((handed.effect(), handed)),
             }
+        }
+        let is_complaint = self
+            .case
+            .as_ref()
+            .is_some_and(|open| open.case.is_complaint());
+        if is_complaint && !self.visitor.complains {
+            self.say(Said::ComplaintAnswered, None);
         }
     }
 

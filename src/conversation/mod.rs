@@ -99,6 +99,7 @@ impl<'a> Draft<'a> {
     fn done(mut self) -> Decision {
         if self.visited {
             self.visitor.reachable = true;
+            self.desk_sees(true);
         }
         let after = if self.forget {
             After::Forget

@@ -569,6 +569,11 @@ impl Case {
             (_, Some(since)) => {
                 let (first, second) = (rules.unanswered_minutes, rules.louder_minutes);
                 let (from, wait) = match (self.alerts, self.alerted_at) {
+                    // A complaint has days, not minutes.
+                    _ if self.is_complaint() && !self.urgent => (
+                        self.alerted_at.filter(|_| self.alerts > 0).unwrap_or(since),
+                        DAY_MS,
+                    ),
                     (0, _) => (since, i64::from(first) * MINUTE),
                     (1, Some(last)) => (last, i64::from(second.saturating_sub(first)) * MINUTE),
                     (_, Some(last)) => (last, DAY_MS),
@@ -577,7 +582,7 @@ impl Case {
                 Some(from.plus_ms(wait))
             }
             (_, None) => {
-                let hours = if self.warned {
+                let hours = if self.warned || self.is_complaint() {
                     rules.silence_close_hours
                 } else {
                     rules.silence_warn_hours

@@ -176,4 +176,22 @@ pub enum Said {
     ComplaintOpen,
     /// The complaint is complete.
     ComplaintDone,
+    /// The complaint has been answered.
+    ComplaintAnswered,
+    /// The complaint has been closed.
+    ComplaintClosed,
+}
+
+impl Said {
+    /// What is told of a complaint where a conversation would be told this. A complaint is no
+    /// conversation: it is answered in days, nobody joins it, and what is written in the chat does
+    /// not go there by itself.
+    #[must_use]
+    pub fn of_complaint(self) -> Option<Self> {
+        match self {
+            Self::Taken { .. } | Self::Released | Self::StillWaiting | Self::SilenceWarning => None,
+            Self::Closed | Self::ClosedBySilence => Some(Self::ComplaintClosed),
+            other => Some(other),
+        }
+    }
 }
