@@ -99,7 +99,12 @@ impl<'a> Draft<'a> {
     fn done(mut self) -> Decision {
         if self.visited {
             self.visitor.reachable = true;
+            // Whoever writes is there, whatever Telegram said last; the desk reads it first.
+            let before = self.desk.len();
             self.desk_sees(true);
+            if self.desk.len() > before {
+                self.desk.rotate_right(1);
+            }
         }
         let after = if self.forget {
             After::Forget

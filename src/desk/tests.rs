@@ -516,7 +516,7 @@ fn after_its_time_a_closed_case_goes_and_never_before() {
 #[test]
 fn a_person_who_cannot_be_reached_is_told_of_at_once() {
     let mut room = Room::taken_by(ME);
-    let message = MessageId(70);
+    let message = Some(MessageId(70));
     let remark = crate::model::desk::Remark::plain(Text::DeskUnreachable);
     let decision = room.comes(&CaseEvent::NotDelivered { message, remark });
     assert_eq!(outcome(&decision), Text::DeskUnreachable.key());

@@ -231,20 +231,30 @@ impl Delivery {
             lost: Some((seat.id, stand.chat)),
             ..Writes::default()
         };
-        let goes_on = match promise.effect.lane() {
-            DeskLane::Case => true,
-            DeskLane::Card => seat.case.is_open(),
-            _ => false,
+        let say = |remark| {
+            Next::Desk(DeskPromise {
+                desk: stand.desk.clone(),
+                case: Some(seat.id),
+                effect: DeskEffect::Say(remark),
+            })
         };
-        if !goes_on {
-            return Outcome::ends(writes);
+        let remade = say(Remark::plain(Text::DeskRemade));
+        match &promise.effect {
+            // The message it was to stand by is gone; what is to be known is said all the same.
+            DeskEffect::Reply { remark, .. } if seat.case.is_open() => {
+                writes.promises = vec![remade, say(remark.clone())];
+                Outcome::ends(writes)
+            }
+            effect if effect.lane() == DeskLane::Case => {
+                writes.promises.push(remade);
+                Outcome::goes_on(writes)
+            }
+            DeskEffect::Card if seat.case.is_open() => {
+                writes.promises.push(remade);
+                Outcome::goes_on(writes)
+            }
+            _ => Outcome::ends(writes),
         }
-        writes.promises.push(Next::Desk(DeskPromise {
-            desk: stand.desk.clone(),
-            case: Some(seat.id),
-            effect: DeskEffect::Say(Remark::plain(Text::DeskRemade)),
-        }));
-        Outcome::goes_on(writes)
     }
 
     /// A topic that is closed to us is opened; then it goes on.
