@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::DeskId;
 use crate::model::desk::{DeskEffect, DeskPromise, Handed, Sign};
 use crate::model::fact::Fact;
 use crate::model::ids::{CaseId, ChatId, MessageId};
@@ -133,13 +134,15 @@ pub struct GroupPromise {
 }
 
 /// What is done in a group as such.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum GroupEffect {
     /// A group of ours: looks what the bot may do there, and says what it still needs, if that
     /// has changed since it last said so.
     Inspect,
     /// Somebody else's group: says its id and leaves.
     Leave,
+    /// The staff's: the group of this desk cannot be reached, and what to do about it.
+    TellLost(DeskId),
 }
 
 /// Which lane of a chat a person's promise goes into.

@@ -196,7 +196,8 @@ fn service_words(world: &World, message: &Message, service: &Service) -> String 
         Service::Left(who) if *who != message.from => format!("{by} removed {}", name(world, *who)),
         Service::Pinned { message: pinned } => {
             let pinned = world.message(message.chat, *pinned).map(snippet);
-            format!("{by} pinned \"{}\"", pinned.unwrap_or_default())
+            let words: String = pinned.unwrap_or_default().chars().take(40).collect();
+            format!("{by} pinned \"{words}\"")
         }
         other => format!("{by} · {}", other.words()),
     }

@@ -31,6 +31,26 @@ impl Core {
         }
     }
 
+    /// What the bot may do in its groups may have changed while it was away.
+    pub(super) async fn inspect_groups(&self) {
+        for desk in self.groups().desks() {
+            let Some(chat) = self.groups().chat_of(&desk) else {
+                continue;
+            };
+            if let Err(error) = self.inspect(chat).await {
+                tracing::warn!("The group of desk {desk} is not looked at: {error}");
+            }
+        }
+    }
+
+    async fn inspect(&self, chat: ChatId) -> Result<(), TurnError> {
+        let mut tx = self.db().begin().await?;
+        let now = self.clock().now();
+        self.to_group(&mut tx, chat, GroupEffect::Inspect, now)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
     async fn moved_group(&self, desk: &DeskId) -> Result<Option<ChatId>, StoreError> {
         let mut tx = self.db().begin().await?;
         let room = store::rooms::load_desk(&mut tx, self.keys(), desk).await?;
@@ -345,7 +365,9 @@ impl Core {
         store::rooms::save_desk(tx, keys, desk, &room).await?;
         self.groups().moved(desk, new);
         tracing::error!(
-            "Telegram has upgraded the group of desk {desk}; it goes on there. Set its new id in CONSULTANTS_CHAT_ID: the bot says it in the group"
+            "Telegram has upgraded the group of desk {desk}, which goes on under its new id. Put {} where the settings have {}",
+            new.0,
+            configured.0
         );
         self.to_group(tx, new, GroupEffect::Inspect, now).await
     }

@@ -553,6 +553,8 @@ texts! {
     DeskUrgentCall = "desk.call.urgent", Message, [Code];
     DeskUnansweredCall = "desk.call.unanswered", Message, [Code, N];
     DeskLouderCall = "desk.call.louder", Message, [Code, N];
+    /// To the staff: a desk's group cannot be reached, and what to do.
+    DeskLostCall = "desk.call.lost", Message, [Desk];
 
     DeskBoardTitle = "desk.board.title", Message;
     DeskBoardNone = "desk.board.none", Message;

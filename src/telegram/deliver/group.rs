@@ -28,6 +28,7 @@ impl Delivery {
                 }
             }
             GroupEffect::Leave => self.leave(promise.chat).await,
+            GroupEffect::TellLost(desk) => self.tell_lost(promise.chat, &desk).await,
         }
     }
 
@@ -99,6 +100,10 @@ impl Delivery {
     /// Somebody added the bot to a group that is no desk: it says the id that would make it one,
     /// and goes.
     async fn leave(&self, chat: ChatId) -> Kept {
+        // Telegram may tell of a group's new id only after it has told of what happened there.
+        if self.core.groups().knows(chat) {
+            return Ok(Outcome::nothing());
+        }
         let content = self.core.library().current();
         let lang = content.default_language();
         let id = Value::Text(chat.0.to_string());
@@ -111,6 +116,23 @@ impl Delivery {
             Err(failure) if failure.may_pass() => Err(failure.into()),
             // It was not in the group any more.
             _ => Ok(Outcome::nothing()),
+        }
+    }
+
+    /// The staff are told that a desk is cut off: in its own group nobody can be.
+    async fn tell_lost(&self, staff: ChatId, desk: &DeskId) -> Kept {
+        let content = self.core.library().current();
+        let lang = &content.desk().complaints_language;
+        let name = Value::Text(desk.to_string());
+        let filling = Filling::new(lang).with(Placeholder::Desk, name);
+        let html = content.text(lang, Text::DeskLostCall).html(&filling);
+        match calls::say(self.bot(), To::chat(staff), &Speech::aloud(html)).await {
+            Err(failure) if failure.may_pass() => Err(failure.into()),
+            Err(failure) => {
+                tracing::error!("The staff cannot be told that desk {desk} is cut off: {failure}");
+                Ok(Outcome::nothing())
+            }
+            Ok(_) => Ok(Outcome::nothing()),
         }
     }
 }

@@ -296,7 +296,7 @@ fn plain(stand: &Stand, seat: &Seat) -> Outcome {
     };
     Outcome::goes_on(Writes {
         room: Some((seat.id, stand.desk.clone(), room)),
-        promises: vec![Next::Inspect(stand.chat)],
+        promises: vec![Next::inspect(stand.chat)],
         ..Writes::default()
     })
 }
@@ -319,7 +319,7 @@ fn allowed(
     };
     let mut outcome = stands(stand, seat, change);
     if let (true, Outcome::GoesOn(writes)) = (lacks, &mut outcome) {
-        writes.promises.push(Next::Inspect(stand.chat));
+        writes.promises.push(Next::inspect(stand.chat));
     }
     Ok(outcome)
 }

@@ -1,5 +1,6 @@
 //! What people live through with the bot, on both databases.
 
+mod case_life;
 mod consultation;
 mod danger;
 mod desk_delivery;
@@ -15,3 +16,4 @@ mod people;
 mod presses;
 mod profile;
 mod questions;
+mod rooms;

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::civil::Date;
-use safe_migration_bot::content::{Filling, Placeholder, Text, Value};
+use safe_migration_bot::content::{Filling, Lang, Placeholder, Text, Value};
 use safe_migration_bot::model::button::Button;
 use safe_migration_bot::model::ids::{Lane, MessageId as TraceId};
 use safe_migration_bot::model::visitor::Visitor;
-use safe_migration_bot::preview::{Attachment, MediaKind, Message, MessageId, Place};
+use safe_migration_bot::preview::{AccountId, Attachment, MediaKind, Message, MessageId, Place};
 use safe_migration_bot::store::counts::{CountRow, VisitRow};
 use safe_migration_bot::store::{self, Tx};
 
@@ -21,6 +21,30 @@ impl Town {
         let person = self.person("Olena", Some(client));
         person.starts().await;
         person
+    }
+
+    /// A text with its holes filled; a number has the form of its language.
+    pub fn filled(&self, lang: &Lang, text: Text, values: &[(Placeholder, &str)]) -> String {
+        let fill = |filling: Filling, (hole, value): &(Placeholder, &str)| {
+            let filled = match value.parse() {
+                Ok(number) if *hole == Placeholder::N => Value::Number(number),
+                _ => Value::Text((*value).to_owned()),
+            };
+            filling.with(*hole, filled)
+        };
+        let filling = values.iter().fold(Filling::new(lang), fill);
+        self.content.text(lang, text).plain(&filling)
+    }
+
+    /// Small windows an account has been shown, oldest first.
+    pub async fn windows(&self, account: AccountId) -> Vec<String> {
+        self.all_is_answered().await;
+        self.world.look(|world| {
+            let own = world
+                .notices()
+                .filter(|notice| notice.account == account && notice.alert);
+            own.filter_map(|notice| notice.text.clone()).collect()
+        })
     }
 
     /// Waits until nothing is left to do and no button spins.
@@ -178,11 +202,7 @@ impl Person<'_> {
 
     /// A text of the interface with its holes filled, as it stands in a message.
     pub fn says_with(&self, text: Text, values: &[(Placeholder, &str)]) -> String {
-        let fill = |filling: Filling, (hole, value): &(Placeholder, &str)| {
-            filling.with(*hole, Value::Text((*value).to_owned()))
-        };
-        let filling = values.iter().fold(Filling::new(&self.lang), fill);
-        self.town.content.text(&self.lang, text).plain(&filling)
+        self.town.filled(&self.lang, text, values)
     }
 
     pub fn sees_text(&self, text: Text) {
@@ -228,13 +248,7 @@ impl Person<'_> {
 
     /// Small windows this person has been shown, oldest first.
     pub async fn alerts(&self) -> Vec<String> {
-        self.town.all_is_answered().await;
-        self.town.world.look(|world| {
-            let own = world
-                .notices()
-                .filter(|notice| notice.account == self.id && notice.alert);
-            own.filter_map(|notice| notice.text.clone()).collect()
-        })
+        self.town.windows(self.id).await
     }
 
     pub fn lane(&self) -> Lane {

@@ -1,16 +1,19 @@
 //! The consultants' side of the town: forums, consultants with marks of their own, topics, cards.
 
-use safe_migration_bot::content::{DeskId, Lang, Text};
+use std::time::Duration;
+
+use safe_migration_bot::content::{DeskId, Lang, Placeholder, Text};
 use safe_migration_bot::desk;
-use safe_migration_bot::model::case::COMPLAINTS;
+use safe_migration_bot::model::case::{COMPLAINTS, Case};
 use safe_migration_bot::model::ids::ChatId as GroupId;
 use safe_migration_bot::preview::{
     AccountId, Attachment, ChatId, GroupKind, MediaKind, Member, Message, MessageId, Place, Role,
     Sender, Status, Topic,
 };
 use safe_migration_bot::settings::Groups;
+use safe_migration_bot::store;
 
-use super::{Person, Town};
+use super::{PATIENCE, Person, Town};
 use crate::databases::TestDatabase;
 
 /// A desk's group and the one who made it.
@@ -55,6 +58,15 @@ impl Town {
         self
     }
 
+    /// Adds the group of the staff.
+    pub fn opens_a_staff_chat(mut self) -> Self {
+        let chief = self.world.add_account("Office", Some("uk"), Role::Staff);
+        let chat = self.world.add_group(GroupKind::Super, "Staff", chief);
+        self.world.set_bot_status(chat, Status::Administrator);
+        self.staff = Some(chat);
+        self
+    }
+
     pub fn adds_desk(&mut self, name: &str, chat: ChatId) {
         let name = name.parse().unwrap();
         self.desks.push(Desk { name, chat });
@@ -71,7 +83,7 @@ impl Town {
         Groups {
             desks: of(false).map(desk).collect(),
             complaints: of(true).map(|desk| GroupId(desk.chat.0)).next(),
-            staff: None,
+            staff: self.staff.map(|chat| GroupId(chat.0)),
         }
     }
 
@@ -93,12 +105,35 @@ impl Town {
         });
     }
 
+    /// Time passes, and all that time brings to cases has come.
+    pub async fn time_comes(&self, by: Duration) {
+        self.time_passes(by);
+        self.timers_run().await;
+    }
+
+    /// Waits until no case is due any more and nothing is left to do.
+    pub async fn timers_run(&self) {
+        let run = async {
+            loop {
+                let due = store::cases::next_due(self.bot().core().db()).await;
+                let waits = due.is_ok_and(|due| due.is_none_or(|due| due > self.clock.now()));
+                if waits {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let done = tokio::time::timeout(PATIENCE, run).await;
+        assert!(done.is_ok(), "a case stays due");
+        self.settles().await;
+    }
+
     fn comes_to(&self, within: i64, holds: impl Fn(&Self, jiff::Timestamp) -> bool) {
         let now = self.clock.now().timestamp();
         let then = |minutes: i64| now + jiff::SignedDuration::from_mins(minutes);
         let wait = (0..within / 60).find(|minutes| holds(self, then(*minutes)));
         let seconds = u64::try_from(wait.unwrap() * 60).unwrap();
-        self.time_passes(std::time::Duration::from_secs(seconds));
+        self.time_passes(Duration::from_secs(seconds));
     }
 
     /// Somebody who works at the first desk.
@@ -194,6 +229,21 @@ impl Town {
 }
 
 impl Person<'_> {
+    /// Her case as it is kept.
+    pub async fn case(&self) -> Case {
+        let core = self.town.bot().core();
+        let visitor = self.remembered().await.unwrap();
+        let mut tx = self.town.tx().await;
+        let found = store::cases::load(&mut tx, core.keys(), &visitor.case.unwrap()).await;
+        tx.rollback().await.unwrap();
+        found.unwrap().unwrap().0
+    }
+
+    /// What consultants call her.
+    pub async fn code(&self) -> String {
+        self.case().await.code.to_string()
+    }
+
     /// From wherever she stands: asks for a consultant and agrees.
     pub async fn asks_for_a_consultant(&self) {
         self.writes("/consultant").await;
@@ -209,6 +259,64 @@ impl Consultant<'_> {
     /// A text in the language of the desk, as it stands on a button or in a message without holes.
     pub fn says(&self, text: Text) -> String {
         self.town.content.plain(&self.lang(), text)
+    }
+
+    /// A text in the language of the desk with its holes filled.
+    pub fn says_with(&self, text: Text, values: &[(Placeholder, &str)]) -> String {
+        self.town.filled(&self.lang(), text, values)
+    }
+
+    /// What a subject is called at this desk.
+    pub fn subject(&self, id: &str) -> String {
+        let id = id.parse().unwrap();
+        self.town.content.subject_name(&self.lang(), &id).to_owned()
+    }
+
+    /// Chooses a name for people, and is on duty.
+    pub async fn is_called(&self, alias: &str) {
+        self.writes_in_general(&format!("/alias {alias}")).await;
+        self.writes_in_general("/on").await;
+    }
+
+    /// Small windows this consultant has been shown, oldest first.
+    pub async fn windows(&self) -> Vec<String> {
+        self.town.windows(self.id).await
+    }
+
+    /// The name of a topic as it is now.
+    pub fn name_of(&self, topic: MessageId) -> String {
+        let topics = self.topics().into_iter();
+        let found = topics.filter(|one| one.id == topic).next_back();
+        found.expect("the topic is there").name
+    }
+
+    /// The queue board.
+    pub fn board(&self) -> String {
+        let on_duty = self.says(Text::DeskOnButton);
+        let boards = self.general().into_iter().filter(|message| {
+            message
+                .find_button(|button| button.text == on_duty)
+                .is_some()
+        });
+        boards.last().expect("a board").text().to_owned()
+    }
+
+    /// What the bot said in General that is no board.
+    pub fn heard_in_general(&self) -> Vec<String> {
+        let messages = self.general().into_iter();
+        let bots = messages.filter(|one| one.from == Sender::Bot && one.keyboard.is_none());
+        bots.map(|message| message.text().to_owned())
+            .filter(|text| !text.is_empty())
+            .collect()
+    }
+
+    /// Closes a case with these subjects.
+    pub async fn closes(&self, topic: MessageId, subjects: &[&str]) {
+        self.presses(topic, Text::DeskCloseButton).await;
+        for subject in subjects {
+            self.taps(topic, &self.subject(subject)).await;
+        }
+        self.presses(topic, Text::DeskFinishButton).await;
     }
 
     pub fn topics(&self) -> Vec<Topic> {
@@ -281,6 +389,11 @@ impl Consultant<'_> {
 
     /// Presses the button with these words on the card.
     pub async fn taps(&self, topic: MessageId, words: &str) {
+        self.taps_without_waiting(topic, words);
+        self.town.settles().await;
+    }
+
+    pub fn taps_without_waiting(&self, topic: MessageId, words: &str) {
         let card = self.card(topic);
         let found = card.find_button(|button| button.text == words || button.text.ends_with(words));
         let (row, column) =
@@ -289,7 +402,12 @@ impl Consultant<'_> {
             .world
             .press(self.id, self.group, card.id, row, column)
             .unwrap();
-        self.town.settles().await;
+    }
+
+    pub fn has_button(&self, topic: MessageId, words: &str) -> bool {
+        self.card(topic)
+            .find_button(|button| button.text.ends_with(words))
+            .is_some()
     }
 
     pub async fn takes(&self, topic: MessageId) {
@@ -348,6 +466,6 @@ impl Consultant<'_> {
         let messages = self.town.world.messages(self.group).into_iter();
         let replies =
             messages.filter(|one| one.reply_to == Some(message) && one.from == Sender::Bot);
-        replies.map(|one| one.text().to_owned()).last()
+        replies.map(|one| one.text().to_owned()).next_back()
     }
 }
