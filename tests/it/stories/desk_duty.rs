@@ -163,7 +163,7 @@ on_both_databases! {
         marta.writes(topic, "/release").await;
         assert!(olena.case().await.is_waiting());
         let message = marta.writes(topic, "/take").await;
-        assert_eq!(marta.reply_to(message), Some(marta.says(Text::DeskTakenAlert)));
+        assert_eq!(marta.reply_to(message), Some(marta.says(Text::DeskTakenUnnamedAlert)));
         marta.writes(topic, "/urgent").await;
         assert!(olena.case().await.urgent);
         marta.writes(topic, "/close").await;
