@@ -115,21 +115,21 @@ impl Draft<'_> {
         }
     }
 
-    /// Words of danger: the emergency page at once, and the desk is rung.
+    /// Words of danger: the emergency page at once, before anything else.
     pub(super) fn danger_heard(&mut self) {
         self.open(Screen::Danger { heard: true }, None, None);
-        if !self.is_in_conversation() {
-            return;
+    }
+
+    /// What was said in danger is passed on like anything else, and the desk is rung.
+    pub(super) fn say_in_danger(&mut self, kind: Kind, album: Option<&str>) {
+        if self.is_in_conversation() {
+            self.say_to_desk(kind, album);
+            self.ring();
         }
-        self.go_on();
-        if self.person.message.is_some() {
-            self.relay(None);
-        }
-        self.ring();
     }
 
     /// Marks the case as urgent and rings, once.
-    fn ring(&mut self) {
+    pub(super) fn ring(&mut self) {
         let now = self.world.now;
         let Some(open) = &mut self.case else { return };
         if open.case.mark_urgent(true, None, now) {

@@ -15,7 +15,7 @@ pub use danger::first_aid;
 use crate::content::Text;
 use crate::model::button::Button;
 use crate::model::desk::{DeskPromise, Handed};
-use crate::model::effect::{Courtesy, Effect};
+use crate::model::effect::{Alert, Courtesy, Effect};
 use crate::model::event::{After, Before, Command, Decision, Opened, Person, VisitorEvent};
 use crate::model::fact::Fact;
 use crate::model::ids::MessageId;
@@ -99,7 +99,12 @@ impl<'a> Draft<'a> {
     fn done(mut self) -> Decision {
         if self.visited {
             self.visitor.reachable = true;
+            // Whoever writes is there, whatever Telegram said last; the desk reads it first.
+            let before = self.desk.len();
             self.desk_sees(true);
+            if self.desk.len() > before {
+                self.desk.rotate_right(1);
+            }
         }
         let after = if self.forget {
             After::Forget
@@ -187,7 +192,10 @@ impl<'a> Draft<'a> {
             self.stale(at);
         }
         let lang = self.speak();
-        let alert = alert.map(|text| self.world.content.plain(&lang, text));
+        let alert = alert.map(|text| Alert {
+            text: self.world.content.plain(&lang, text),
+            window: true,
+        });
         self.courtesies.push(Courtesy::AnswerPress {
             query: query.to_owned(),
             alert,
@@ -257,7 +265,8 @@ impl<'a> Draft<'a> {
     fn wrote(&mut self, words: &Words) {
         if self.heard_distress(words) {
             self.danger_heard();
-            return self.keeps_for_later();
+            self.keeps_for_later();
+            return self.say_in_danger(Kind::Text, None);
         }
         if self.is_in_conversation() {
             return self.say_to_desk(Kind::Text, None);
@@ -279,6 +288,10 @@ impl<'a> Draft<'a> {
     fn sent(&mut self, kind: Kind, album: Option<&str>, caption: &Words) {
         if self.heard_distress(caption) {
             self.danger_heard();
+            if !self.is_in_conversation() {
+                return self.count(Fact::AttachmentRefused);
+            }
+            return self.say_in_danger(kind, album);
         }
         if self.is_in_conversation() {
             return self.say_to_desk(kind, album);
@@ -318,6 +331,7 @@ impl<'a> Draft<'a> {
     fn edited(&mut self, words: &Words) {
         if self.heard_distress(words) {
             self.danger_heard();
+            self.ring();
         }
         self.edit_for_desk();
     }

@@ -1,5 +1,6 @@
 //! Commands of consultants: in a topic about its case, in General about the desk.
 
+use super::press::Window;
 use super::{Bench, RepliedTo};
 use crate::content::Text;
 use crate::model::case::{Act, CardView, Ended, Unopened};
@@ -38,8 +39,8 @@ impl Bench<'_> {
         match command {
             DeskCommand::Take => self.act_in_words(&DeskButton::Take),
             DeskCommand::Release => self.act_in_words(&DeskButton::Release),
-            DeskCommand::Close => self.act_in_words(&DeskButton::Close),
-            DeskCommand::Templates => self.act_in_words(&DeskButton::Templates),
+            DeskCommand::Close => self.open_on_card(&DeskButton::Close),
+            DeskCommand::Templates => self.open_on_card(&DeskButton::Templates),
             DeskCommand::Leaflet => self.act_in_words(&DeskButton::Leaflet),
             DeskCommand::Lines => self.act_in_words(&DeskButton::Lines),
             DeskCommand::Urgent => self.act_in_words(&DeskButton::Urgent(true)),
@@ -54,12 +55,25 @@ impl Bench<'_> {
 
     /// Does what a button would do; what the button would say in a small window comes as a reply.
     fn act_in_words(&mut self, button: &DeskButton) {
-        if let Some((text, name)) = self.act(button) {
-            let remark = Remark::plain(text);
+        let window = self.act(button);
+        self.say_in_words(window);
+    }
+
+    fn say_in_words(&mut self, window: Window) {
+        if let Some((text, name)) = window {
+            let remark = Remark::plain(text).number(self.world.desks.held);
             self.reply(match name {
                 Some(name) => remark.name(name),
                 None => remark,
             });
+        }
+    }
+
+    /// Opens a menu of the card, and says where to look: the card may be far above.
+    fn open_on_card(&mut self, button: &DeskButton) {
+        match self.act(button) {
+            None => self.reply(Remark::plain(Text::DeskOnCard)),
+            window => self.say_in_words(window),
         }
     }
 
@@ -88,15 +102,12 @@ impl Bench<'_> {
     fn search(&mut self, words: &str) {
         let (content, lang) = (self.world.content, self.lang());
         let found = content.find_answers(lang, words, FOUND);
-        let nothing = found.is_empty();
-        let view = match (words.trim().is_empty(), nothing) {
-            (true, _) => CardView::Branches,
-            (false, true) => {
-                self.reply(Remark::plain(Text::DeskFoundNothing));
-                CardView::Branches
-            }
-            (false, false) => CardView::Found(found),
+        let (view, said) = match (words.trim().is_empty(), found.is_empty()) {
+            (true, _) => (CardView::Branches, Text::DeskOnCard),
+            (false, true) => (CardView::Branches, Text::DeskFoundNothing),
+            (false, false) => (CardView::Found(found), Text::DeskOnCard),
         };
+        self.reply(Remark::plain(said));
         if let Some(case) = self.case_mut() {
             case.view = view;
         }

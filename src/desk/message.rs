@@ -88,7 +88,7 @@ impl Bench<'_> {
         if names_an_account {
             return Verdict::Refuse(Text::DeskMention);
         }
-        if !case.reachable {
+        if !self.is_reachable() {
             return Verdict::Refuse(Text::DeskUnreachable);
         }
         Verdict::PassOn

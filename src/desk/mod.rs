@@ -150,6 +150,16 @@ impl<'a> Bench<'a> {
         self.case.as_ref().map(|open| &open.case)
     }
 
+    /// Whether the person can be reached. Their own state knows of a return first, also when they
+    /// wrote in another case.
+    fn is_reachable(&self) -> bool {
+        match (&self.visitor, self.case()) {
+            (Some(person), _) => person.reachable,
+            (None, Some(case)) => case.reachable,
+            (None, None) => false,
+        }
+    }
+
     fn case_mut(&mut self) -> Option<&mut Case> {
         self.case.as_mut().map(|open| &mut open.case)
     }

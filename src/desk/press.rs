@@ -5,7 +5,7 @@ use crate::content::Text;
 use crate::content::{Filling, Placeholder, Value};
 use crate::model::case::{CardView, Holder, Refusal};
 use crate::model::desk::{DeskButton, DeskEffect, Handed, Remark};
-use crate::model::effect::Courtesy;
+use crate::model::effect::{Alert, Courtesy};
 use crate::model::ids::StaffKey;
 use crate::model::screen::Said;
 
@@ -24,7 +24,10 @@ impl Bench<'_> {
             let filling = Filling::new(lang)
                 .with(Placeholder::Alias, name)
                 .with(Placeholder::N, Value::Number(self.world.desks.held.into()));
-            self.world.content.text(lang, text).plain(&filling)
+            Alert {
+                text: self.world.content.text(lang, text).plain(&filling),
+                window: !goes_without_saying(text),
+            }
         });
         self.courtesies.push(Courtesy::AnswerPress {
             query: query.to_owned(),
@@ -105,6 +108,10 @@ impl Bench<'_> {
 
     fn take(&mut self, me: Holder) -> Result<Window, Refusal> {
         let (now, alias) = (self.world.now, me.alias.clone());
+        let taken = match alias {
+            Some(_) => Text::DeskTakenAlert,
+            None => Text::DeskTakenUnnamedAlert,
+        };
         let Some(case) = self.case_mut() else {
             return Err(Refusal::Closed);
         };
@@ -113,7 +120,7 @@ impl Bench<'_> {
             self.is_on_duty_now();
             self.show(Said::Taken { alias });
         }
-        Ok(Some((Text::DeskTakenAlert, None)))
+        Ok(Some((taken, None)))
     }
 
     /// Takes a case by answering it.
@@ -210,12 +217,20 @@ impl Bench<'_> {
         if !case.is_held_by(&me.key) {
             return Err(Refusal::NotYours(case.holder().cloned()));
         }
-        if !case.reachable {
+        if !self.is_reachable() {
             return Ok(Some((Text::DeskUnreachableAlert, None)));
         }
         self.hand(handed);
         Ok(Some((Text::DeskSentAlert, None)))
     }
+}
+
+/// What was done as it was meant; everything else must not be overlooked.
+fn goes_without_saying(text: Text) -> bool {
+    matches!(
+        text,
+        Text::DeskTakenAlert | Text::DeskSentAlert | Text::DeskOnAlert | Text::DeskOffAlert
+    )
 }
 
 /// Buttons have room for the beginning of a key only.

@@ -140,7 +140,7 @@ impl Desk<'_> {
                 .name("W".repeat(LONGEST_ALIAS))
                 .code(&code());
             proof.measure(lang, text.key(), &render::remark(content, lang, &remark));
-            let call = render::call(content, lang, &remark, self.members);
+            let call = render::call(content, lang, &remark, None, self.members);
             proof.measure(lang, text.key(), &call);
         }
         let mut handed = vec![Handed::Leaflet, Handed::Lines];

@@ -9,7 +9,7 @@ use crate::model::case::{Case, Ended, Holder, Stage};
 use crate::model::desk::{
     Author, CaseEvent, DeskButton, DeskCommand, DeskEffect, DeskEvent, Member, Sign, Spot,
 };
-use crate::model::effect::{Courtesy, Effect};
+use crate::model::effect::{Alert, Courtesy, Effect};
 use crate::model::event::{After, Before, Decision, Opened};
 use crate::model::fact::Fact;
 use crate::model::ids::{CaseCode, CaseId, ChatId, MessageId, PersonKey, StaffKey};
@@ -17,6 +17,7 @@ use crate::model::media::Kind;
 use crate::model::moment::Moment;
 use crate::model::screen::{Said, Screen};
 use crate::model::visitor::Visitor;
+use crate::model::words::Words;
 use crate::model::world::{Desks, World};
 
 static CONTENT: LazyLock<Content> = LazyLock::new(|| Content::embedded().unwrap());
@@ -204,11 +205,15 @@ fn says(decision: &Decision) -> Vec<String> {
     said.collect()
 }
 
-fn window(decision: &Decision) -> Option<String> {
+fn alert(decision: &Decision) -> Option<&Alert> {
     let Some(Courtesy::AnswerPress { alert, .. }) = decision.courtesies.first() else {
         panic!("every press is answered")
     };
-    alert.clone()
+    alert.as_ref()
+}
+
+fn window(decision: &Decision) -> Option<String> {
+    alert(decision).map(|alert| alert.text.clone())
 }
 
 #[test]
@@ -216,7 +221,8 @@ fn what_a_consultant_writes_is_passed_on_kept_inside_or_refused_and_never_ignore
     use RepliedTo::{Inside, Nothing, PassedOn, Person};
     let refused = |text: Text| text.key().to_owned();
     let (passed, inside) = ("passed on".to_owned(), "inside".to_owned());
-    let rooms: [(&str, fn() -> Room); 5] = [
+    type Made = (&'static str, fn() -> Room);
+    let rooms: [Made; 5] = [
         ("waiting", Room::waiting),
         ("mine", || Room::taken_by(ME)),
         ("another's", || Room::taken_by(OTHER)),
@@ -301,6 +307,41 @@ fn the_first_press_wins_and_the_second_sees_who_has_it() {
     let decision = theirs.presses(DeskButton::Take);
     assert!(window(&decision).unwrap().contains("Taras"));
     assert!(theirs.case.is_held_by(&OTHER));
+}
+
+#[test]
+fn what_was_done_passes_by_and_what_was_not_has_to_be_closed() {
+    let waits = |button: DeskButton, mut room: Room| alert(&room.presses(button)).unwrap().window;
+    assert!(!waits(DeskButton::Take, Room::waiting()));
+    assert!(!waits(DeskButton::Leaflet, Room::taken_by(ME)));
+    assert!(!waits(DeskButton::Duty(true), Room::waiting()));
+    assert!(waits(DeskButton::Take, Room::taken_by(OTHER)));
+    assert!(waits(DeskButton::Finish, Room::taken_by(ME)));
+    let mut unnamed = Room::waiting();
+    unnamed.desks.members[0].alias = None;
+    assert!(waits(DeskButton::Take, unnamed), "how to have a name");
+}
+
+#[test]
+fn a_command_is_never_met_with_silence() {
+    let answers = [
+        (DeskCommand::On, Text::DeskOnAlert),
+        (DeskCommand::Off, Text::DeskOffAlert),
+        (DeskCommand::Take, Text::DeskTakenAlert),
+        (DeskCommand::Templates, Text::DeskOnCard),
+        (DeskCommand::Close, Text::DeskOnCard),
+        (
+            DeskCommand::Faq(Words::new(String::new())),
+            Text::DeskOnCard,
+        ),
+        (DeskCommand::Leaflet, Text::DeskSentAlert),
+    ];
+    for (command, answer) in answers {
+        let decision = Room::taken_by(ME).commands(command.clone());
+        assert_eq!(outcome(&decision), answer.key(), "{command:?}");
+    }
+    let anothers = Room::taken_by(OTHER).commands(DeskCommand::Close);
+    assert_eq!(outcome(&anothers), Text::DeskTakenByAlert.key());
 }
 
 #[test]
@@ -475,7 +516,7 @@ fn after_its_time_a_closed_case_goes_and_never_before() {
 #[test]
 fn a_person_who_cannot_be_reached_is_told_of_at_once() {
     let mut room = Room::taken_by(ME);
-    let message = MessageId(70);
+    let message = Some(MessageId(70));
     let remark = crate::model::desk::Remark::plain(Text::DeskUnreachable);
     let decision = room.comes(&CaseEvent::NotDelivered { message, remark });
     assert_eq!(outcome(&decision), Text::DeskUnreachable.key());

@@ -142,7 +142,11 @@ impl Clerk<'_> {
 
     fn show(&mut self, said: Said) {
         // Whoever has blocked the bot is written to when they come back.
-        if self.case.as_ref().is_some_and(|open| !open.case.reachable) {
+        let there = match (&self.visitor, &self.case) {
+            (Some(person), _) => person.reachable,
+            (None, case) => case.as_ref().is_none_or(|open| open.case.reachable),
+        };
+        if !there {
             return;
         }
         let is_complaint = self
@@ -230,7 +234,7 @@ impl Clerk<'_> {
         self.tell_desk(DeskEffect::Say(remark));
     }
 
-    fn not_delivered(&mut self, message: MessageId, remark: &Remark) {
+    fn not_delivered(&mut self, message: Option<MessageId>, remark: &Remark) {
         if remark.text == Text::DeskUnreachable.key() {
             if let Some(open) = &mut self.case {
                 open.case.reachable = false;
@@ -240,7 +244,10 @@ impl Clerk<'_> {
             }
         }
         let remark = remark.clone();
-        self.tell_desk(DeskEffect::Reply { message, remark });
+        self.tell_desk(match message {
+            Some(message) => DeskEffect::Reply { message, remark },
+            None => DeskEffect::Say(remark),
+        });
     }
 
     fn desk_away(&mut self) {

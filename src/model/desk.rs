@@ -449,8 +449,8 @@ pub enum CaseEvent {
     },
     /// What a consultant wrote did not reach the person.
     NotDelivered {
-        /// The consultant's message.
-        message: MessageId,
+        /// The consultant's message; `None`: it cannot be named any more.
+        message: Option<MessageId>,
         /// Why, and what to do.
         remark: Remark,
     },

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::DeskId;
 use crate::model::desk::{DeskEffect, DeskPromise, Handed, Sign};
 use crate::model::fact::Fact;
 use crate::model::ids::{CaseId, ChatId, MessageId};
@@ -110,6 +111,10 @@ pub enum Trace {
 
 /// A row of the outbox, before it is sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, and it moves once"
+)]
 pub enum Promise {
     /// To a person.
     Person(PersonPromise),
@@ -129,13 +134,15 @@ pub struct GroupPromise {
 }
 
 /// What is done in a group as such.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum GroupEffect {
     /// A group of ours: looks what the bot may do there, and says what it still needs, if that
     /// has changed since it last said so.
     Inspect,
     /// Somebody else's group: says its id and leaves.
     Leave,
+    /// The staff's: the group of this desk cannot be reached, and what to do about it.
+    TellLost(DeskId),
 }
 
 /// Which lane of a chat a person's promise goes into.
@@ -263,11 +270,20 @@ impl Promise {
 /// A call that may be lost: made after the commit, never stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Courtesy {
-    /// Answers a press: stops the button's spinner, perhaps with a small window.
+    /// Answers a press: stops the button's spinner, perhaps with a word.
     AnswerPress {
         /// Telegram's id of the press.
         query: String,
-        /// Text of the window, at most 200 characters.
-        alert: Option<String>,
+        /// What is said to whoever pressed.
+        alert: Option<Alert>,
     },
+}
+
+/// A word to whoever pressed a button.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alert {
+    /// At most 200 characters.
+    pub text: String,
+    /// In a window that has to be closed, not in a line that passes: what must not be overlooked.
+    pub window: bool,
 }

@@ -209,6 +209,10 @@ pub struct Opened {
 
 /// What a decision makes of the state.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, and it moves once"
+)]
 pub enum After {
     /// Keep this.
     Keep(Visitor),

@@ -206,6 +206,8 @@ pub struct Chat {
     pub typing: Option<(Option<MessageId>, Duration)>,
     /// Grows with every change.
     pub revision: u64,
+    /// Topics people have deleted, and when on the world's clock: for a while Telegram still believes in them.
+    pub(super) deleted_topics: BTreeMap<MessageId, Duration>,
     pub(super) last_message: i64,
 }
 
@@ -224,6 +226,7 @@ impl Chat {
             upgraded_to: None,
             typing: None,
             revision: 0,
+            deleted_topics: BTreeMap::new(),
             last_message: 0,
         }
     }

@@ -15,10 +15,10 @@ use super::chat::{Member, Rights, Role, Status};
 use super::events;
 use super::handle::{WorldHandle, creator};
 use super::ids::{AccountId, ChatId, MessageId};
-use super::message::MediaKind;
+use super::message::{MediaKind, Sender};
 use super::network::Network;
 use super::people::{Attachment, Place};
-use super::world::World;
+use super::world::{GroupKind, World};
 
 /// Everything below `/preview`.
 pub fn routes() -> Router<WorldHandle> {
@@ -27,6 +27,7 @@ pub fn routes() -> Router<WorldHandle> {
         .route("/preview/file/{unique}", get(file))
         .route("/preview/accounts", post(add_account))
         .route("/preview/accounts/{id}/{act}", post(act))
+        .route("/preview/chats", post(add_group))
         .route("/preview/chats/{id}/topics", post(new_topic))
         .route("/preview/chats/{id}/topics/{thread}/{act}", post(topic))
         .route("/preview/chats/{id}/{act}", post(group))
@@ -178,6 +179,9 @@ fn perform(world: &mut World, who: AccountId, act: &str, doing: &Doing) -> Resul
         "react" => doing
             .message()
             .and_then(|(chat, message)| world.react(who, chat, message, doing.emoji.as_deref())),
+        "pin" | "unpin" => doing
+            .message()
+            .and_then(|(chat, message)| world.set_pinned(chat, message, who, act == "pin")),
         "block" => world.block(who, doing.blocked.unwrap_or(true)),
         other => Err(format!("nobody can \"{other}\"")),
     }
@@ -254,6 +258,35 @@ async fn topic(
         }
     })?;
     done()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewGroup {
+    title: String,
+    kind: GroupKind,
+    account_id: AccountId,
+    /// What the bot is in it.
+    bot: Status,
+}
+
+async fn add_group(State(world): State<WorldHandle>, body: Body<NewGroup>) -> Answer {
+    let Json(new) = body?;
+    let title = new.title.trim();
+    if !(1..=128).contains(&title.chars().count()) {
+        return Err("a group's title has 1 to 128 characters".into());
+    }
+    if world.look(|world| world.account(new.account_id).is_none()) {
+        return Err("no such account".into());
+    }
+    let id = world.change(|world| {
+        let chat = world.add_group(new.kind, title, new.account_id);
+        if new.bot.is_in() {
+            world.set_bot_member(chat, Member::new(new.bot), Sender::Account(new.account_id));
+        }
+        chat
+    });
+    Ok(Json(json!({"ok": true, "chat_id": id})))
 }
 
 #[derive(Default, Deserialize)]

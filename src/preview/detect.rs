@@ -64,7 +64,8 @@ fn kind(word: &str) -> Option<EntityKind> {
             && tag.chars().any(char::is_alphabetic);
         return (!tag.is_empty() && holds).then_some(EntityKind::Hashtag);
     }
-    if word.contains("://") {
+    // Of links without a scheme only Telegram's own are looked for: what it takes for a name in the net is long.
+    if word.contains("://") || word.starts_with("t.me/") {
         return link::checked(word).map(|_| EntityKind::Url);
     }
     let (name, host) = word.split_once('@')?;
@@ -104,6 +105,12 @@ mod tests {
             found("😀 (https://example.org), a@example.org"),
             [("url".to_owned(), 4, 19), ("email".to_owned(), 26, 13)]
         );
+    }
+
+    #[test]
+    fn telegrams_own_links_need_no_scheme() {
+        assert_eq!(found("t.me/c/21/5, not"), [("url".to_owned(), 0, 11)]);
+        assert!(found("t.me").is_empty());
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl Told {
             if let Some(text) = &notice.text {
                 news.push((
                     "alert",
-                    json!({"account_id": notice.account, "text": text, "show_alert": notice.alert}),
+                    json!({"account_id": notice.account, "chat_id": notice.chat, "text": text, "show_alert": notice.alert}),
                 ));
             }
             news.push(("answered", json!({"account_id": notice.account, "chat_id": notice.chat, "message_id": notice.message})));

@@ -9,6 +9,7 @@ use super::chat::{ChatKind, Member, Rights, Status};
 use super::ids::{AccountId, ChatId, MessageId};
 use super::limits;
 use super::message::{Sender, Service};
+use super::methods::topic_name;
 use super::people::Refused;
 use super::wire;
 use super::world::World;
@@ -62,6 +63,9 @@ impl World {
         if !before.status.is_in() && member.status.is_in() {
             self.post_service(chat, None, by, Service::Joined(Sender::Bot));
         }
+        if before.status.is_in() && !member.status.is_in() {
+            self.post_service(chat, None, by, Service::Left(Sender::Bot));
+        }
     }
 
     /// Changes only the bot's rights.
@@ -79,8 +83,9 @@ impl World {
         name: &str,
     ) -> Result<MessageId, Refused> {
         self.forum_admin(chat, who)?;
+        let name = topic_name(name).map_err(|refusal| refusal.description)?;
         let color = limits::TOPIC_COLORS.first().copied().unwrap_or_default();
-        self.open_topic(chat, Sender::Account(who), name, color)
+        self.open_topic(chat, Sender::Account(who), &name, color)
             .ok_or_else(|| "no such chat".to_owned())
     }
 
@@ -93,18 +98,20 @@ impl World {
         name: &str,
     ) -> Result<(), Refused> {
         self.forum_admin(chat, who)?;
+        let name = topic_name(name).map_err(|refusal| refusal.description)?;
         let found = self
             .chat_mut(chat)
             .and_then(|chat| chat.topics.get_mut(&topic))
             .ok_or("no such topic")?;
-        name.clone_into(&mut found.name);
+        if found.name == name {
+            return Ok(());
+        }
+        found.name.clone_from(&name);
         self.post_service(
             chat,
             Some(topic),
             Sender::Account(who),
-            Service::TopicEdited {
-                name: name.to_owned(),
-            },
+            Service::TopicEdited { name: Some(name) },
         );
         Ok(())
     }
@@ -123,15 +130,57 @@ impl World {
         Ok(())
     }
 
-    /// A person deletes a topic with everything in it. The bot is not told.
+    /// A person deletes a topic with everything in it. The bot is not told, and for a minute Telegram still
+    /// answers it as if there might be such a topic.
     pub fn delete_topic(
         &mut self,
         chat: ChatId,
         topic: MessageId,
         who: AccountId,
     ) -> Result<(), Refused> {
-        self.forum_admin(chat, who)?;
+        let known = self.chat(chat).ok_or("no such chat")?;
+        if !known.member(who).may(|rights| rights.can_delete_messages) {
+            return Err("not allowed to delete topics".to_owned());
+        }
+        if !known.topics.contains_key(&topic) {
+            return Err("no such topic".to_owned());
+        }
         self.remove_topic(chat, topic);
+        let now = self.clock.now();
+        if let Some(chat) = self.chat_mut(chat) {
+            chat.deleted_topics.insert(topic, now);
+        }
+        Ok(())
+    }
+
+    /// Somebody pins a message or takes the pin away. Pinning leaves a service message, once; unpinning none.
+    pub fn set_pinned(
+        &mut self,
+        chat: ChatId,
+        message: MessageId,
+        who: AccountId,
+        pinned: bool,
+    ) -> Result<(), Refused> {
+        let known = self.chat(chat).ok_or("no such chat")?;
+        let may =
+            known.owner() == Some(who) || known.member(who).may(|rights| rights.can_pin_messages);
+        if !may {
+            return Err("not allowed to pin messages".to_owned());
+        }
+        let found = self.message_mut(chat, message).ok_or("no such message")?;
+        if found.service().is_some() {
+            return Err("this message cannot be pinned".to_owned());
+        }
+        let (thread, before) = (found.thread, found.pinned);
+        found.pinned = pinned;
+        if pinned && !before {
+            self.post_service(
+                chat,
+                thread,
+                Sender::Account(who),
+                Service::Pinned { message },
+            );
+        }
         Ok(())
     }
 

@@ -34,6 +34,9 @@ pub const UPDATE_KEPT: Duration = Duration::from_secs(24 * 3600);
 pub const DELETABLE: Duration = Duration::from_secs(48 * 3600);
 /// Characters of a forum topic's name; longer ones are truncated.
 pub const TOPIC_NAME: usize = 128;
+/// How long after its deletion by a person a topic is still believed in (`get_forum_topic` of
+/// `ForumTopicManager.cpp` caches so long): sending into it is answered with another error meanwhile.
+pub const TOPIC_REMEMBERED: Duration = Duration::from_secs(60);
 /// Items of an album.
 pub const ALBUM: std::ops::RangeInclusive<usize> = 2..=10;
 /// Ids in one copyMessages or deleteMessages.

@@ -198,7 +198,7 @@ pub enum Content {
 #[expect(missing_docs, reason = "the names are Telegram's own")]
 pub enum Service {
     TopicCreated { name: String, icon_color: i64 },
-    TopicEdited { name: String },
+    TopicEdited { name: Option<String> },
     TopicClosed,
     TopicReopened,
     Pinned { message: MessageId },
@@ -215,7 +215,8 @@ impl Service {
     pub fn words(&self) -> String {
         match self {
             Self::TopicCreated { name, .. } => format!("Topic created: {name}"),
-            Self::TopicEdited { name } => format!("Topic renamed: {name}"),
+            Self::TopicEdited { name: Some(name) } => format!("Topic renamed: {name}"),
+            Self::TopicEdited { name: None } => "Topic icon changed".to_owned(),
             Self::TopicClosed => "Topic closed".to_owned(),
             Self::TopicReopened => "Topic reopened".to_owned(),
             Self::Pinned { .. } => "A message was pinned".to_owned(),

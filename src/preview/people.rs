@@ -150,6 +150,20 @@ impl World {
         Ok(ids)
     }
 
+    /// Sends one more item of an album some time after the others, as a slow line does.
+    pub fn continue_album(
+        &mut self,
+        who: AccountId,
+        place: Place,
+        after: MessageId,
+        kind: MediaKind,
+    ) -> Result<MessageId, Refused> {
+        let first = self.message(place.chat, after).ok_or("no such message")?;
+        let album = first.album_id.clone().ok_or("it is no album")?;
+        let content = self.attached(who, kind, &Attachment::default(), 1)?;
+        self.say(who, place, content, Some(album))
+    }
+
     fn attached(
         &mut self,
         who: AccountId,
@@ -188,6 +202,7 @@ impl World {
         content: Content,
         album_id: Option<String>,
     ) -> Result<MessageId, Refused> {
+        let place = self.place_of_answer(place);
         let sender = self.may_write(who, place)?;
         let draft = Draft {
             reply_to: place.reply_to,
@@ -195,6 +210,18 @@ impl World {
             ..Draft::new(place.chat, place.thread, sender, content)
         };
         self.post(draft).ok_or_else(|| "no such chat".to_owned())
+    }
+
+    /// An answer stands in the topic of what it answers, whatever else is not said.
+    fn place_of_answer(&self, place: Place) -> Place {
+        let answered = place
+            .reply_to
+            .and_then(|id| self.message(place.chat, id))
+            .and_then(|message| message.thread);
+        Place {
+            thread: place.thread.or(answered),
+            ..place
+        }
     }
 
     fn may_write(&self, who: AccountId, place: Place) -> Result<Sender, Refused> {
@@ -221,6 +248,9 @@ impl World {
             return Err("not a member of this chat".to_owned());
         }
         if let Some(thread) = place.thread {
+            if !chat.is_forum {
+                return Err("this group has no topics".to_owned());
+            }
             let topic = chat.topics.get(&thread).ok_or("no such topic")?;
             if topic.closed && !member.status.is_admin() {
                 return Err("the topic is closed".to_owned());
@@ -304,6 +334,9 @@ impl World {
         let formatted = typed(text)?;
         let now = self.clock.seconds();
         let known = self.own_message(who, chat, message)?;
+        if known.formatted() == Some(&formatted) {
+            return Ok(());
+        }
         match &mut known.content {
             Content::Text(old) => *old = formatted,
             Content::Media(media, old) if media.kind.has_caption() => *old = formatted,
@@ -364,6 +397,7 @@ impl World {
             return Err("not a member of this chat".to_owned());
         }
         let told = known.is_private() || known.bot.status.is_admin();
+        let anonymous = known.member(who).anonymous;
         let by = Sender::Account(who);
         let kind = |emoji: &str| json!([{"type": "emoji", "emoji": emoji}]);
         let found = self.message_mut(chat, message).ok_or("no such message")?;
@@ -373,8 +407,13 @@ impl World {
             .reactions
             .extend(emoji.map(|emoji| (by, emoji.to_owned())));
         if told {
+            let (key, actor) = if anonymous {
+                ("actor_chat", wire::chat_by_id(self, chat))
+            } else {
+                ("user", wire::user(self, who))
+            };
             let body = json!({
-                "chat": wire::chat_by_id(self, chat), "message_id": message, "user": wire::user(self, who),
+                "chat": wire::chat_by_id(self, chat), "message_id": message, key: actor,
                 "date": self.clock.seconds(), "old_reaction": old,
                 "new_reaction": emoji.map_or_else(|| json!([]), kind),
             });

@@ -34,6 +34,8 @@ pub struct Draft {
     pub album_id: Option<String>,
     /// Made from another message.
     pub origin: Origin,
+    /// The message it is a copy of.
+    pub source: Option<(ChatId, MessageId)>,
     /// Not to be forwarded.
     pub protected: bool,
 }
@@ -55,6 +57,7 @@ impl Draft {
             markup: Markup::None,
             album_id: None,
             origin: Origin::Own,
+            source: None,
             protected: false,
         }
     }
@@ -92,6 +95,9 @@ impl World {
             chat.typing = None;
         }
         chat.messages.insert(id, message);
+        if let Some(source) = draft.source {
+            self.sources.insert((draft.chat, id), source);
+        }
         self.tell_of("message", draft.chat, id);
         Some(id)
     }

@@ -30,8 +30,8 @@ impl Scene {
         }
     }
 
-    /// What the page shows: four people, a forum with two consultants, groups for
-    /// complaints and for the staff, and these sticker sets (name and title).
+    /// What the page shows: four people, forums for two consultants and for
+    /// complaints, a group for the staff, and these sticker sets (name and title).
     pub fn preview<'a>(sticker_sets: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let world = WorldHandle::new(World::new());
         for (name, title) in sticker_sets {
@@ -62,8 +62,12 @@ impl Scene {
             }
             let administrator = Member::new(Status::Administrator);
             world.set_bot_member(consultants, administrator, Sender::Account(marta));
-            let [complaints, staff] = ["Complaints", "Staff"].map(|title| {
-                let group = world.add_group(GroupKind::Super, title, iryna);
+            let groups = [
+                ("Complaints", GroupKind::Forum),
+                ("Staff", GroupKind::Super),
+            ];
+            let [complaints, staff] = groups.map(|(title, kind)| {
+                let group = world.add_group(kind, title, iryna);
                 world.set_bot_member(group, administrator, Sender::Account(iryna));
                 group
             });

@@ -150,17 +150,35 @@ fn router(ip: IpAddr, world: WorldHandle) -> Router {
             "/app.css",
             get(|| asset("text/css; charset=utf-8", include_str!("page/app.css"))),
         )
-        .route("/app.js", get(|| script(include_str!("page/app.js"))))
-        .route("/api.js", get(|| script(include_str!("page/api.js"))))
-        .route("/render.js", get(|| script(include_str!("page/render.js"))))
+        .merge(scripts())
         .layer(from_fn_with_state(ip, guard));
     page.fallback(api::answer)
         .layer(DefaultBodyLimit::max(limits::UPLOAD_BYTES + FORM_BYTES))
         .with_state(world)
 }
 
-async fn script(text: &'static str) -> Response {
-    asset("text/javascript; charset=utf-8", text).await
+/// The page's modules, by the names they call each other.
+const SCRIPTS: [(&str, &str); 11] = [
+    ("/app.js", include_str!("page/app.js")),
+    ("/column.js", include_str!("page/column.js")),
+    ("/acts.js", include_str!("page/acts.js")),
+    ("/menus.js", include_str!("page/menus.js")),
+    ("/scene.js", include_str!("page/scene.js")),
+    ("/state.js", include_str!("page/state.js")),
+    ("/message.js", include_str!("page/message.js")),
+    ("/parts.js", include_str!("page/parts.js")),
+    ("/dom.js", include_str!("page/dom.js")),
+    ("/dialogs.js", include_str!("page/dialogs.js")),
+    ("/api.js", include_str!("page/api.js")),
+];
+
+fn scripts() -> Router<WorldHandle> {
+    SCRIPTS
+        .into_iter()
+        .fold(Router::new(), |routes, (path, text)| {
+            let script = move || asset("text/javascript; charset=utf-8", text);
+            routes.route(path, get(script))
+        })
 }
 
 #[expect(clippy::unused_async, reason = "a route is a future")]

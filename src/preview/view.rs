@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::chat::{Account, Chat, Topic};
-use super::ids::ChatId;
+use super::ids::{AccountId, ChatId};
 use super::keyboard::{Action, Keyboard};
-use super::message::{Content, Details, Media, MediaKind, Message, Origin, Sender};
+use super::message::{Content, Details, Media, MediaKind, Message, Origin, Sender, Service};
 use super::text::to_html;
 use super::world::{BOT, World};
 
@@ -18,7 +18,7 @@ pub fn world(world: &World) -> Value {
     json!({
         "bot": {"id": BOT, "name": bot_name(world), "username": world.bot().username},
         "accounts": world.accounts().enumerate().map(|(n, known)| account(n, known)).collect::<Vec<_>>(),
-        "chats": world.chats().filter(|chat| chat.upgraded_to.is_none()).map(chat_info).collect::<Vec<_>>(),
+        "chats": world.chats().filter(|chat| chat.upgraded_to.is_none()).map(|chat| chat_info(world, chat)).collect::<Vec<_>>(),
         "network": world.network,
         "skipped_seconds": world.clock.skipped().as_secs(),
     })
@@ -37,20 +37,71 @@ fn account(n: usize, known: &Account) -> Value {
         "id": known.id, "first_name": known.first_name, "last_name": known.last_name, "username": known.username,
         "language_code": known.language_code, "role": known.role,
         "color": COLORS.get(n % COLORS.len()),
-        "private_chat": known.id.private_chat(), "started": known.started, "blocked_bot": known.blocked_bot,
+        "deactivated": known.deactivated, "private_chat": known.id.private_chat(), "started": known.started, "blocked_bot": known.blocked_bot,
     })
 }
 
-fn chat_info(chat: &Chat) -> Value {
+fn chat_info(world: &World, chat: &Chat) -> Value {
     let members: Vec<Value> = chat
         .members
         .iter()
-        .map(|(id, member)| json!({"account_id": id, "status": member.status, "anonymous": member.anonymous}))
+        .map(|(id, member)| {
+            json!({
+                "account_id": id, "status": member.status, "anonymous": member.anonymous,
+                "may": {
+                    "manage_topics": member.may(|rights| rights.can_manage_topics),
+                    "delete": member.may(|rights| rights.can_delete_messages),
+                    "pin": member.may(|rights| rights.can_pin_messages),
+                },
+                "commands": commands(world, chat, *id),
+            })
+        })
         .collect();
+    let owner = chat.owner();
+    let was = world.chats().find(|old| old.upgraded_to == Some(chat.id));
     json!({
         "id": chat.id, "type": chat.kind.name(), "title": chat.title, "is_forum": chat.is_forum,
-        "account_id": chat.owner(), "members": members, "bot_status": chat.bot.status, "bot_rights": chat.bot.rights,
+        "account_id": owner, "members": members, "bot_status": chat.bot.status, "bot_rights": chat.bot.rights,
+        "upgraded_from": was.map(|old| old.id),
+        "commands": owner.map(|owner| commands(world, chat, owner)),
+        "bot_description": owner.and_then(|owner| in_language(world, owner, |code| world.bot().texts.get(&("description", code)))),
     })
+}
+
+/// What the bot settled for somebody's language, else for everybody.
+fn in_language<'a, T>(
+    world: &World,
+    who: AccountId,
+    of: impl Fn(String) -> Option<&'a T>,
+) -> Option<&'a T> {
+    let code = world.account(who).and_then(|who| who.language_code.clone());
+    code.and_then(&of).or_else(|| of(String::new()))
+}
+
+/// The commands somebody's client offers in a chat: of the narrowest scope that has any (setMyCommands).
+fn commands(world: &World, chat: &Chat, who: AccountId) -> Vec<Value> {
+    let (id, is_admin) = (chat.id, chat.member(who).status.is_admin());
+    let scopes = if chat.is_private() {
+        vec![format!("chat {id}"), "all_private_chats".to_owned()]
+    } else {
+        let mut scopes = vec![format!("chat_member {id} {who}")];
+        scopes.extend(is_admin.then(|| format!("chat_administrators {id}")));
+        scopes.push(format!("chat {id}"));
+        scopes.extend(is_admin.then(|| "all_chat_administrators".to_owned()));
+        scopes.push("all_group_chats".to_owned());
+        scopes
+    };
+    let of_scope = |scope: &String| {
+        in_language(world, who, |code| {
+            world.bot().commands.get(&(scope.clone(), code))
+        })
+    };
+    let found = scopes
+        .iter()
+        .find_map(of_scope)
+        .or_else(|| of_scope(&"default".to_owned()));
+    let entry = |(command, description): &(String, String)| json!({"command": command, "description": description});
+    found.into_iter().flatten().map(entry).collect()
 }
 
 /// The event `chat`: the whole chat.
@@ -67,9 +118,10 @@ pub fn chat(world: &World, id: ChatId) -> Option<Value> {
     } else {
         Vec::new()
     };
-    Some(
-        json!({"chat_id": id, "viewer": chat.owner(), "topics": topics, "messages": messages, "typing": typing}),
-    )
+    Some(json!({
+        "chat_id": id, "viewer": chat.owner(), "topics": topics, "messages": messages, "typing": typing,
+        "typing_in": chat.typing.and_then(|(thread, _)| thread),
+    }))
 }
 
 /// Whether the bot shows that it is doing something.
@@ -127,17 +179,28 @@ fn message(world: &World, message: &Message) -> Value {
     json!({
         "id": message.id, "date": message.date, "edit_date": message.edit_date, "from": from(world, message),
         "via_copy": message.origin == Origin::Copy, "outgoing_of": sender_id(message.from),
+        "copy_of": world.source_of(message.chat, message.id).map(|(chat, id)| json!({"chat_id": chat, "message_id": id})),
         "thread_id": message.thread, "text": message.text(),
         "html": if is_text { html.as_str() } else { "" }, "caption_html": if is_text { "" } else { html.as_str() },
         "media": message.media().map(|known| media(world, known)), "album_id": message.album_id,
         "reply_to": reply_to, "keyboard": message.keyboard.as_ref().map(keyboard), "reactions": reactions,
-        "pinned": message.pinned, "service": message.service().map(|service| service_words(world, message, &service.words())),
+        "pinned": message.pinned, "service": message.service().map(|service| service_words(world, message, service)),
     })
 }
 
 /// Topics, pins and people coming and going are told with the name of whoever did it.
-fn service_words(world: &World, message: &Message, words: &str) -> String {
-    format!("{} · {words}", name(world, message.from))
+fn service_words(world: &World, message: &Message, service: &Service) -> String {
+    let by = name(world, message.from);
+    match service {
+        Service::Joined(who) if *who != message.from => format!("{by} added {}", name(world, *who)),
+        Service::Left(who) if *who != message.from => format!("{by} removed {}", name(world, *who)),
+        Service::Pinned { message: pinned } => {
+            let pinned = world.message(message.chat, *pinned).map(snippet);
+            let words: String = pinned.unwrap_or_default().chars().take(40).collect();
+            format!("{by} pinned \"{words}\"")
+        }
+        other => format!("{by} · {}", other.words()),
+    }
 }
 
 fn snippet(message: &Message) -> String {

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::chat::{Account, Chat, Member, Status};
+use super::chat::{Account, Chat, ChatKind, Member, Status};
 use super::ids::{AccountId, ChatId, MessageId};
 use super::message::{Content, Details, Media, MediaKind, Message, Origin, Sender, Service};
 use super::world::{BOT, World};
@@ -131,6 +131,8 @@ fn bare_message(world: &World, message: &Message) -> Value {
     if let Some(thread) = message.thread {
         put(&mut value, "message_thread_id", thread.0);
         put(&mut value, "is_topic_message", true);
+    } else if let Some(root) = thread_root(world, message) {
+        put(&mut value, "message_thread_id", root.0);
     }
     if let Some(date) = message.edit_date {
         put(&mut value, "edit_date", date);
@@ -153,6 +155,19 @@ fn bare_message(world: &World, message: &Message) -> Value {
     }
     put_content(world, &mut value, message);
     value
+}
+
+/// Outside of topics an answer in a supergroup still bears a thread: the message at the root of the answers.
+/// It is no topic, and nothing can be sent to it.
+fn thread_root(world: &World, message: &Message) -> Option<MessageId> {
+    let is_supergroup = world
+        .chat(message.chat)
+        .is_some_and(|chat| chat.kind == ChatKind::Supergroup);
+    let mut root = message.reply_to.filter(|_| is_supergroup)?;
+    while let Some(before) = world.message(message.chat, root).and_then(|m| m.reply_to) {
+        root = before;
+    }
+    Some(root)
 }
 
 fn put_content(world: &World, value: &mut Value, message: &Message) {
@@ -198,7 +213,16 @@ fn put_service(world: &World, value: &mut Value, service: &Service) {
                 json!({"name": name, "icon_color": icon_color}),
             );
         }
-        Service::TopicEdited { name } => put(value, "forum_topic_edited", json!({"name": name})),
+        Service::TopicEdited { name: Some(name) } => {
+            put(value, "forum_topic_edited", json!({"name": name}));
+        }
+        Service::TopicEdited { name: None } => {
+            put(
+                value,
+                "forum_topic_edited",
+                json!({"icon_custom_emoji_id": ""}),
+            );
+        }
         Service::TopicClosed => put(value, "forum_topic_closed", json!({})),
         Service::TopicReopened => put(value, "forum_topic_reopened", json!({})),
         Service::Joined(who) => put(value, "new_chat_members", json!([sender(world, *who)])),

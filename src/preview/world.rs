@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::chat::{Account, Chat, ChatKind, Member, Role, Status, Topic};
@@ -136,6 +137,8 @@ pub struct World {
     pub(super) notices: VecDeque<(u64, Notice)>,
     pub(super) log: VecDeque<Call>,
     pub(super) violations: Vec<String>,
+    /// What a copy was made of: nothing in Telegram tells, only the page shows it.
+    pub(super) sources: BTreeMap<(ChatId, MessageId), (ChatId, MessageId)>,
     /// Source of every number that only must be new.
     pub(super) counter: u64,
     /// Private chats and basic groups share one row of message ids.
@@ -168,6 +171,7 @@ impl World {
             notices: VecDeque::new(),
             log: VecDeque::new(),
             violations: Vec::new(),
+            sources: BTreeMap::new(),
             counter: 0,
             last_shared_message: 1_000,
         }
@@ -200,6 +204,12 @@ impl World {
         self.chats
             .get(&chat)
             .and_then(|chat| chat.messages.get(&id))
+    }
+
+    /// The message a copy was made of, which may be gone by now. It stands beside the messages and not in
+    /// them, since nobody in a chat can see it.
+    pub fn source_of(&self, chat: ChatId, copy: MessageId) -> Option<(ChatId, MessageId)> {
+        self.sources.get(&(chat, copy)).copied()
     }
 
     /// Messages of a chat in order.
@@ -398,7 +408,8 @@ impl World {
 }
 
 /// Kinds of groups to make.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum GroupKind {
     /// A basic group.
     Basic,

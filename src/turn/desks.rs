@@ -32,6 +32,26 @@ impl Core {
         }
     }
 
+    /// What the bot may do in its groups may have changed while it was away.
+    pub(super) async fn inspect_groups(&self) {
+        for desk in self.groups().desks() {
+            let Some(chat) = self.groups().chat_of(&desk) else {
+                continue;
+            };
+            if let Err(error) = self.inspect(chat).await {
+                tracing::warn!("The group of desk {desk} is not looked at: {error}");
+            }
+        }
+    }
+
+    async fn inspect(&self, chat: ChatId) -> Result<(), TurnError> {
+        let mut tx = self.db().begin().await?;
+        let now = self.clock().now();
+        self.to_group(&mut tx, chat, GroupEffect::Inspect, now)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
     async fn moved_group(&self, desk: &DeskId) -> Result<Option<ChatId>, StoreError> {
         let mut tx = self.db().begin().await?;
         let room = store::rooms::load_desk(&mut tx, self.keys(), desk).await?;
@@ -349,8 +369,50 @@ impl Core {
         store::rooms::save_desk(tx, keys, desk, &room).await?;
         self.groups().moved(desk, new);
         tracing::error!(
-            "Telegram has upgraded the group of desk {desk}; it goes on there. Set its new id in CONSULTANTS_CHAT_ID: the bot says it in the group"
+            "Telegram has upgraded the group of desk {desk}, which goes on under its new id. Put {} where the settings have {}",
+            new.0,
+            configured.0
         );
-        self.to_group(tx, new, GroupEffect::Inspect, now).await
+        self.to_group(tx, new, GroupEffect::Inspect, now).await?;
+        self.open_anew(tx, desk, now).await
+    }
+
+    /// Open cases get their topics in the new group, also those in which nothing waits: without one
+    /// no consultant could write to the person. What was to stand by a message of the old group is
+    /// said alone, and signs are left out: its number may be another's now.
+    async fn open_anew(&self, tx: &mut Tx, desk: &DeskId, now: Moment) -> Result<(), TurnError> {
+        let keys = self.keys();
+        for (id, case) in store::cases::open_at(tx, keys, desk).await? {
+            let mut effects = vec![DeskEffect::Open];
+            let signs = keys.case_lane(&id, DeskLane::Signs);
+            for promise in store::outbox::waiting_for(tx, keys, &signs).await? {
+                if let Promise::Desk(DeskPromise {
+                    effect: DeskEffect::Reply { remark, .. },
+                    ..
+                }) = promise
+                {
+                    effects.push(DeskEffect::Say(remark));
+                }
+            }
+            store::outbox::drop_lane(tx, &signs).await?;
+            for effect in effects {
+                let promise = DeskPromise {
+                    desk: desk.clone(),
+                    case: Some(id),
+                    effect,
+                };
+                let place = self.place_of_desk(&promise, case.urgent, false);
+                let promise = Promise::Desk(promise);
+                store::outbox::push(tx, keys, &place, &promise, now).await?;
+            }
+        }
+        let board = DeskPromise {
+            desk: desk.clone(),
+            case: None,
+            effect: DeskEffect::Board,
+        };
+        let place = self.place_of_desk(&board, false, false);
+        store::outbox::push(tx, keys, &place, &Promise::Desk(board), now).await?;
+        Ok(())
     }
 }

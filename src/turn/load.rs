@@ -339,11 +339,13 @@ impl Core {
                     desks.blocked = list.into_iter().map(|(code, _)| code).collect();
                 }
             }
-            Happening::Person(_, VisitorEvent::Pressed { button, .. })
-                if matches!(button, Some(Button::Talk { .. } | Button::Complain)) =>
-            {
-                desks.fresh = fresh(tx).await?;
-            }
+            Happening::Person(
+                _,
+                VisitorEvent::Pressed {
+                    button: Some(Button::Talk { .. } | Button::Complain),
+                    ..
+                },
+            ) => desks.fresh = fresh(tx).await?,
             _ => {}
         }
         Ok(())

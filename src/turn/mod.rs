@@ -137,6 +137,7 @@ impl Core {
         let ready = || async {
             self.0.db.migrate(&self.0.keys).await?;
             self.find_groups().await;
+            self.inspect_groups().await;
             Ok(())
         };
         self.0.ready.get_or_try_init(ready).await.copied()

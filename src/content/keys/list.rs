@@ -436,6 +436,7 @@ texts! {
 
     DeskStateWaiting = "desk.state.waiting", Word;
     DeskStateUrgent = "desk.state.urgent", Word;
+    DeskStateSince = "desk.state.since", Word, [Time];
     DeskStateTaken = "desk.state.taken", Word;
     DeskStateAnswered = "desk.state.answered", Word;
     DeskStateClosed = "desk.state.closed", Word;
@@ -510,6 +511,7 @@ texts! {
     DeskPersonReacted = "desk.said.person_reacted", Message;
     DeskPersonPartly = "desk.said.person_partly", Message, [N];
     DeskPersonUrgent = "desk.said.person_urgent", Message;
+    DeskOnCard = "desk.said.on_card", Message;
     DeskHanded = "desk.said.handed", Message, [Choice];
     DeskHandedTo = "desk.said.handed_to", Message, [Alias];
     DeskMovedHere = "desk.said.moved_here", Message, [Desk];
@@ -541,6 +543,7 @@ texts! {
     DeskActBlocked = "desk.act.blocked", Word;
 
     DeskTakenAlert = "desk.alert.taken", Alert;
+    DeskTakenUnnamedAlert = "desk.alert.taken_unnamed", Alert;
     DeskTakenByAlert = "desk.alert.taken_by", Alert, [Alias];
     DeskTakeFirstAlert = "desk.alert.take_first", Alert;
     DeskSubjectAlert = "desk.alert.subject", Alert;
@@ -554,6 +557,8 @@ texts! {
     DeskUrgentCall = "desk.call.urgent", Message, [Code];
     DeskUnansweredCall = "desk.call.unanswered", Message, [Code, N];
     DeskLouderCall = "desk.call.louder", Message, [Code, N];
+    /// To the staff: a desk's group cannot be reached, and what to do.
+    DeskLostCall = "desk.call.lost", Message, [Desk];
 
     DeskBoardTitle = "desk.board.title", Message;
     DeskBoardNone = "desk.board.none", Message;

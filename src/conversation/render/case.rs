@@ -10,14 +10,15 @@ use crate::model::screen::Screen;
 const LINES_SHOWN: usize = 3;
 
 /// Consent, before a conversation: what it is, when somebody answers, who is bound to act. Out of
-/// hours, lines where somebody answers now.
+/// hours, lines where somebody answers now. On a phone the end of a long page is seen first: what
+/// is agreed to stands above the button that agrees.
 pub(super) fn consult(reader: &Reader<'_>, back: Option<&Screen>) -> Body {
     let operator = Value::Text(reader.content.operator().name.clone());
     let consent = (Placeholder::Operator, operator);
     let mut html = reader.html_with(Text::ConsultText, &[consent, hours(reader)]);
     if !reader.is_open() {
         let closed = reader.html_with(Text::ConsultClosed, &[hours(reader)]);
-        html = with_lines(reader, vec![html, closed]);
+        html = format!("{}\n\n{html}", with_lines(reader, vec![closed]));
     }
     let urgent = matches!(back, Some(Screen::Danger { .. }));
     let rows = vec![

@@ -25,13 +25,14 @@ pub fn board(
     open: bool,
 ) -> DeskPage {
     let voice = Voice { content, lang };
+    // The bar of pinned messages shows the beginning: the queue stands there.
     let mut foot = vec![on_duty(voice, members)];
     if !open {
         let hours = Value::Text(content.opening_hours(lang));
         foot.push(voice.html_with(Text::DeskBoardOutOfHours, &[(Placeholder::Hours, hours)]));
     }
     DeskPage {
-        html: paragraphs(&[foot.join("\n"), queue(voice, now, cases)]),
+        html: paragraphs(&[queue(voice, now, cases), foot.join("\n")]),
         keyboard: vec![vec![
             voice.key(Text::DeskOnButton, DeskButton::Duty(true)),
             voice.key(Text::DeskOffButton, DeskButton::Duty(false)),
@@ -53,18 +54,17 @@ fn queue(voice: Voice<'_>, now: Moment, cases: &[(Case, Option<String>)]) -> Str
     list(&title, &rows, MOST_CASES, |left| more(voice, left))
 }
 
-/// "🟡 K7M2 · waiting since 14:05 · Marta".
+/// "🔴 K7M2 · Housing · urgent, waiting since 14:05 · Marta".
 fn row(voice: Voice<'_>, now: Moment, case: &Case, link: Option<&str>) -> String {
     let code = markup::escape(case.code.as_str());
     let code = match link.filter(|link| markup::is_link(link)) {
         Some(link) => format!("<a href=\"{}\">{code}</a>", markup::escape(link)),
         None => format!("<b>{code}</b>"),
     };
-    let mut parts = vec![
-        format!("{} {code}", sign(case)),
-        markup::escape(&voice.state(case)),
-    ];
-    parts.extend(case.waiting_since.map(|since| voice.since(since, now)));
+    let subject = case.subject.as_ref();
+    let mut parts = vec![format!("{} {code}", sign(case))];
+    parts.extend(subject.map(|id| markup::escape(voice.content.subject_name(voice.lang, id))));
+    parts.push(markup::escape(&voice.state_at(case, now)));
     parts.extend(
         case.holder()
             .map(|holder| markup::escape(&voice.holder(holder))),

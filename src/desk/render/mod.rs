@@ -109,7 +109,21 @@ impl Voice<'_> {
             Stage::Taken(_) => Text::DeskStateTaken,
             Stage::Closed { .. } => Text::DeskStateClosed,
         };
-        let stage = self.plain(stage);
+        self.urgency(case, self.plain(stage))
+    }
+
+    /// The same in a list, where whoever waits is told of by since when.
+    fn state_at(self, case: &Case, now: Moment) -> String {
+        let Some(since) = case.waiting_since.filter(|_| case.is_open()) else {
+            return self.state(case);
+        };
+        let since = Value::Text(self.since(since, now));
+        let filling = Filling::new(self.lang).with(Placeholder::Time, since);
+        let waits = self.content.text(self.lang, Text::DeskStateSince);
+        self.urgency(case, waits.plain(&filling))
+    }
+
+    fn urgency(self, case: &Case, stage: String) -> String {
         if case.urgent && case.is_open() {
             format!("{}, {stage}", self.plain(Text::DeskStateUrgent))
         } else {

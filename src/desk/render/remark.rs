@@ -40,9 +40,16 @@ pub fn remark(content: &Content, lang: &Lang, remark: &Remark) -> String {
     Voice { content, lang }.html_with(text, &values)
 }
 
-/// A remark that rings at those on duty by name: a mention is what Telegram rings for.
+/// A remark that rings at those on duty by name: a mention is what Telegram rings for. The code in
+/// it leads to `address`, if the case has one.
 #[must_use]
-pub fn call(content: &Content, lang: &Lang, told: &Remark, members: &[Member]) -> String {
+pub fn call(
+    content: &Content,
+    lang: &Lang,
+    told: &Remark,
+    address: Option<&str>,
+    members: &[Member],
+) -> String {
     let voice = Voice { content, lang };
     let names: Vec<String> = members
         .iter()
@@ -53,11 +60,15 @@ pub fn call(content: &Content, lang: &Lang, told: &Remark, members: &[Member]) -
             format!("<a href=\"tg://user?id={}\">{name}</a>", member.account.0)
         })
         .collect();
-    let told = remark(content, lang, told);
+    let mut html = remark(content, lang, told);
+    if let (Some(code), Some(address)) = (&told.code, address.filter(|at| markup::is_link(at))) {
+        let link = format!("<a href=\"{}\">{code}</a>", markup::escape(address));
+        html = html.replacen(code.as_str(), &link, 1);
+    }
     if names.is_empty() {
-        told
+        html
     } else {
-        format!("{told}\n{}", names.join(", "))
+        format!("{html}\n{}", names.join(", "))
     }
 }
 

@@ -298,12 +298,24 @@ fn a_remark_is_filled_and_escapes_what_fills_it() {
 fn a_call_rings_at_those_on_duty_alone() {
     let members = [member(1, Some("A<"), true), member(2, None, false)];
     let told = Remark::plain(Text::DeskUrgentCall).code(&CaseCode::of([1; 4]));
-    let html = call(&CONTENT, &lang("en"), &told, &members);
+    let html = call(&CONTENT, &lang("en"), &told, None, &members);
     assert!(
         html.contains("<a href=\"tg://user?id=1001\">A&lt;</a>"),
         "{html}"
     );
     assert_eq!(html.matches("tg://").count(), 1);
+}
+
+#[test]
+fn the_code_in_a_call_leads_to_the_case() {
+    let code = CaseCode::of([1; 4]);
+    let told = Remark::plain(Text::DeskUrgentCall).code(&code);
+    let at = |address| call(&CONTENT, &lang("en"), &told, address, &[]);
+    assert_eq!(
+        at(Some("https://t.me/c/100/5")),
+        format!("🔴 Urgent: case <a href=\"https://t.me/c/100/5\">{code}</a>.")
+    );
+    assert_eq!(at(None), format!("🔴 Urgent: case {code}."));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::media::album_id;
 use super::send::shown;
-use super::target::{self, Target, known_chat, target};
+use super::target::{self, Target, readable_chat, target};
 use crate::preview::ids::{ChatId, MessageId};
 use crate::preview::keyboard::{self, Markup};
 use crate::preview::limits;
@@ -40,7 +40,13 @@ pub fn copy_message(world: &mut World, parameters: &Parameters) -> Result<Value,
             "message caption is too long",
         )?;
     }
-    let id = post_copy(world, target, content, markup, None, parameters)?;
+    let copy = Copy {
+        content,
+        markup,
+        album: None,
+        source: (source.chat, source.id),
+    };
+    let id = post_copy(world, target, copy, parameters)?;
     Ok(json!({"message_id": id}))
 }
 
@@ -53,16 +59,23 @@ pub fn copy_messages(world: &mut World, parameters: &Parameters) -> Result<Value
         ));
     }
     let target = target(world, parameters)?;
-    let from = known_chat(world, parameters, "from_chat_id")?.id;
+    let from = readable_chat(world, parameters, "from_chat_id")?.id;
     let sources: Vec<Message> = ids
         .iter()
         .filter_map(|id| world.message(from, *id))
+        .filter(|message| copyable(message).is_some())
         .cloned()
         .collect();
+    let is_album = |album: &String| {
+        let same = sources
+            .iter()
+            .filter(|source| source.album_id.as_ref() == Some(album));
+        same.count() > 1
+    };
     let mut albums: BTreeMap<String, String> = BTreeMap::new();
     let mut copies = Vec::new();
-    for source in sources {
-        let Some(mut content) = copyable(&source) else {
+    for source in &sources {
+        let Some(mut content) = copyable(source) else {
             continue;
         };
         if let Content::Media(_, caption) = &mut content
@@ -70,17 +83,15 @@ pub fn copy_messages(world: &mut World, parameters: &Parameters) -> Result<Value
         {
             *caption = Formatted::default();
         }
-        let album = source
-            .album_id
-            .map(|old| albums.entry(old).or_insert_with(|| album_id(world)).clone());
-        copies.push(post_copy(
-            world,
-            target,
+        // What is left alone of an album is no album.
+        let album = source.album_id.clone().filter(is_album);
+        let copy = Copy {
             content,
-            Markup::None,
-            album,
-            parameters,
-        )?);
+            markup: Markup::None,
+            album: album.map(|old| albums.entry(old).or_insert_with(|| album_id(world)).clone()),
+            source: (source.chat, source.id),
+        };
+        copies.push(post_copy(world, target, copy, parameters)?);
     }
     if copies.is_empty() {
         return Err(Refusal::state("messages can't be forwarded"));
@@ -128,7 +139,7 @@ pub fn message_ids(parameters: &Parameters) -> Result<Vec<MessageId>, Refusal> {
 }
 
 fn source(world: &World, parameters: &Parameters, missing: &str) -> Result<Message, Refusal> {
-    let from: ChatId = known_chat(world, parameters, "from_chat_id")?.id;
+    let from: ChatId = readable_chat(world, parameters, "from_chat_id")?.id;
     let id = MessageId(parameters.need_integer("message_id")?);
     world
         .message(from, id)
@@ -144,21 +155,28 @@ fn copyable(source: &Message) -> Option<Content> {
     }
 }
 
-fn post_copy(
-    world: &mut World,
-    target: Target,
+/// A copy about to be posted.
+struct Copy {
     content: Content,
     markup: Markup,
     album: Option<String>,
+    source: (ChatId, MessageId),
+}
+
+fn post_copy(
+    world: &mut World,
+    target: Target,
+    copy: Copy,
     parameters: &Parameters,
 ) -> Result<MessageId, Refusal> {
     let draft = Draft {
         reply_to: target.reply_to,
-        markup,
-        album_id: album,
+        markup: copy.markup,
+        album_id: copy.album,
         origin: Origin::Copy,
+        source: Some(copy.source),
         protected: parameters.flag("protect_content"),
-        ..Draft::new(target.chat, target.thread, Sender::Bot, content)
+        ..Draft::new(target.chat, target.thread, Sender::Bot, copy.content)
     };
     world
         .post(draft)

@@ -205,8 +205,7 @@ pub fn set_message_reaction(world: &mut World, parameters: &Parameters) -> Resul
             let emoji = reaction
                 .get("emoji")
                 .and_then(Value::as_str)
-                .unwrap_or_default()
-                .trim_end_matches('\u{fe0f}');
+                .unwrap_or_default();
             let known = limits::REACTIONS.split(' ').any(|known| known == emoji);
             if reaction.get("type").and_then(Value::as_str) != Some("emoji") || !known {
                 return Err(Refusal::broken("REACTION_INVALID"));

@@ -18,6 +18,8 @@ mod updates;
 
 use serde_json::Value;
 
+pub(super) use topic::topic_name;
+
 use super::ids::ChatId;
 use super::limits::Pace;
 use super::parameters::Parameters;

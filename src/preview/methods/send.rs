@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::target::{Target, known_fields, open_chat, target, text};
+use super::target::{Target, known_fields, known_thread, open_chat, target, text};
 use crate::preview::ids::MessageId;
 use crate::preview::keyboard::{self, Markup};
 use crate::preview::limits;
@@ -93,8 +93,8 @@ pub fn send_chat_action(world: &mut World, parameters: &Parameters) -> Result<Va
         .filter(|id| *id > 1)
         .map(MessageId)
         .filter(|_| chat.is_forum);
-    if thread.is_some_and(|thread| !chat.topics.contains_key(&thread)) {
-        return Err(Refusal::state("message thread not found"));
+    if let Some(thread) = thread {
+        known_thread(world, chat, thread)?;
     }
     let (id, until) = (chat.id, world.clock.now() + limits::CHAT_ACTION);
     if let Some(chat) = world.chat_mut(id) {

@@ -2,9 +2,11 @@
 //!
 //! After `check_chat_access`, `check_message_topic` and `get_formatted_text` of Client.cpp, in their order.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
-use crate::preview::chat::{Chat, ChatKind, Rights, Status};
+use crate::preview::chat::{Chat, ChatKind, Rights, Status, Topic};
 use crate::preview::ids::{ChatId, MessageId};
 use crate::preview::message::Sender;
 use crate::preview::parameters::Parameters;
@@ -80,6 +82,24 @@ pub fn open_chat<'a>(world: &'a World, parameters: &Parameters) -> Result<&'a Ch
         }
         return Ok(chat);
     }
+    seen_from_within(chat)
+}
+
+/// The chat messages are taken from: it must be read, not written to, so a person who has blocked the bot or a
+/// basic group it has left is no hindrance.
+pub fn readable_chat<'a>(
+    world: &'a World,
+    parameters: &Parameters,
+    name: &str,
+) -> Result<&'a Chat, Refusal> {
+    let chat = known_chat(world, parameters, name)?;
+    match chat.kind {
+        ChatKind::Supergroup => seen_from_within(chat),
+        ChatKind::Private(_) | ChatKind::Group => Ok(chat),
+    }
+}
+
+fn seen_from_within(chat: &Chat) -> Result<&Chat, Refusal> {
     let kind = if chat.kind == ChatKind::Supergroup {
         "supergroup"
     } else {
@@ -102,7 +122,6 @@ pub fn target(world: &World, parameters: &Parameters) -> Result<Target, Refusal>
         return Err(Refusal::broken("business connection not found"));
     }
     let chat = open_chat(world, parameters)?;
-    let reply_to = answered(world, chat, parameters)?;
     let asked = parameters
         .integer("message_thread_id")
         .filter(|id| *id != 0)
@@ -111,28 +130,47 @@ pub fn target(world: &World, parameters: &Parameters) -> Result<Target, Refusal>
         Some(_) if chat.is_private() => return Err(Refusal::state("message thread not found")),
         Some(thread) if chat.is_forum => Some(thread),
         // In a group without topics the parameter is silently ignored.
-        Some(_) => None,
-        None if chat.is_forum => reply_to
-            .and_then(|id| world.message(chat.id, id))
-            .and_then(|message| message.thread),
-        None => None,
+        Some(_) | None => None,
     };
     if let Some(thread) = thread {
-        let topic = chat
-            .topics
-            .get(&thread)
-            .ok_or_else(|| Refusal::state("message thread not found"))?;
-        if topic.closed
-            && topic.creator != Sender::Bot
-            && !chat.bot.may(|rights| rights.can_manage_topics)
-        {
-            return Err(Refusal::state("TOPIC_CLOSED"));
-        }
+        known_thread(world, chat, thread)?;
+    }
+    let reply_to = answered(world, chat, parameters)?;
+    let thread_answered = reply_to
+        .filter(|_| chat.is_forum)
+        .and_then(|id| world.message(chat.id, id))
+        .and_then(|message| message.thread);
+    // Into another topic an answer goes without its link: there it would be an external reply.
+    let reply_to = reply_to.filter(|_| thread.is_none() || thread == thread_answered);
+    let thread = thread.or(thread_answered);
+    if let Some(topic) = thread.and_then(|thread| chat.topics.get(&thread))
+        && topic.closed
+        && topic.creator != Sender::Bot
+        && !chat.bot.may(|rights| rights.can_manage_topics)
+    {
+        return Err(Refusal::state("TOPIC_CLOSED"));
     }
     Ok(Target {
         chat: chat.id,
         thread,
         reply_to,
+    })
+}
+
+/// The topic of a forum, or Telegram's two ways of saying that it is gone.
+pub fn known_thread<'a>(
+    world: &World,
+    chat: &'a Chat,
+    thread: MessageId,
+) -> Result<&'a Topic, Refusal> {
+    let believed = |at: &Duration| world.clock.now() < *at + limits::TOPIC_REMEMBERED;
+    chat.topics.get(&thread).ok_or_else(|| {
+        let gone = chat.deleted_topics.get(&thread).is_some_and(believed);
+        Refusal::state(if gone {
+            "TOPIC_DELETED"
+        } else {
+            "message thread not found"
+        })
     })
 }
 

@@ -39,6 +39,7 @@ pub fn edit_forum_topic(world: &mut World, parameters: &Parameters) -> Result<Va
         Some("") | None => topic.name.clone(),
         Some(name) => topic_name(name)?,
     };
+    let renamed = (name != topic.name).then(|| name.clone());
     let icon = match parameters.text("icon_custom_emoji_id") {
         None => topic.icon_custom_emoji_id.clone(),
         Some("") => None,
@@ -51,14 +52,14 @@ pub fn edit_forum_topic(world: &mut World, parameters: &Parameters) -> Result<Va
         .chat_mut(chat)
         .and_then(|chat| chat.topics.get_mut(&topic.id))
     {
-        topic.name.clone_from(&name);
+        topic.name = name;
         topic.icon_custom_emoji_id = icon;
     }
     world.post_service(
         chat,
         Some(topic.id),
         Sender::Bot,
-        Service::TopicEdited { name },
+        Service::TopicEdited { name: renamed },
     );
     Ok(json!(true))
 }
@@ -152,8 +153,9 @@ fn topic(
 }
 
 /// Cleaned and cut to 128 characters, as Telegram does it.
-fn topic_name(name: &str) -> Result<String, Refusal> {
-    let cut: String = name.trim().chars().take(limits::TOPIC_NAME).collect();
+pub(in crate::preview) fn topic_name(name: &str) -> Result<String, Refusal> {
+    let cleaned = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut: String = cleaned.chars().take(limits::TOPIC_NAME).collect();
     if cut.is_empty() {
         Err(Refusal::broken("name must be non-empty"))
     } else {

@@ -249,3 +249,134 @@ async fn service_messages_cannot_be_copied() {
     )
     .await;
 }
+
+/// From now on reactions are told, and nothing else; what waited is forgotten.
+async fn wants_reactions(b: &Bench) {
+    let allowed =
+        json!({"url": "", "allowed_updates": ["message_reaction"], "drop_pending_updates": true});
+    b.ok("setWebhook", allowed).await;
+}
+
+#[tokio::test]
+async fn reactions_in_private_and_what_cannot_be_reacted_to() {
+    let b = Bench::new().await;
+    let olena = b.olena();
+    let (forum, _) = b.forum();
+    let topic = b
+        .ok("createForumTopic", json!({"chat_id": forum, "name": "x"}))
+        .await["message_thread_id"]
+        .clone();
+    let hers = b
+        .world
+        .write(olena, Place::chat(olena.private_chat()), "hello")
+        .unwrap();
+    wants_reactions(&b).await;
+    let base = json!({"chat_id": olena, "message_id": hers});
+    let with_emoji = |emoji: &str| {
+        with(
+            &base,
+            json!({"reaction": [{"type": "emoji", "emoji": emoji}]}),
+        )
+    };
+    b.ok("setMessageReaction", with_emoji("👌")).await;
+    b.ok("setMessageReaction", with_emoji("❤")).await;
+    let own = |b: &Bench| {
+        let message = b.world.message(olena.private_chat(), hers).unwrap();
+        message.reactions
+    };
+    assert_eq!(own(&b), [(Sender::Bot, "❤".to_owned())]);
+    let invalid = "Bad Request: REACTION_INVALID";
+    for wrong in ["✅", "❤\u{fe0f}", ""] {
+        b.no("setMessageReaction", with_emoji(wrong), invalid).await;
+    }
+    b.ok("setMessageReaction", base.clone()).await;
+    assert!(own(&b).is_empty(), "no reaction given takes it away");
+    let gone = with(&base, json!({"message_id": 999_998}));
+    let missing = "Bad Request: message to react not found";
+    b.no("setMessageReaction", gone, missing).await;
+    let service = json!({"chat_id": forum, "message_id": topic, "reaction": [{"type": "emoji", "emoji": "👍"}]});
+    b.no("setMessageReaction", service, invalid).await;
+    assert!(b.updates().await.is_empty(), "its own come back to no bot");
+    let of = |who| {
+        b.world
+            .react(who, olena.private_chat(), hers, Some("🙏"))
+            .unwrap();
+    };
+    of(olena);
+    let told = b.updates().await;
+    assert_eq!(told[0]["message_reaction"]["user"]["id"], json!(olena));
+}
+
+#[tokio::test]
+async fn reactions_of_a_group_are_for_administrators_and_may_hide_who() {
+    let b = Bench::new().await;
+    let (forum, marta) = b.forum();
+    let hers = b.world.write(marta, Place::chat(forum), "hello").unwrap();
+    wants_reactions(&b).await;
+    b.world.set_bot_status(forum, Status::Member);
+    b.world.react(marta, forum, hers, Some("👍")).unwrap();
+    b.world.set_bot_status(forum, Status::Administrator);
+    let hidden = Member {
+        anonymous: true,
+        ..Member::new(Status::Creator)
+    };
+    b.world.set_member(forum, marta, hidden).unwrap();
+    b.world.react(marta, forum, hers, None).unwrap();
+    let told = b.updates().await;
+    let [reaction] = told.as_slice() else {
+        panic!("{told:?}")
+    };
+    let reaction = &reaction["message_reaction"];
+    assert!(reaction.get("user").is_none());
+    assert_eq!(reaction["actor_chat"]["id"], json!(forum));
+}
+
+#[tokio::test]
+async fn copies_know_their_source_and_come_from_chats_that_can_be_read() {
+    let b = Bench::new().await;
+    let olena = b.olena();
+    let (forum, marta) = b.forum();
+    let place = Place::chat(olena.private_chat());
+    let photos = b
+        .world
+        .send_album(olena, place, MediaKind::Photo, 2, &Attachment::default())
+        .unwrap();
+    let words = b.world.write(olena, place, "words").unwrap();
+    b.world
+        .delete(olena, olena.private_chat(), photos[0])
+        .unwrap();
+    b.world.block(olena, true).unwrap();
+    let ids = [photos[0], photos[1], words];
+    let copy = json!({"chat_id": forum, "from_chat_id": olena, "message_ids": ids});
+    let made = b.ok("copyMessages", copy).await;
+    let [photo, text] = made.as_array().unwrap().as_slice() else {
+        panic!("{made}")
+    };
+    let of = |id: &Value| {
+        let id = MessageId(id["message_id"].as_i64().unwrap());
+        b.world.message(forum, id).unwrap()
+    };
+    assert_eq!(of(photo).album_id, None, "one photo is no album");
+    let copy = of(text).id;
+    let source = b.world.look(|world| world.source_of(forum, copy));
+    assert_eq!(source, Some((olena.private_chat(), words)));
+    assert!(of(photo).id < of(text).id);
+    let hers = b.world.write(marta, Place::chat(forum), "x").unwrap();
+    b.world.set_bot_status(forum, Status::Left);
+    let away = json!({"chat_id": olena, "from_chat_id": forum, "message_id": hers});
+    b.world.block(olena, false).unwrap();
+    let outside = "Forbidden: bot is not a member of the supergroup chat";
+    b.no("copyMessage", away, outside).await;
+}
+
+#[tokio::test]
+async fn an_edit_that_changes_nothing_is_none() {
+    let b = Bench::new().await;
+    let olena = b.olena();
+    let chat = olena.private_chat();
+    let hers = b.world.write(olena, Place::chat(chat), "same").unwrap();
+    b.updates().await;
+    b.world.edit(olena, chat, hers, " same ").unwrap();
+    assert!(b.updates().await.is_empty());
+    assert_eq!(b.world.message(chat, hers).unwrap().edit_date, None);
+}

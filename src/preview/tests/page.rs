@@ -19,12 +19,23 @@ async fn post(b: &Bench, path: &str, body: Value) -> Value {
 async fn only_the_own_page_is_served_and_it_is_sealed() {
     let b = Bench::new().await;
     let url = b.server.url();
-    for path in ["/", "/app.js", "/app.css", "/api.js", "/render.js"] {
+    let mut paths = vec!["/".to_owned(), "/app.css".to_owned(), "/app.js".to_owned()];
+    let mut at = 0;
+    while let Some(path) = paths.get(at).cloned() {
         let page = b.http.get(format!("{url}{path}")).send().await.unwrap();
         assert_eq!(page.status(), 200, "{path}");
         let policy = page.headers()["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'self'; img-src 'self' data: blob:"));
+        let text = page.text().await.unwrap();
+        let called = text.split("from \"").skip(1);
+        for module in called.filter_map(|rest| rest.split('"').next()) {
+            if module.starts_with('/') && !paths.iter().any(|known| known == module) {
+                paths.push(module.to_owned());
+            }
+        }
+        at += 1;
     }
+    assert!(paths.len() > 10, "every module is served: {paths:?}");
     let foreign = b
         .http
         .get(&url)
@@ -164,4 +175,45 @@ async fn what_the_page_can_do_to_groups() {
         b.world.look(|world| world.chat(forum).unwrap().bot.status),
         Status::Member
     );
+}
+
+#[tokio::test]
+async fn what_the_page_is_told_beyond_the_messages() {
+    let b = Bench::with(Scene::preview([])).await;
+    let forum = b
+        .world
+        .look(|world| world.chats().find(|chat| chat.is_forum).unwrap().id);
+    let olena = b.world.look(|world| world.accounts().next().unwrap().id);
+    for (body, code) in [("start", ""), ("duty", "uk")] {
+        let scope = json!({"type": "all_private_chats"});
+        let commands = json!([{"command": body, "description": "x"}]);
+        let body = json!({"commands": commands, "scope": scope, "language_code": code});
+        b.ok("setMyCommands", body).await;
+    }
+    let staff = json!({"title": "Board", "kind": "basic", "account_id": olena, "bot": "member"});
+    let made = post(&b, "chats", staff).await;
+    let board = ChatId(made["chat_id"].as_i64().unwrap());
+    let new = b.world.change(|world| world.upgrade(board)).unwrap();
+    b.world.start(olena, None).unwrap();
+    let message = b.world.messages(olena.private_chat())[0].id;
+    let copy = json!({"chat_id": forum, "from_chat_id": olena, "message_id": message});
+    let copy = b.ok("copyMessage", copy).await["message_id"].clone();
+    let (world, chat) = b
+        .world
+        .look(|world| (view::world(world), view::chat(world, forum).unwrap()));
+    let of = |id: ChatId| {
+        let chats = world["chats"].as_array().unwrap();
+        let found = chats.iter().find(|chat| chat["id"] == json!(id));
+        found.unwrap().clone()
+    };
+    assert_eq!(of(olena.private_chat())["commands"][0]["command"], "duty");
+    assert_eq!(of(forum)["members"][0]["may"]["pin"], true);
+    assert_eq!(of(new)["upgraded_from"], json!(board));
+    let messages = chat["messages"].as_array().unwrap();
+    let found = messages.iter().find(|message| message["id"] == copy);
+    let source = json!({"chat_id": olena, "message_id": message});
+    assert_eq!(found.unwrap()["copy_of"], source);
+    let pin = json!({"chat_id": olena, "message_id": message});
+    let of = format!("accounts/{olena}/pin");
+    assert_eq!(post(&b, &of, pin).await["ok"], true);
 }

@@ -208,3 +208,131 @@ async fn without_topics_the_thread_is_silently_ignored() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn for_a_minute_a_topic_deleted_by_hand_is_half_believed_in() {
+    let b = Bench::new().await;
+    let (forum, marta) = b.forum();
+    let id = topic(&b, forum, "K-1").await;
+    let inside = b.ok("sendMessage", say(forum, id)).await["message_id"].clone();
+    b.updates().await;
+    b.world
+        .change(|world| world.delete_topic(forum, MessageId(id), marta))
+        .unwrap();
+    assert!(b.updates().await.is_empty(), "nobody tells of it");
+    let gone = "Bad Request: TOPIC_DELETED";
+    b.no("sendMessage", say(forum, id), gone).await;
+    let typing = json!({"chat_id": forum, "message_thread_id": id, "action": "typing"});
+    b.no("sendChatAction", typing, gone).await;
+    b.no(
+        "editMessageText",
+        json!({"chat_id": forum, "message_id": inside, "text": "y"}),
+        "Bad Request: message to edit not found",
+    )
+    .await;
+    let base = json!({"chat_id": forum, "message_thread_id": id});
+    b.no("closeForumTopic", base, "Bad Request: TOPIC_ID_INVALID")
+        .await;
+    b.world.clock().advance(Duration::from_secs(60));
+    let missing = "Bad Request: message thread not found";
+    b.no("sendMessage", say(forum, id), missing).await;
+    let other = b
+        .world
+        .change(|world| world.create_topic(forum, marta, &"n".repeat(200)))
+        .unwrap();
+    assert!(other.0 > id, "ids are never used again");
+    assert_eq!(b.world.topics(forum)[0].name.len(), 128);
+}
+
+#[tokio::test]
+async fn an_answer_stands_in_the_topic_of_what_it_answers() {
+    let b = Bench::new().await;
+    let (forum, marta) = b.forum();
+    let (one, two) = (topic(&b, forum, "K-1").await, topic(&b, forum, "K-2").await);
+    let hers = b
+        .world
+        .write(marta, Place::topic(forum, MessageId(one)), "hello")
+        .unwrap();
+    let answer = json!({"chat_id": forum, "text": "x", "reply_parameters": {"message_id": hers}});
+    let sent = b.ok("sendMessage", answer.clone()).await;
+    assert_eq!(sent["message_thread_id"], one);
+    assert_eq!(sent["reply_to_message"]["message_id"], json!(hers));
+    let elsewhere = with(&answer, json!({"message_thread_id": two}));
+    let sent = b.ok("sendMessage", elsewhere).await;
+    assert_eq!(sent["message_thread_id"], two);
+    assert_eq!(
+        sent["reply_to_message"]["message_id"], two,
+        "the link does not cross topics"
+    );
+    let lost = json!({"message_id": 999_998, "allow_sending_without_reply": true});
+    let general = b
+        .ok(
+            "sendMessage",
+            with(&answer, json!({"reply_parameters": lost})),
+        )
+        .await;
+    assert!(general.get("message_thread_id").is_none());
+    let unknown = with(&answer, json!({"message_thread_id": 77}));
+    let missing = "Bad Request: message thread not found";
+    b.no("sendMessage", unknown, missing).await;
+    let place = Place::chat(forum).replying(hers);
+    let back = b.world.write(marta, place, "me too").unwrap();
+    let thread = b.world.message(forum, back).unwrap().thread;
+    assert_eq!(thread, Some(MessageId(one)));
+}
+
+#[tokio::test]
+async fn an_answer_in_general_bears_a_thread_that_is_no_topic() {
+    let b = Bench::new().await;
+    let (forum, marta) = b.forum();
+    b.updates().await;
+    let first = b.world.write(marta, Place::chat(forum), "one").unwrap();
+    let place = Place::chat(forum).replying(first);
+    let second = b.world.write(marta, place, "two").unwrap();
+    let place = Place::chat(forum).replying(second);
+    b.world.write(marta, place, "three").unwrap();
+    let updates = b.updates().await;
+    for update in &updates[1..] {
+        assert_eq!(update["message"]["message_thread_id"], json!(first));
+        assert!(update["message"].get("is_topic_message").is_none());
+    }
+    let missing = "Bad Request: message thread not found";
+    b.no("sendMessage", say(forum, first.0), missing).await;
+}
+
+#[tokio::test]
+async fn pins_and_names_by_hand_are_told() {
+    let b = Bench::new().await;
+    let (forum, marta) = b.forum();
+    let ivan = b.world.add_account("Ivan", None, Role::Consultant);
+    b.world
+        .set_member(forum, ivan, Member::new(Status::Member))
+        .unwrap();
+    let id = MessageId(topic(&b, forum, "K-1").await);
+    let place = Place::topic(forum, id);
+    let hers = b.world.write(marta, place, "note").unwrap();
+    b.updates().await;
+    let pin = |who, on| {
+        b.world
+            .change(|world| world.set_pinned(forum, hers, who, on))
+    };
+    assert!(pin(ivan, true).is_err(), "members have no right to pin");
+    for on in [true, true, false] {
+        pin(marta, on).unwrap();
+    }
+    let rename = |name| {
+        b.world
+            .change(|world| world.rename_topic(forum, id, marta, name))
+    };
+    rename("K-1 closed").unwrap();
+    rename(" K-1   closed ").unwrap();
+    let told = b.updates().await;
+    assert_eq!(told.len(), 2, "{told:?}");
+    let pinned = &told[0]["message"];
+    assert_eq!(pinned["pinned_message"]["message_id"], json!(hers));
+    assert_eq!(pinned["message_thread_id"], json!(id));
+    assert_eq!(
+        told[1]["message"]["forum_topic_edited"],
+        json!({"name": "K-1 closed"})
+    );
+}

@@ -4,6 +4,7 @@ use super::delivery::{Away, Delivery, Next};
 use super::failure::Failure;
 use super::settle::{backoff, ms};
 use crate::model::desk::CaseEvent;
+use crate::model::effect::{GroupEffect, GroupPromise};
 use crate::model::event::{GroupEvent, Happening};
 use crate::model::ids::ChatId;
 use crate::store::rooms::DeskRoom;
@@ -56,7 +57,11 @@ impl Delivery {
             if let (Failure::MayNot(_), Some(chat)) =
                 (&away.why, self.core.groups().chat_of(&away.desk))
             {
-                self.promise(&mut tx, &Next::Inspect(chat)).await?;
+                self.promise(&mut tx, &Next::inspect(chat)).await?;
+            } else if let Some(chat) = self.core.groups().staff() {
+                let effect = GroupEffect::TellLost(away.desk.clone());
+                let word = Next::Group(GroupPromise { chat, effect });
+                self.promise(&mut tx, &word).await?;
             }
         }
         let tries = self.row.tries.saturating_add(1);

@@ -60,8 +60,8 @@ async fn make(bot: Bot, mut receiver: mpsc::Receiver<Courtesy>) {
 async fn answer(bot: &Bot, courtesy: Courtesy) {
     let Courtesy::AnswerPress { query, alert } = courtesy;
     let mut request = bot.answer_callback_query(CallbackQueryId(query));
-    if let Some(text) = alert {
-        request = request.text(text).show_alert(true);
+    if let Some(alert) = alert {
+        request = request.text(alert.text).show_alert(alert.window);
     }
     if let Err(error) = request.send().await {
         tracing::debug!("A press was not answered: {}", failure::classify(&error));

@@ -13,7 +13,7 @@ use super::pace::{Kind, Pacer};
 use crate::content::DeskId;
 use crate::model::case::Case;
 use crate::model::desk::{DeskEffect, DeskPromise};
-use crate::model::effect::{Effect, PersonPromise, Promise};
+use crate::model::effect::{Effect, GroupEffect, GroupPromise, PersonPromise, Promise};
 use crate::model::event::Happening;
 use crate::model::ids::{CaseId, ChatId, MessageId};
 use crate::model::moment::Moment;
@@ -123,8 +123,18 @@ pub(super) enum Next {
     Desk(DeskPromise),
     /// To whichever desk has the case by then.
     Case(CaseId, DeskEffect),
+    /// A look at what the bot may do in a group, or a word to it.
+    Group(GroupPromise),
+}
+
+impl Next {
     /// A look at what the bot may do in a group.
-    Inspect(ChatId),
+    pub fn inspect(chat: ChatId) -> Self {
+        Self::Group(GroupPromise {
+            chat,
+            effect: GroupEffect::Inspect,
+        })
+    }
 }
 
 /// Why a delivery stopped.

@@ -133,14 +133,9 @@ impl Delivery {
             tx.rollback().await?;
         }
         let lang = language(content, &stand.desk);
-        let mut html = render::call(content, lang, remark, &members);
-        let mut to = To::chat(stand.chat);
-        if let Some(seat) = seat {
-            if let Some(address) = seat.address() {
-                html = format!("{html}\n<a href=\"{address}\">{}</a>", seat.case.code);
-            }
-            to = to.replying(seat.anchor());
-        }
+        let address = seat.and_then(Seat::address);
+        let html = render::call(content, lang, remark, address.as_deref(), &members);
+        let to = To::chat(stand.chat).replying(seat.and_then(Seat::anchor));
         calls::say(self.bot(), to, &Speech::aloud(html)).await?;
         Ok(Outcome::nothing())
     }

@@ -2,12 +2,13 @@
 //! strangers before it leaves.
 
 use super::calls::{self, Speech, To};
-use super::delivery::{Delivery, GroupNews, Kept, Outcome, Stopped, Writes};
+use super::delivery::{Delivery, GroupNews, Kept, Next, Outcome, Stopped, Writes};
 use super::failure::Failure;
 use super::standing::{self, Standing};
 use crate::content::{DeskId, Filling, Placeholder, Text, Value};
 use crate::desk::{language, render};
 use crate::model::case::COMPLAINTS;
+use crate::model::desk::{DeskEffect, DeskPromise};
 use crate::model::effect::{GroupEffect, Promise};
 use crate::model::ids::ChatId;
 
@@ -28,11 +29,13 @@ impl Delivery {
                 }
             }
             GroupEffect::Leave => self.leave(promise.chat).await,
+            GroupEffect::TellLost(desk) => self.tell_lost(promise.chat, &desk).await,
         }
     }
 
     /// Looks what the bot may do in the group of a desk. The group is told what is missing, and
-    /// once that nothing is, but the same thing only once.
+    /// once that nothing is, but the same thing only once. A group that is ready gets its board:
+    /// there consultants go on duty, before the first case.
     async fn inspect(&self, desk: &DeskId, chat: ChatId) -> Kept {
         let standing = match standing::look(self.bot(), chat).await {
             Ok(standing) => standing,
@@ -49,12 +52,23 @@ impl Delivery {
         tx.rollback().await?;
         let mut news = GroupNews::of(desk, chat);
         news.is_back = true;
+        let has_board = known.as_ref().is_some_and(|known| known.board.is_some());
         if known.is_none_or(|known| known.said_missing != said) {
             news.is_back = self.say_missing(desk, chat, &missing).await?;
             news.said_missing = news.is_back.then_some(said);
         }
+        let board = DeskPromise {
+            desk: desk.clone(),
+            case: None,
+            effect: DeskEffect::Board,
+        };
+        let posts_board = missing.is_empty() && !has_board;
         Ok(Outcome::ends(Writes {
             group: Some(news),
+            promises: posts_board
+                .then_some(Next::Desk(board))
+                .into_iter()
+                .collect(),
             ..Writes::default()
         }))
     }
@@ -87,6 +101,10 @@ impl Delivery {
     /// Somebody added the bot to a group that is no desk: it says the id that would make it one,
     /// and goes.
     async fn leave(&self, chat: ChatId) -> Kept {
+        // Telegram may tell of a group's new id only after it has told of what happened there.
+        if self.core.groups().knows(chat) {
+            return Ok(Outcome::nothing());
+        }
         let content = self.core.library().current();
         let lang = content.default_language();
         let id = Value::Text(chat.0.to_string());
@@ -99,6 +117,23 @@ impl Delivery {
             Err(failure) if failure.may_pass() => Err(failure.into()),
             // It was not in the group any more.
             _ => Ok(Outcome::nothing()),
+        }
+    }
+
+    /// The staff are told that a desk is cut off: in its own group nobody can be.
+    async fn tell_lost(&self, staff: ChatId, desk: &DeskId) -> Kept {
+        let content = self.core.library().current();
+        let lang = &content.desk().complaints_language;
+        let name = Value::Text(desk.to_string());
+        let filling = Filling::new(lang).with(Placeholder::Desk, name);
+        let html = content.text(lang, Text::DeskLostCall).html(&filling);
+        match calls::say(self.bot(), To::chat(staff), &Speech::aloud(html)).await {
+            Err(failure) if failure.may_pass() => Err(failure.into()),
+            Err(failure) => {
+                tracing::error!("The staff cannot be told that desk {desk} is cut off: {failure}");
+                Ok(Outcome::nothing())
+            }
+            Ok(_) => Ok(Outcome::nothing()),
         }
     }
 }

@@ -24,6 +24,9 @@ pub(super) struct Way {
     pub from: ChatId,
     to: To,
     to_desk: bool,
+    /// Whether the consultants' message can still be named in their group. The group it stood in
+    /// may have moved, and its number may be another's there.
+    named: bool,
 }
 
 /// What was copied.
@@ -60,12 +63,16 @@ impl Way {
     }
 
     pub fn reply(&self, message: MessageId, remark: Remark) -> Next {
-        self.tell_desk(DeskEffect::Reply { message, remark })
+        self.tell_desk(if self.named {
+            DeskEffect::Reply { message, remark }
+        } else {
+            DeskEffect::Say(remark)
+        })
     }
 
     fn not_delivered(&self, message: MessageId, why: Text) -> Outcome {
         let event = CaseEvent::NotDelivered {
-            message,
+            message: Some(message).filter(|_| self.named),
             remark: Remark::plain(why),
         };
         Outcome::Becomes(Box::new(Happening::Case(self.case, event)))
@@ -134,9 +141,11 @@ impl Delivery {
         };
         tx.rollback().await?;
         let quoted = quoted.filter(|link| link.case == *id);
+        let desk = self.core.groups().desk_of(from).unwrap_or(case.desk);
         Ok(Some(Way {
             case: *id,
-            desk: self.core.groups().desk_of(from).unwrap_or(case.desk),
+            named: self.core.groups().chat_of(&desk) == Some(from),
+            desk,
             whose: Whose::Consultant,
             from,
             to: To::chat(promise.chat).replying(quoted.map(|link| link.there)),
@@ -182,7 +191,7 @@ impl Delivery {
             // Nothing says which items are missing.
             let partly = Remark::plain(Text::DeskPartly).number(count(arrived));
             writes.promises.push(way.reply(first, partly));
-        } else {
+        } else if way.named {
             writes.ties = self.ties(way, copied);
             let sign = DeskEffect::React {
                 message: first,
@@ -414,6 +423,7 @@ fn way_to_desk(stand: &Stand, seat: &Seat, quoted: Option<MessageId>) -> Way {
         desk: stand.desk.clone(),
         whose: Whose::Person,
         from: seat.case.chat,
+        named: true,
         to: seat.spot(stand).replying(quoted.or(seat.anchor())),
         to_desk: true,
     }

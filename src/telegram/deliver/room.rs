@@ -231,20 +231,30 @@ impl Delivery {
             lost: Some((seat.id, stand.chat)),
             ..Writes::default()
         };
-        let goes_on = match promise.effect.lane() {
-            DeskLane::Case => true,
-            DeskLane::Card => seat.case.is_open(),
-            _ => false,
+        let say = |remark| {
+            Next::Desk(DeskPromise {
+                desk: stand.desk.clone(),
+                case: Some(seat.id),
+                effect: DeskEffect::Say(remark),
+            })
         };
-        if !goes_on {
-            return Outcome::ends(writes);
+        let remade = say(Remark::plain(Text::DeskRemade));
+        match &promise.effect {
+            // The message it was to stand by is gone; what is to be known is said all the same.
+            DeskEffect::Reply { remark, .. } if seat.case.is_open() => {
+                writes.promises = vec![remade, say(remark.clone())];
+                Outcome::ends(writes)
+            }
+            effect if effect.lane() == DeskLane::Case => {
+                writes.promises.push(remade);
+                Outcome::goes_on(writes)
+            }
+            DeskEffect::Card if seat.case.is_open() => {
+                writes.promises.push(remade);
+                Outcome::goes_on(writes)
+            }
+            _ => Outcome::ends(writes),
         }
-        writes.promises.push(Next::Desk(DeskPromise {
-            desk: stand.desk.clone(),
-            case: Some(seat.id),
-            effect: DeskEffect::Say(Remark::plain(Text::DeskRemade)),
-        }));
-        Outcome::goes_on(writes)
     }
 
     /// A topic that is closed to us is opened; then it goes on.
@@ -294,7 +304,7 @@ fn plain(stand: &Stand, seat: &Seat) -> Outcome {
     };
     Outcome::goes_on(Writes {
         room: Some((seat.id, stand.desk.clone(), room)),
-        promises: vec![Next::Inspect(stand.chat)],
+        promises: vec![Next::inspect(stand.chat)],
         ..Writes::default()
     })
 }
@@ -317,7 +327,7 @@ fn allowed(
     };
     let mut outcome = stands(stand, seat, change);
     if let (true, Outcome::GoesOn(writes)) = (lacks, &mut outcome) {
-        writes.promises.push(Next::Inspect(stand.chat));
+        writes.promises.push(Next::inspect(stand.chat));
     }
     Ok(outcome)
 }

@@ -7,7 +7,7 @@ use super::delivery::{Delivery, GroupNews, Next, Outcome, Writes};
 use super::failure::Failure;
 use crate::content::Text;
 use crate::model::desk::{DeskEffect, DeskPromise, Remark};
-use crate::model::effect::{Effect, GroupEffect, GroupPromise, PersonPromise, Promise, Trace};
+use crate::model::effect::{Effect, PersonPromise, Promise, Trace};
 use crate::model::event::{Happening, Origin, Person, Turn, VisitorEvent};
 use crate::model::fact::Breakdown;
 use crate::model::moment::Moment;
@@ -191,10 +191,9 @@ impl Delivery {
                 let place = core.place_of_desk(&promise, case.urgent, false);
                 (place, Promise::Desk(promise), now)
             }
-            Next::Inspect(chat) => {
-                let (chat, effect) = (*chat, GroupEffect::Inspect);
-                let promise = Promise::Group(GroupPromise { chat, effect });
-                (core.place_of_group(chat), promise, now)
+            Next::Group(promise) => {
+                let place = core.place_of_group(promise.chat);
+                (place, Promise::Group(promise.clone()), now)
             }
         };
         store::outbox::push(tx, keys, &place, &promise, at).await

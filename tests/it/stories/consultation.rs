@@ -9,7 +9,7 @@ use crate::databases::TestDatabase;
 use crate::town::Town;
 
 /// The emoji of a sign.
-fn emoji(sign: Sign) -> Option<String> {
+fn emoji(sign: &Sign) -> Option<String> {
     Some(sign.emoji().to_owned())
 }
 
@@ -25,16 +25,16 @@ on_both_databases! {
         let topic = marta.topic();
         let first = olena.writes("Роботодавець забрав мій паспорт").await;
         let copy = marta.copy_of(topic, "Роботодавець забрав мій паспорт");
-        assert_eq!(olena.sign_on(first), emoji(Sign::Delivered), "she sees that it has arrived");
+        assert_eq!(olena.sign_on(first), emoji(&Sign::Delivered), "she sees that it has arrived");
         marta.takes(topic).await;
         olena.sees(&olena.says_with(Text::CaseTaken, &[(Placeholder::Alias, "Марта")]));
         let answer = marta.writes(topic, "Добрий день, Ви зараз у безпеці?").await;
         olena.sees("Добрий день, Ви зараз у безпеці?");
-        assert_eq!(marta.sign_on(answer), emoji(Sign::Delivered), "she sees that it has arrived");
+        assert_eq!(marta.sign_on(answer), emoji(&Sign::Delivered), "she sees that it has arrived");
         let reply = marta.replies(topic, copy.id, "Паспорт мусять повернути").await;
         let shown = olena.newest();
         assert_eq!((shown.text(), shown.reply_to), ("Паспорт мусять повернути", Some(first)));
-        assert_eq!(marta.sign_on(reply), emoji(Sign::Delivered));
+        assert_eq!(marta.sign_on(reply), emoji(&Sign::Delivered));
         marta.presses(topic, Text::DeskCloseButton).await;
         let subject = &town.content.desk().subjects[0];
         let name = town.content.subject_name(&marta.lang(), subject).to_owned();
@@ -103,7 +103,7 @@ on_both_databases! {
             if refused {
                 assert!(marta.reply_to(message).is_some(), "{kind:?} is refused in words");
             } else {
-                assert_eq!(marta.sign_on(message), emoji(Sign::Delivered), "{kind:?}");
+                assert_eq!(marta.sign_on(message), emoji(&Sign::Delivered), "{kind:?}");
             }
         }
         town.ends().await;
@@ -164,7 +164,7 @@ on_both_databases! {
         let old = marta.copy_of(topic, "Ми їдемо завтра о восьмій");
         olena.edits(hers, "Ми їдемо завтра о дев'ятій").await;
         let new = marta.copy_of(topic, "Ми їдемо завтра о дев'ятій");
-        assert_eq!(marta.sign_on(new.id), emoji(Sign::Edited));
+        assert_eq!(marta.sign_on(new.id), emoji(&Sign::Edited));
         assert!(town.world.message(marta.group, old.id).is_none(), "the old words are gone");
         let answer = marta.writes(topic, "Візьміть оригінали документів").await;
         let shown = olena.newest();
@@ -207,8 +207,30 @@ on_both_databases! {
         ];
         assert_eq!(olena.from_the_bot().len(), before);
         for message in inside {
-            assert_eq!(marta.sign_on(message), emoji(Sign::Inside));
+            assert_eq!(marta.sign_on(message), emoji(&Sign::Inside));
         }
+        town.ends().await;
+    }
+
+    /// Words of danger under a photo: the number at once, the desk is rung, the words arrive once,
+    /// and the photo is asked about all the same.
+    async fn danger_in_a_conversation_is_answered_passed_on_once_and_rung(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        let olena = town.guest("uk").await;
+        olena.asks_for_a_consultant().await;
+        let topic = marta.topic();
+        olena.writes("рятуйте, мене замкнули").await;
+        olena.sees_text(Text::DangerHeard);
+        marta.copy_of(topic, "рятуйте, мене замкнули");
+        let rung = || marta.general().iter().filter(|message| message.text().contains("🔴") || message.text().contains("🚨")).count();
+        assert!(rung() >= 1, "{:?}", marta.general().iter().map(|one| one.text().to_owned()).collect::<Vec<_>>());
+        let before = marta.reads(topic).len();
+        olena.sends_with(MediaKind::Photo, "допоможіть, він мене б'є").await;
+        olena.sees_text(Text::CaseMediaAsk);
+        assert_eq!(marta.reads(topic).len(), before, "nothing of it before she agrees");
+        olena.presses(Text::SendItButton).await;
+        assert_eq!(marta.reads(topic).iter().filter(|message| message.media().is_some()).count(), 1);
         town.ends().await;
     }
 }

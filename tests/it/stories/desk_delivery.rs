@@ -5,34 +5,15 @@ use std::time::Duration;
 
 use safe_migration_bot::content::Text;
 use safe_migration_bot::model::desk::Sign;
-use safe_migration_bot::preview::{Fault, Message, MessageId, Status};
+use safe_migration_bot::preview::{Fault, Status};
 use safe_migration_bot::store;
 use safe_migration_bot::telegram::deliver::Pace;
 
 use crate::databases::TestDatabase;
-use crate::town::{Consultant, Town};
+use crate::town::Town;
 
 fn emoji(sign: &Sign) -> Option<String> {
     Some(sign.emoji().to_owned())
-}
-
-impl Consultant<'_> {
-    /// Copies of what a person wrote, wherever they stand in the group.
-    fn copies_of(&self, text: &str) -> Vec<Message> {
-        let messages = self.town.world.messages(self.group).into_iter();
-        messages.filter(|message| message.text() == text).collect()
-    }
-
-    fn said(&self, text: Text) -> usize {
-        let words = self.says(text);
-        let first = words.lines().next().unwrap_or_default();
-        self.town
-            .world
-            .messages(self.group)
-            .iter()
-            .filter(|message| message.text().contains(first))
-            .count()
-    }
 }
 
 /// Calls that Telegram refused with these words.
@@ -73,11 +54,7 @@ on_both_databases! {
         olena.asks_for_a_consultant().await;
         let old = marta.topic();
         olena.writes("Перше моє повідомлення тут").await;
-        let chief = town.world.look(|world| {
-            let mut chiefs = world.accounts().filter(|account| account.first_name.starts_with("Chief"));
-            chiefs.next().map(|account| account.id).unwrap()
-        });
-        town.world.change(|world| world.delete_topic(marta.group, old, chief)).unwrap();
+        marta.deletes_the_topic(old);
         let second = olena.writes("Друге моє повідомлення тут").await;
         let new = marta.topic();
         assert_ne!(new, old);
@@ -119,7 +96,9 @@ on_both_databases! {
     /// The bot is thrown out of the group: the person is told once, nothing is lost, and all goes on
     /// when it is back.
     async fn a_group_that_is_away_loses_nothing(database: TestDatabase) {
-        let town = Town::with_desk(database).await;
+        let mut town = Town::asleep(database).await.opens_a_desk("main").opens_a_staff_chat();
+        town.desk_opens();
+        town.starts_the_bot().await;
         let marta = town.consultant("Marta");
         let olena = town.guest("uk").await;
         olena.asks_for_a_consultant().await;
@@ -134,6 +113,11 @@ on_both_databases! {
         .await;
         town.until("she is told", |world| {
             world.messages(olena.chat).any(|message| message.text().contains(olena.says(Text::CaseDeskAway).lines().next().unwrap_or_default()))
+        })
+        .await;
+        town.until("the staff are told what to do", |world| {
+            let staff = world.messages(town.staff.unwrap());
+            staff.filter(|message| message.text().contains("main")).count() == 1
         })
         .await;
         assert!(waiting(&town).await > 0, "it waits");
@@ -221,19 +205,5 @@ on_both_databases! {
         assert_eq!((topics.len(), copies.len()), (1, 1));
         assert_eq!(copies[0].thread, Some(topics[0].id));
         town.ends().await;
-    }
-}
-
-impl Consultant<'_> {
-    /// Replies in a group without topics.
-    async fn answers(&self, to: MessageId, text: &str) -> MessageId {
-        self.town.mark(text);
-        let place = safe_migration_bot::preview::Place {
-            reply_to: Some(to),
-            ..safe_migration_bot::preview::Place::chat(self.group)
-        };
-        let message = self.town.world.write(self.id, place, text).unwrap();
-        self.town.settles().await;
-        message
     }
 }

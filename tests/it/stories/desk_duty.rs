@@ -22,7 +22,7 @@ impl Consultant<'_> {
     }
 
     /// Says in General what the bot is to answer.
-    async fn is_told(&self, command: &str) -> Option<String> {
+    async fn is_answered(&self, command: &str) -> Option<String> {
         let message = self.writes_in_general(command).await;
         self.reply_to(message)
     }
@@ -68,10 +68,10 @@ on_both_databases! {
         assert!(marta.board().contains(&marta.says(Text::DeskBoardNobody)), "{}", marta.board());
         assert!(marta.board().contains(&marta.says(Text::DeskBoardNone)), "{}", marta.board());
         for bad in ["/alias", "/alias М", "/alias @marta", "/alias Марта1", "/alias Дуже довге ім'я що не має кінця"] {
-            assert_eq!(marta.is_told(bad).await, Some(marta.says(Text::DeskAliasBad)), "{bad}");
+            assert_eq!(marta.is_answered(bad).await, Some(marta.says(Text::DeskAliasBad)), "{bad}");
         }
-        assert_eq!(marta.is_told("/alias Марта").await, Some(marta.says_with(Text::DeskAliasSet, &[(Placeholder::Alias, "Марта")])));
-        assert_eq!(ivan.is_told("/alias марта").await, Some(marta.says(Text::DeskAliasTaken)));
+        assert_eq!(marta.is_answered("/alias Марта").await, Some(marta.says_with(Text::DeskAliasSet, &[(Placeholder::Alias, "Марта")])));
+        assert_eq!(ivan.is_answered("/alias марта").await, Some(marta.says(Text::DeskAliasTaken)));
         let press = |who: &Consultant<'_>, text: Text| {
             let words = who.says(text);
             let board = who.general().into_iter().rev().find(|one| one.keyboard.is_some()).unwrap();
@@ -103,10 +103,10 @@ on_both_databases! {
     async fn a_command_about_duty_is_answered(database: TestDatabase) {
         let town = Town::with_desk(database).await;
         let marta = town.consultant("Marta");
-        assert_eq!(marta.is_told("/on").await, Some(marta.says(Text::DeskOnAlert)));
+        assert_eq!(marta.is_answered("/on").await, Some(marta.says(Text::DeskOnAlert)));
         let olena = town.guest("uk").await;
         marta.has_a_case_of(&olena).await;
-        assert_eq!(marta.is_told("/off").await, Some(marta.says_with(Text::DeskOffAlert, &[(Placeholder::N, "1")])));
+        assert_eq!(marta.is_answered("/off").await, Some(marta.says_with(Text::DeskOffAlert, &[(Placeholder::N, "1")])));
         town.ends().await;
     }
 
@@ -145,13 +145,13 @@ on_both_databases! {
         let olena = town.guest("uk").await;
         let topic = marta.has_a_case_of(&olena).await;
         let before = olena.from_the_bot().len();
-        let help = marta.is_told("/help").await.unwrap();
+        let help = marta.is_answered("/help").await.unwrap();
         assert_eq!(help, marta.says(Text::DeskHelp));
         for (command, answer) in [
             ("/tkae", Text::DeskUnknownCommand), ("/take", Text::DeskNotHere), ("/close", Text::DeskNotHere),
             ("/history", Text::DeskNotHere), ("/note так", Text::DeskNotHere), ("/block", Text::DeskNotHere), ("/faq візa", Text::DeskNotHere),
         ] {
-            assert_eq!(marta.is_told(command).await, Some(marta.says(answer)), "{command}");
+            assert_eq!(marta.is_answered(command).await, Some(marta.says(answer)), "{command}");
         }
         for (command, answer) in [("/help", Text::DeskHelp), ("/tkae", Text::DeskUnknownCommand), ("/unsend", Text::DeskUnsendHow)] {
             let message = marta.writes(topic, command).await;

@@ -58,6 +58,15 @@ impl Town {
         self
     }
 
+    /// Adds the group of the staff.
+    pub fn opens_a_staff_chat(mut self) -> Self {
+        let chief = self.world.add_account("Office", Some("uk"), Role::Staff);
+        let chat = self.world.add_group(GroupKind::Super, "Staff", chief);
+        self.world.set_bot_status(chat, Status::Administrator);
+        self.staff = Some(chat);
+        self
+    }
+
     pub fn adds_desk(&mut self, name: &str, chat: ChatId) {
         let name = name.parse().unwrap();
         self.desks.push(Desk { name, chat });
@@ -74,7 +83,7 @@ impl Town {
         Groups {
             desks: of(false).map(desk).collect(),
             complaints: of(true).map(|desk| GroupId(desk.chat.0)).next(),
-            staff: None,
+            staff: self.staff.map(|chat| GroupId(chat.0)),
         }
     }
 
@@ -457,6 +466,6 @@ impl Consultant<'_> {
         let messages = self.town.world.messages(self.group).into_iter();
         let replies =
             messages.filter(|one| one.reply_to == Some(message) && one.from == Sender::Bot);
-        replies.map(|one| one.text().to_owned()).last()
+        replies.map(|one| one.text().to_owned()).next_back()
     }
 }

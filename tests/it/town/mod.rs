@@ -5,6 +5,7 @@ mod acts;
 mod desk;
 mod log;
 mod person;
+mod rooms;
 
 use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex};
@@ -14,7 +15,7 @@ use safe_migration_bot::bot::{self, Plan, Running};
 use safe_migration_bot::content::Content;
 use safe_migration_bot::ops::clock::Clock;
 use safe_migration_bot::ops::tasks::Tasks;
-use safe_migration_bot::preview::{Scene, Server, TOKEN, World, WorldHandle};
+use safe_migration_bot::preview::{ChatId, Scene, Server, TOKEN, World, WorldHandle};
 use safe_migration_bot::settings::{Place, Token};
 use safe_migration_bot::store;
 use safe_migration_bot::telegram::deliver::Pace;
@@ -47,6 +48,7 @@ pub struct Town {
     /// Who consultants are: must not be told to people.
     consultants: Mutex<Vec<String>>,
     pub desks: Vec<Desk>,
+    pub staff: Option<ChatId>,
 }
 
 impl Town {
@@ -79,6 +81,7 @@ impl Town {
             identities: Mutex::new(Vec::new()),
             consultants: Mutex::new(Vec::new()),
             desks: Vec::new(),
+            staff: None,
         }
     }
 
