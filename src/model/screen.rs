@@ -195,3 +195,25 @@ impl Said {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_complaint_promises_neither_a_queue_nor_that_plain_words_go_on() {
+        let taken = Said::Taken { alias: None };
+        for said in [
+            taken,
+            Said::Released,
+            Said::StillWaiting,
+            Said::SilenceWarning,
+        ] {
+            assert_eq!(said.clone().of_complaint(), None, "{said:?}");
+        }
+        for closed in [Said::Closed, Said::ClosedBySilence] {
+            assert_eq!(closed.of_complaint(), Some(Said::ComplaintClosed));
+        }
+        assert_eq!(Said::NewReply.of_complaint(), Some(Said::NewReply));
+    }
+}

@@ -1,6 +1,7 @@
 //! Several desks: who is sent where, and what becomes of a case that moves from one to another.
 
 use safe_migration_bot::content::{Placeholder, Text};
+use safe_migration_bot::model::desk::Sign;
 use safe_migration_bot::preview::{MessageId, Sender};
 
 use crate::databases::TestDatabase;
@@ -109,7 +110,9 @@ on_both_databases! {
         let shown = olena.newest();
         assert_eq!((shown.text(), shown.reply_to), ("Вам потрібен закордонний паспорт", Some(first)));
         let before = olena.from_the_bot().len();
+        assert_eq!(elena.sign_on(copy.id), None);
         let hers = elena.copy_of(new, "Які документи були з Вами?");
+        assert_eq!(elena.sign_on(hers.id), Some(Sign::Colleague.emoji().to_owned()), "it is not hers but a consultant's");
         let remark = elena.replies(new, hers.id, "Про це вже запитували").await;
         assert_eq!(olena.newest().text(), "Про це вже запитували", "{:?}", elena.reply_to(remark));
         assert_eq!(olena.from_the_bot().len(), before + 1);
