@@ -110,17 +110,15 @@ impl Draft<'_> {
         }
     }
 
-    /// Words of danger: the emergency page at once, and the desk is rung.
-    pub(super) fn danger_heard(&mut self) {
+    /// Words of danger: the emergency page at once; in a conversation they are passed on as all
+    /// words are, and the desk is rung.
+    pub(super) fn danger_heard(&mut self, pass_on: impl FnOnce(&mut Self)) {
         self.open(Screen::Danger { heard: true }, None, None);
-        if !self.is_in_conversation() {
-            return;
+        if self.is_in_conversation() {
+            self.go_on();
+            pass_on(self);
+            self.ring();
         }
-        self.go_on();
-        if self.person.message.is_some() {
-            self.relay(None);
-        }
-        self.ring();
     }
 
     /// Marks the case as urgent and rings, once.

@@ -258,7 +258,7 @@ impl<'a> Draft<'a> {
 
     fn wrote(&mut self, words: &Words) {
         if self.heard_distress(words) {
-            self.danger_heard();
+            self.danger_heard(|draft| draft.say_to_desk(Kind::Text, None));
             return self.keeps_for_later();
         }
         if self.is_in_conversation() {
@@ -280,7 +280,7 @@ impl<'a> Draft<'a> {
 
     fn sent(&mut self, kind: Kind, album: Option<&str>, caption: &Words) {
         if self.heard_distress(caption) {
-            self.danger_heard();
+            return self.danger_heard(|draft| draft.say_to_desk(kind, album));
         }
         if self.is_in_conversation() {
             return self.say_to_desk(kind, album);
@@ -319,7 +319,7 @@ impl<'a> Draft<'a> {
 
     fn edited(&mut self, words: &Words) {
         if self.heard_distress(words) {
-            self.danger_heard();
+            return self.danger_heard(Self::edit_for_desk);
         }
         self.edit_for_desk();
     }
