@@ -240,6 +240,9 @@ pub struct Case {
     pub kept_inside: Option<String>,
     /// Discreet: messages of the consultants' that were opened and can be taken away again.
     pub opened: Vec<MessageId>,
+    /// Discreet: what came by a button and was opened, as it stands in the person's chat.
+    #[serde(default)]
+    pub shown: Vec<MessageId>,
     /// What it was about; being filled in while it is open, final once it is closed.
     pub closing: Closing,
     /// What was counted when it was closed, so that a correction can take it back.
@@ -300,6 +303,7 @@ impl Case {
             announced: false,
             kept_inside: None,
             opened: Vec::new(),
+            shown: Vec::new(),
             closing: Closing::default(),
             counted: None,
             rating: None,
@@ -545,6 +549,12 @@ impl Case {
     pub fn agree(&mut self, now: Moment) -> Vec<Held> {
         self.agreed_until = Some(now.plus_ms(AGREED_MS));
         std::mem::take(&mut self.held)
+    }
+
+    /// Whether something stands open that the person may take away again.
+    #[must_use]
+    pub fn stands_open(&self) -> bool {
+        !self.opened.is_empty() || !self.shown.is_empty()
     }
 
     /// Whether a photo or document passes without a question.
