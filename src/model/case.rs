@@ -14,6 +14,7 @@ use crate::model::desk::Handed;
 use crate::model::fact::Breakdown;
 use crate::model::ids::{CaseCode, ChatId, MessageId, PersonKey, StaffKey};
 use crate::model::moment::Moment;
+pub use crate::model::trail::{Act, Step};
 
 /// Answers a person read before, shown on the card: so many at most.
 const READ_SHOWN: usize = 5;
@@ -151,44 +152,6 @@ pub enum Unopened {
     },
     /// What was sent by a button.
     Handed(Handed),
-}
-
-/// What was done in a case, for the trail: who did it is told by alias.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    /// When.
-    pub at: Moment,
-    /// What.
-    pub act: Act,
-    /// By which consultant, if by one.
-    pub alias: Option<String>,
-}
-
-/// Acts of the trail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Act {
-    /// The person asked for a consultant.
-    Opened,
-    /// A consultant took it.
-    Taken,
-    /// It was given back to the queue.
-    Released,
-    /// It was handed to a colleague.
-    HandedOver,
-    /// It moved to another desk.
-    Moved,
-    /// Marked as urgent.
-    Urgent,
-    /// No longer urgent.
-    Calm,
-    /// Closed.
-    Closed,
-    /// Closing corrected.
-    Corrected,
-    /// Went on after it was closed.
-    Reopened,
-    /// The person was blocked.
-    Blocked,
 }
 
 /// One exchange between a person and a desk.

@@ -334,19 +334,28 @@ async fn a_consultation_in_a_window(width: u32, height: u32) {
     stage.a_minute_passes().await;
     stage.it_is_closed_and_rated().await;
 
-    let topic = stage.reads(&stage.desk).await;
-    assert!(topic.contains(question) && topic.contains(answer));
-    for name in PERSON {
-        assert!(!topic.contains(name), "the desk learns `{name}`:\n{topic}");
-    }
-    stage.turns_to(&stage.home).await;
-    let chat = stage.reads(&stage.home).await;
-    assert!(chat.contains(question) && chat.contains(answer));
-    assert!(!chat.contains(remark), "what is said inside stays inside");
-    for name in CONSULTANTS {
-        assert!(!chat.contains(name), "she learns `{name}`:\n{chat}");
-    }
+    stage
+        .nobody_has_learnt_too_much(question, answer, remark)
+        .await;
     stage.client.close().await.unwrap();
+}
+
+impl Stage {
+    /// Each side has what was meant for it, and neither who the other is.
+    async fn nobody_has_learnt_too_much(&self, question: &str, answer: &str, remark: &str) {
+        let topic = self.reads(&self.desk).await;
+        for name in PERSON {
+            assert!(!topic.contains(name), "the desk learns `{name}`:\n{topic}");
+        }
+        assert!(topic.contains(question) && topic.contains(answer));
+        self.turns_to(&self.home).await;
+        let chat = self.reads(&self.home).await;
+        assert!(chat.contains(question) && chat.contains(answer));
+        assert!(!chat.contains(remark), "what is said inside stays inside");
+        for name in CONSULTANTS {
+            assert!(!chat.contains(name), "she learns `{name}`:\n{chat}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
