@@ -58,11 +58,15 @@ impl Draft<'_> {
         })
     }
 
-    /// Whether the closed conversation can go on in the same topic.
+    /// Whether the closed conversation can go on in the same topic: not while the desk has closed
+    /// itself to this person. A complaint always can.
     fn may_go_on(&self) -> bool {
-        let rules = self.world.content.desk();
+        let (rules, is_blocked) = (self.world.content.desk(), self.world.desks.is_blocked);
         let case = self.case.as_ref().map(|open| &open.case);
-        case.is_some_and(|case| case.may_reopen(rules, self.world.now))
+        case.is_some_and(|case| {
+            let is_welcome = !is_blocked || case.is_complaint();
+            is_welcome && case.may_reopen(rules, self.world.now)
+        })
     }
 
     fn tell_desk(&mut self, effect: DeskEffect) {
@@ -102,7 +106,8 @@ impl Draft<'_> {
     /// Remembers the id of what was written outside a conversation: if a consultant is asked for
     /// next, it is passed on.
     pub(super) fn keeps_for_later(&mut self) {
-        if self.is_in_conversation() {
+        // What was meant for a complaint is for no consultant, also if it came too late for that.
+        if self.is_in_conversation() || self.visitor.complains {
             return;
         }
         if let Some(message) = self.person.message {
@@ -110,19 +115,21 @@ impl Draft<'_> {
         }
     }
 
-    /// Words of danger: the emergency page at once; in a conversation they are passed on as all
-    /// words are, and the desk is rung.
-    pub(super) fn danger_heard(&mut self, pass_on: impl FnOnce(&mut Self)) {
+    /// Words of danger: the emergency page at once, before anything else.
+    pub(super) fn danger_heard(&mut self) {
         self.open(Screen::Danger { heard: true }, None, None);
+    }
+
+    /// What was said in danger is passed on like anything else, and the desk is rung.
+    pub(super) fn say_in_danger(&mut self, kind: Kind, album: Option<&str>) {
         if self.is_in_conversation() {
-            self.go_on();
-            pass_on(self);
+            self.say_to_desk(kind, album);
             self.ring();
         }
     }
 
     /// Marks the case as urgent and rings, once.
-    fn ring(&mut self) {
+    pub(super) fn ring(&mut self) {
         let now = self.world.now;
         let Some(open) = &mut self.case else { return };
         if open.case.mark_urgent(true, None, now) {
@@ -364,7 +371,8 @@ impl Draft<'_> {
         let Some(open) = self.case.as_mut().filter(|open| !open.case.is_open()) else {
             return self.stale(at);
         };
-        if open.case.rating.replace(rating).is_none() {
+        if open.case.rating.is_none() {
+            open.case.rating = Some(rating);
             self.count(Fact::Rated(rating));
         }
         self.say(Said::Rated, at);
@@ -432,6 +440,13 @@ impl Draft<'_> {
                 )),
                 Unopened::Handed(handed) => self.handed.push((handed.effect(), handed)),
             }
+        }
+        let is_complaint = self
+            .case
+            .as_ref()
+            .is_some_and(|open| open.case.is_complaint());
+        if is_complaint && !self.visitor.complains {
+            self.say(Said::ComplaintAnswered, None);
         }
     }
 

@@ -99,6 +99,12 @@ impl<'a> Draft<'a> {
     fn done(mut self) -> Decision {
         if self.visited {
             self.visitor.reachable = true;
+            // Whoever writes is there, whatever Telegram said last; the desk reads it first.
+            let before = self.desk.len();
+            self.desk_sees(true);
+            if self.desk.len() > before {
+                self.desk.rotate_right(1);
+            }
         }
         let after = if self.forget {
             After::Forget
@@ -258,8 +264,9 @@ impl<'a> Draft<'a> {
 
     fn wrote(&mut self, words: &Words) {
         if self.heard_distress(words) {
-            self.danger_heard(|draft| draft.say_to_desk(Kind::Text, None));
-            return self.keeps_for_later();
+            self.danger_heard();
+            self.keeps_for_later();
+            return self.say_in_danger(Kind::Text, None);
         }
         if self.is_in_conversation() {
             return self.say_to_desk(Kind::Text, None);
@@ -280,7 +287,11 @@ impl<'a> Draft<'a> {
 
     fn sent(&mut self, kind: Kind, album: Option<&str>, caption: &Words) {
         if self.heard_distress(caption) {
-            return self.danger_heard(|draft| draft.say_to_desk(kind, album));
+            self.danger_heard();
+            if !self.is_in_conversation() {
+                return self.count(Fact::AttachmentRefused);
+            }
+            return self.say_in_danger(kind, album);
         }
         if self.is_in_conversation() {
             return self.say_to_desk(kind, album);
@@ -319,7 +330,8 @@ impl<'a> Draft<'a> {
 
     fn edited(&mut self, words: &Words) {
         if self.heard_distress(words) {
-            return self.danger_heard(Self::edit_for_desk);
+            self.danger_heard();
+            self.ring();
         }
         self.edit_for_desk();
     }

@@ -4,10 +4,11 @@
 use super::Bench;
 use super::press::Window;
 use crate::content::Text;
-use crate::model::case::{Act, CardView, Closing, Holder, Refusal, Stage};
+use crate::model::case::{Act, CardView, Closing, Counted, Holder, Refusal, Stage};
 use crate::model::desk::{DeskButton, DeskEffect, Remark};
 use crate::model::event::Correction;
-use crate::model::fact::Fact;
+use crate::model::fact::{Breakdown, Fact};
+use crate::model::moment::Moment;
 use crate::model::screen::Said;
 
 impl Bench<'_> {
@@ -63,6 +64,7 @@ impl Bench<'_> {
     fn finish(&mut self, me: &Holder) -> Result<Window, Refusal> {
         self.may_fill_in(me)?;
         let now = self.world.now;
+        let breakdown = self.visitor.as_ref().map(Breakdown::of);
         let Some(case) = self.case_mut() else {
             return Err(Refusal::Closed);
         };
@@ -70,28 +72,43 @@ impl Bench<'_> {
             return Err(Refusal::NoSubject);
         }
         let facts = closing_facts(case, &case.closing);
+        let counted = Counted {
+            closing: case.closing.clone(),
+            breakdown: breakdown.unwrap_or_default(),
+        };
         if let Stage::Closed { at, .. } = case.stage {
-            let before = case
-                .counted
-                .as_ref()
-                .map_or_else(Vec::new, |counted| closing_facts(case, counted));
-            case.counted = Some(case.closing.clone());
-            case.view = CardView::Main;
-            case.note(Act::Corrected, me.alias.clone(), now);
-            self.correction = Some(Correction {
-                at,
-                before,
-                after: facts,
-            });
+            self.count_anew(at, counted, facts, me);
             return Ok(None);
         }
         let ended = Fact::of_ended(case, now);
         case.close(&me.key, now)?;
-        case.counted = Some(case.closing.clone());
+        case.counted = Some(counted);
         self.facts.extend(ended);
         self.facts.extend(facts);
         self.show(Said::Closed);
         Ok(None)
+    }
+
+    /// What was counted is taken back where it was counted, and counted there as it should be.
+    fn count_anew(&mut self, at: Moment, counted: Counted, after: Vec<Fact>, me: &Holder) {
+        let now = self.world.now;
+        let Some(case) = self.case_mut() else { return };
+        let (before, breakdown) = match case.counted.take() {
+            Some(known) => (closing_facts(case, &known.closing), known.breakdown),
+            None => (Vec::new(), counted.breakdown),
+        };
+        case.counted = Some(Counted {
+            closing: counted.closing,
+            breakdown: breakdown.clone(),
+        });
+        case.view = CardView::Main;
+        case.note(Act::Corrected, me.alias.clone(), now);
+        self.correction = Some(Correction {
+            at,
+            before,
+            after,
+            breakdown,
+        });
     }
 
     fn correct(&mut self) -> Result<Window, Refusal> {

@@ -7,6 +7,7 @@ use crate::model::case::{Act, CardView, Ended, Unopened};
 use crate::model::desk::{DeskButton, DeskCommand, DeskEffect, Handed, Member, Remark, Sign};
 use crate::model::effect::Effect;
 use crate::model::event::Block;
+use crate::model::fact::Fact;
 use crate::model::ids::CaseCode;
 use crate::model::screen::Screen;
 
@@ -21,8 +22,8 @@ impl Bench<'_> {
             return self.refuse(Text::DeskAnonymous);
         }
         match command {
-            DeskCommand::On => self.act_in_words(&DeskButton::Duty(true)),
-            DeskCommand::Off => self.act_in_words(&DeskButton::Duty(false)),
+            DeskCommand::On => self.duty_in_words(true),
+            DeskCommand::Off => self.duty_in_words(false),
             DeskCommand::Alias(name) => self.call_me(name),
             DeskCommand::Board => self.tell_group(DeskEffect::BoardAnew),
             DeskCommand::Blocked => self.tell_group(DeskEffect::ListBlocked),
@@ -120,6 +121,16 @@ impl Bench<'_> {
         self.tell_group(DeskEffect::Board);
     }
 
+    fn duty_in_words(&mut self, on: bool) {
+        self.duty(on);
+        let held = self.world.desks.held;
+        self.reply(if on {
+            Remark::plain(Text::DeskOnAlert)
+        } else {
+            Remark::plain(Text::DeskOffAlert).number(held)
+        });
+    }
+
     fn call_me(&mut self, name: &str) {
         let name = name.trim();
         let fits = ALIAS.contains(&name.chars().count())
@@ -152,10 +163,13 @@ impl Bench<'_> {
         let Some(case) = self.case_mut() else { return };
         case.note(Act::Blocked, alias, now);
         let was_open = case.is_open();
+        let mut ended = Vec::new();
         if was_open {
+            ended = Fact::of_ended(case, now);
             case.end(Ended::Consultant, now);
         }
         let code = case.code.clone();
+        self.facts.extend(ended);
         self.block = Some(Block::Until(now.plus_days(i64::from(days))));
         let page = Effect::Show {
             screen: Screen::Blocked,

@@ -10,7 +10,7 @@ pub mod proof;
 pub mod render;
 mod time;
 
-pub use time::{case_event, schedule, upkeep};
+pub use time::{case_event, looks_otherwise, schedule, upkeep};
 
 use crate::content::{Content, DeskId, Lang, Text};
 use crate::model::case::{Case, Holder};
@@ -150,6 +150,16 @@ impl<'a> Bench<'a> {
         self.case.as_ref().map(|open| &open.case)
     }
 
+    /// Whether the person can be reached. Their own state knows of a return first, also when they
+    /// wrote in another case.
+    fn is_reachable(&self) -> bool {
+        match (&self.visitor, self.case()) {
+            (Some(person), _) => person.reachable,
+            (None, Some(case)) => case.reachable,
+            (None, None) => false,
+        }
+    }
+
     fn case_mut(&mut self) -> Option<&mut Case> {
         self.case.as_mut().map(|open| &mut open.case)
     }
@@ -193,6 +203,13 @@ impl<'a> Bench<'a> {
     }
 
     fn show(&mut self, said: Said) {
+        let is_complaint = self.case().is_some_and(Case::is_complaint);
+        let said = if is_complaint {
+            said.of_complaint()
+        } else {
+            Some(said)
+        };
+        let Some(said) = said else { return };
         let page = Effect::Show {
             screen: Screen::Said(said),
             back: None,

@@ -217,7 +217,7 @@ impl Bench<'_> {
         if !case.is_held_by(&me.key) {
             return Err(Refusal::NotYours(case.holder().cloned()));
         }
-        if !case.reachable {
+        if !self.is_reachable() {
             return Ok(Some((Text::DeskUnreachableAlert, None)));
         }
         self.hand(handed);

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::{RepliedTo, case_event, decide, schedule, upkeep};
+use super::{RepliedTo, case_event, decide, looks_otherwise, schedule, upkeep};
 use crate::content::{Content, Text};
 use crate::model::case::{Case, Ended, Holder, Stage};
 use crate::model::desk::{
@@ -373,6 +373,7 @@ fn a_case_is_closed_with_a_subject_and_can_be_corrected_for_a_day() {
     assert!(!room.case.is_open());
     assert_eq!(shows(&closed), [Screen::Said(Said::Closed)]);
     assert!(closed.facts.contains(&Fact::Consultation(subject.clone())));
+    room.visitor.gender = Some(crate::model::visitor::Gender::Woman);
     room.presses(DeskButton::Correct);
     room.presses(DeskButton::Subject(subject.clone()));
     room.presses(DeskButton::Subject(second.clone()));
@@ -380,6 +381,7 @@ fn a_case_is_closed_with_a_subject_and_can_be_corrected_for_a_day() {
     let correction = corrected.correction.unwrap();
     assert_eq!(correction.before, [Fact::Consultation(subject)]);
     assert_eq!(correction.after, [Fact::Consultation(second)]);
+    assert_eq!(correction.breakdown.gender, "", "as it was counted");
     room.now = NOW.plus_days(2);
     let late = room.presses(DeskButton::Correct);
     assert!(window(&late).is_some());
@@ -466,6 +468,44 @@ fn nobody_is_rung_at_night_but_for_what_is_urgent() {
 }
 
 #[test]
+fn in_the_morning_it_is_called_out_step_by_step_and_then_once_a_day() {
+    let minute = 60 * 1000;
+    let rules = CONTENT.desk();
+    let mut room = Room::waiting();
+    let night = NOW.plus_ms(12 * 60 * minute);
+    room.case.waiting_since = Some(night);
+    let mut rung = Vec::new();
+    for _ in 0..4 {
+        room.now = schedule(&room.case, &CONTENT, room.now.max(night)).unwrap();
+        room.comes(&CaseEvent::Due);
+        rung.push(room.now);
+    }
+    let steps: Vec<_> = rung
+        .windows(2)
+        .map(|two| (two[1].0 - two[0].0) / minute)
+        .collect();
+    let louder = i64::from(rules.louder_minutes - rules.unanswered_minutes);
+    assert_eq!(steps, [louder, 24 * 60, 24 * 60]);
+}
+
+#[test]
+fn what_the_card_shows_of_a_person_is_known_by_what_they_told() {
+    use crate::model::visitor::{AgeBand, Gender};
+    let before = Visitor::new();
+    let told = |change: fn(&mut Visitor)| {
+        let mut after = before.clone();
+        change(&mut after);
+        looks_otherwise(&before, &after)
+    };
+    assert!(told(|visitor| visitor.age = Some(AgeBand::Under18)));
+    assert!(told(|visitor| visitor.country = "PL".parse().ok()));
+    assert!(told(|visitor| visitor.lang = "ru".parse().ok()));
+    assert!(told(|visitor| visitor.discreet = true));
+    assert!(!told(|visitor| visitor.age = Some(AgeBand::From60)));
+    assert!(!told(|visitor| visitor.gender = Some(Gender::Woman)));
+}
+
+#[test]
 fn after_its_time_a_closed_case_goes_and_never_before() {
     let mut room = Room::closed(1);
     assert!(!room.comes(&CaseEvent::Due).erase_case);
@@ -476,7 +516,7 @@ fn after_its_time_a_closed_case_goes_and_never_before() {
 #[test]
 fn a_person_who_cannot_be_reached_is_told_of_at_once() {
     let mut room = Room::taken_by(ME);
-    let message = MessageId(70);
+    let message = Some(MessageId(70));
     let remark = crate::model::desk::Remark::plain(Text::DeskUnreachable);
     let decision = room.comes(&CaseEvent::NotDelivered { message, remark });
     assert_eq!(outcome(&decision), Text::DeskUnreachable.key());

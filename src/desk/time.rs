@@ -10,7 +10,7 @@ use crate::model::fact::Fact;
 use crate::model::ids::MessageId;
 use crate::model::moment::Moment;
 use crate::model::screen::{Said, Screen};
-use crate::model::visitor::Visitor;
+use crate::model::visitor::{AgeBand, Visitor};
 use crate::model::world::World;
 
 /// When a case is next looked at. Nobody is rung out of hours but for what is urgent.
@@ -46,6 +46,7 @@ pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
         kept_inside: None,
         last_word_at: Moment(0),
         alerts: 0,
+        alerted_at: None,
         warned: false,
         ..case.clone()
     };
@@ -64,6 +65,17 @@ pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
         stale.push(DeskEffect::Board);
     }
     stale
+}
+
+/// Whether what consultants see of a person is another than before.
+#[must_use]
+pub fn looks_otherwise(before: &Visitor, after: &Visitor) -> bool {
+    let shown = |visitor: &Visitor| {
+        let is_child = visitor.age == Some(AgeBand::Under18);
+        let (lang, country) = (visitor.lang.clone(), visitor.country.clone());
+        (lang, country, is_child, visitor.discreet)
+    };
+    shown(before) != shown(after)
 }
 
 /// Decides what time or the outcome of a call brings to a case.
@@ -130,9 +142,23 @@ impl Clerk<'_> {
 
     fn show(&mut self, said: Said) {
         // Whoever has blocked the bot is written to when they come back.
-        if self.case.as_ref().is_some_and(|open| !open.case.reachable) {
+        let there = match (&self.visitor, &self.case) {
+            (Some(person), _) => person.reachable,
+            (None, case) => case.as_ref().is_none_or(|open| open.case.reachable),
+        };
+        if !there {
             return;
         }
+        let is_complaint = self
+            .case
+            .as_ref()
+            .is_some_and(|open| open.case.is_complaint());
+        let said = if is_complaint {
+            said.of_complaint()
+        } else {
+            Some(said)
+        };
+        let Some(said) = said else { return };
         let page = Effect::Show {
             screen: Screen::Said(said),
             back: None,
@@ -172,7 +198,7 @@ impl Clerk<'_> {
         };
         let remark = Remark::plain(text).code(&open.case.code).number(minutes);
         let tell = open.case.alerts == 1;
-        open.case.alerts = open.case.alerts.saturating_add(1);
+        open.case.alert(now);
         self.tell_desk(DeskEffect::Call { remark, loud });
         if tell {
             self.show(Said::StillWaiting);
@@ -182,7 +208,7 @@ impl Clerk<'_> {
     fn silence(&mut self) {
         let (rules, now) = (self.world.content.desk(), self.world.now);
         let Some(open) = &mut self.case else { return };
-        if open.case.warned {
+        if open.case.warned || open.case.is_complaint() {
             let facts = Fact::of_ended(&open.case, now);
             open.case.end(Ended::Silence, now);
             self.facts.extend(facts);
@@ -208,7 +234,7 @@ impl Clerk<'_> {
         self.tell_desk(DeskEffect::Say(remark));
     }
 
-    fn not_delivered(&mut self, message: MessageId, remark: &Remark) {
+    fn not_delivered(&mut self, message: Option<MessageId>, remark: &Remark) {
         if remark.text == Text::DeskUnreachable.key() {
             if let Some(open) = &mut self.case {
                 open.case.reachable = false;
@@ -218,7 +244,10 @@ impl Clerk<'_> {
             }
         }
         let remark = remark.clone();
-        self.tell_desk(DeskEffect::Reply { message, remark });
+        self.tell_desk(match message {
+            Some(message) => DeskEffect::Reply { message, remark },
+            None => DeskEffect::Say(remark),
+        });
     }
 
     fn desk_away(&mut self) {

@@ -11,6 +11,7 @@ use crate::content::{
     AnswerId, BranchId, DeskId, DeskRules, OutcomeId, ReferralId, SubjectId, TemplateId,
 };
 use crate::model::desk::Handed;
+use crate::model::fact::Breakdown;
 use crate::model::ids::{CaseCode, ChatId, MessageId, PersonKey, StaffKey};
 use crate::model::moment::Moment;
 
@@ -85,6 +86,16 @@ pub struct Closing {
     pub outcome: Option<OutcomeId>,
     /// Services named as the next step.
     pub referrals: Vec<ReferralId>,
+}
+
+/// What was counted of a closing, and for whom: what the person tells of themselves later must not
+/// make a correction miss it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// What.
+    pub closing: Closing,
+    /// Under what the person had told by then.
+    pub breakdown: Breakdown,
 }
 
 /// What stands below the summary on the card: the consultants' menus.
@@ -210,6 +221,9 @@ pub struct Case {
     pub last_word_at: Moment,
     /// Alerts given since `waiting_since`.
     pub alerts: u32,
+    /// The last of them: the next is counted from it, since none is given out of hours.
+    #[serde(default)]
+    pub alerted_at: Option<Moment>,
     /// The silence that will close it has been announced.
     pub warned: bool,
     /// Whether the person can be reached.
@@ -229,7 +243,7 @@ pub struct Case {
     /// What it was about; being filled in while it is open, final once it is closed.
     pub closing: Closing,
     /// What was counted when it was closed, so that a correction can take it back.
-    pub counted: Option<Closing>,
+    pub counted: Option<Counted>,
     /// What the person thought of it.
     pub rating: Option<Rating>,
     /// The menu on the card.
@@ -277,6 +291,7 @@ impl Case {
             answered_at: None,
             last_word_at: now,
             alerts: 0,
+            alerted_at: None,
             warned: false,
             reachable: true,
             held: Vec::new(),
@@ -538,6 +553,12 @@ impl Case {
         self.agreed_until.is_some_and(|until| now < until)
     }
 
+    /// An alert is given.
+    pub fn alert(&mut self, now: Moment) {
+        self.alerts = self.alerts.saturating_add(1);
+        self.alerted_at = Some(now);
+    }
+
     /// When something is next to be done for it: an alert, a word about silence, its end.
     #[must_use]
     pub fn due(&self, rules: &DeskRules) -> Option<Moment> {
@@ -546,15 +567,22 @@ impl Case {
         match (&self.stage, self.waiting_since) {
             (Stage::Closed { at, .. }, _) => Some(at.plus_days(i64::from(rules.retention_days))),
             (_, Some(since)) => {
-                let wait = match self.alerts {
-                    0 => i64::from(rules.unanswered_minutes) * MINUTE,
-                    1 => i64::from(rules.louder_minutes) * MINUTE,
-                    n => i64::from(rules.louder_minutes) * MINUTE + i64::from(n - 1) * DAY_MS,
+                let (first, second) = (rules.unanswered_minutes, rules.louder_minutes);
+                let (from, wait) = match (self.alerts, self.alerted_at) {
+                    // A complaint has days, not minutes.
+                    _ if self.is_complaint() && !self.urgent => (
+                        self.alerted_at.filter(|_| self.alerts > 0).unwrap_or(since),
+                        DAY_MS,
+                    ),
+                    (0, _) => (since, i64::from(first) * MINUTE),
+                    (1, Some(last)) => (last, i64::from(second.saturating_sub(first)) * MINUTE),
+                    (_, Some(last)) => (last, DAY_MS),
+                    (_, None) => (since, i64::from(second) * MINUTE),
                 };
-                Some(since.plus_ms(wait))
+                Some(from.plus_ms(wait))
             }
             (_, None) => {
-                let hours = if self.warned {
+                let hours = if self.warned || self.is_complaint() {
                     rules.silence_close_hours
                 } else {
                     rules.silence_warn_hours

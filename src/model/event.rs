@@ -4,7 +4,7 @@ use crate::model::button::Button;
 use crate::model::case::Case;
 use crate::model::desk::{Author, CaseEvent, DeskEvent, DeskPromise, Handed, Member, Spot};
 use crate::model::effect::{Courtesy, Effect};
-use crate::model::fact::Fact;
+use crate::model::fact::{Breakdown, Fact};
 use crate::model::ids::{CaseCode, CaseId, ChatId, MessageId, PersonKey, UpdateId, VisitorKey};
 use crate::model::media::Kind;
 use crate::model::moment::Moment;
@@ -287,6 +287,8 @@ pub struct Correction {
     pub before: Vec<Fact>,
     /// What should have been.
     pub after: Vec<Fact>,
+    /// Under what they were counted, and are counted again.
+    pub breakdown: Breakdown,
 }
 
 /// Closing the desk to a person, who stays unknown.

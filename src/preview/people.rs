@@ -150,6 +150,20 @@ impl World {
         Ok(ids)
     }
 
+    /// Sends one more item of an album some time after the others, as a slow line does.
+    pub fn continue_album(
+        &mut self,
+        who: AccountId,
+        place: Place,
+        after: MessageId,
+        kind: MediaKind,
+    ) -> Result<MessageId, Refused> {
+        let first = self.message(place.chat, after).ok_or("no such message")?;
+        let album = first.album_id.clone().ok_or("it is no album")?;
+        let content = self.attached(who, kind, &Attachment::default(), 1)?;
+        self.say(who, place, content, Some(album))
+    }
+
     fn attached(
         &mut self,
         who: AccountId,

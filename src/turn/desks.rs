@@ -10,6 +10,7 @@ use crate::model::effect::{GroupEffect, GroupPromise, Promise};
 use crate::model::event::{Decision, GroupEvent, Opened, Turn};
 use crate::model::ids::{CaseCode, CaseId, ChatId, Lane, MessageId};
 use crate::model::moment::Moment;
+use crate::store::links::Whose;
 use crate::store::outbox::Place;
 use crate::store::rooms::{DeskRoom, Room};
 use crate::store::{self, StoreError, Tx};
@@ -105,12 +106,15 @@ impl Core {
         self.tell_case(tx, turn, to, DeskEffect::Say(old)).await?;
         let skip = links.len().saturating_sub(CARRIED);
         for link in links.into_iter().skip(skip) {
-            let relay = DeskEffect::Relay {
-                messages: vec![link.here],
-                album: None,
-                reply_to: None,
+            let copy = match link.whose {
+                Whose::Person => DeskEffect::Relay {
+                    messages: vec![link.here],
+                    album: None,
+                    reply_to: None,
+                },
+                Whose::Consultant => DeskEffect::Carry(link.here),
             };
-            self.tell_case(tx, turn, to, relay).await?;
+            self.tell_case(tx, turn, to, copy).await?;
         }
         for promise in waiting {
             if let Promise::Desk(promise) = promise {
@@ -369,6 +373,46 @@ impl Core {
             new.0,
             configured.0
         );
-        self.to_group(tx, new, GroupEffect::Inspect, now).await
+        self.to_group(tx, new, GroupEffect::Inspect, now).await?;
+        self.open_anew(tx, desk, now).await
+    }
+
+    /// Open cases get their topics in the new group, also those in which nothing waits: without one
+    /// no consultant could write to the person. What was to stand by a message of the old group is
+    /// said alone, and signs are left out: its number may be another's now.
+    async fn open_anew(&self, tx: &mut Tx, desk: &DeskId, now: Moment) -> Result<(), TurnError> {
+        let keys = self.keys();
+        for (id, case) in store::cases::open_at(tx, keys, desk).await? {
+            let mut effects = vec![DeskEffect::Open];
+            let signs = keys.case_lane(&id, DeskLane::Signs);
+            for promise in store::outbox::waiting_for(tx, keys, &signs).await? {
+                if let Promise::Desk(DeskPromise {
+                    effect: DeskEffect::Reply { remark, .. },
+                    ..
+                }) = promise
+                {
+                    effects.push(DeskEffect::Say(remark));
+                }
+            }
+            store::outbox::drop_lane(tx, &signs).await?;
+            for effect in effects {
+                let promise = DeskPromise {
+                    desk: desk.clone(),
+                    case: Some(id),
+                    effect,
+                };
+                let place = self.place_of_desk(&promise, case.urgent, false);
+                let promise = Promise::Desk(promise);
+                store::outbox::push(tx, keys, &place, &promise, now).await?;
+            }
+        }
+        let board = DeskPromise {
+            desk: desk.clone(),
+            case: None,
+            effect: DeskEffect::Board,
+        };
+        let place = self.place_of_desk(&board, false, false);
+        store::outbox::push(tx, keys, &place, &Promise::Desk(board), now).await?;
+        Ok(())
     }
 }

@@ -2,15 +2,16 @@
 
 use super::load::{Loaded, Subject};
 use super::{Core, TurnError, count};
-use crate::content::Content;
+use crate::content::{Content, Text};
 use crate::desk;
+use crate::model::case::Case;
 use crate::model::desk::{DeskEffect, DeskPromise, Remark};
 use crate::model::effect::{Effect, PersonLane, PersonPromise, Promise, Report, Trace};
 use crate::model::event::{After, Block, Decision, Happening, Opened, Turn};
 use crate::model::fact::Breakdown;
-use crate::model::ids::ChatId;
+use crate::model::ids::{CaseId, ChatId, MessageId};
 use crate::store::outbox::Place;
-use crate::store::{self, Tx};
+use crate::store::{self, StoreError, Tx};
 
 /// Consultants' own wishes, urgent cases, and all that goes to people.
 pub(super) const FIRST: i64 = 0;
@@ -34,9 +35,9 @@ impl Core {
         if let Some(correction) = &decision.correction {
             let day = correction.at.day_in(content.hours().zone());
             for fact in &correction.before {
-                store::counts::uncount(tx, day, fact, &breakdown).await?;
+                store::counts::uncount(tx, day, fact, &correction.breakdown).await?;
             }
-            count(tx, day, &correction.after, &breakdown).await?;
+            count(tx, day, &correction.after, &correction.breakdown).await?;
         }
         if decision.visited
             && let Some(subject) = loaded.subject
@@ -47,7 +48,7 @@ impl Core {
         if decision.void_waiting
             && let Some(subject) = loaded.subject
         {
-            self.void_waiting(tx, turn, subject, decision).await?;
+            self.void_waiting(tx, turn, subject).await?;
         }
         let trace = self.save_person(tx, turn, loaded, decision, today).await?;
         self.save_case(tx, turn, loaded, decision, content).await?;
@@ -132,6 +133,9 @@ impl Core {
             return Ok(());
         };
         let known = before.filter(|(open, _)| open.id == after.id);
+        if known.is_some() && after.case.is_open() && is_seen_otherwise(loaded, decision) {
+            self.tell_case(tx, turn, after, DeskEffect::Card).await?;
+        }
         let changed = known.is_none_or(|(open, _)| open != after);
         if !changed && !matches!(turn.what, Happening::Case(..)) {
             return Ok(());
@@ -261,32 +265,40 @@ impl Core {
         tx: &mut Tx,
         turn: &Turn,
         subject: Subject,
-        decision: &Decision,
     ) -> Result<(), TurnError> {
         let lane = self.keys().lane(subject.chat, None);
         let waiting = store::outbox::waiting_for(tx, self.keys(), &lane).await?;
         store::outbox::drop_lane(tx, &lane).await?;
-        let Some(open) = &decision.case else {
-            return Ok(());
-        };
         for promise in waiting {
-            let Promise::Person(PersonPromise {
-                effect: Effect::Relay { messages, .. },
-                ..
-            }) = promise
-            else {
+            let Promise::Person(promise) = promise else {
                 continue;
             };
-            let Some(message) = messages.first() else {
+            let Some((id, message, why)) = sent_by_desk(&promise) else {
                 continue;
             };
-            let effect = DeskEffect::Reply {
-                message: *message,
-                remark: Remark::plain(crate::content::Text::DeskUnreachable),
+            let found = store::cases::load(tx, self.keys(), &id).await;
+            let case = match found {
+                Ok(Some((case, _))) => case,
+                Ok(None) | Err(StoreError::Unsealable(_)) => continue,
+                Err(error) => return Err(error.into()),
             };
-            self.tell_case(tx, turn, open, effect).await?;
+            let remark = Remark::plain(why);
+            let effect = match message.filter(|_| self.can_name(&promise.effect, &case)) {
+                Some(message) => DeskEffect::Reply { message, remark },
+                None => DeskEffect::Say(remark),
+            };
+            self.tell_case(tx, turn, &Opened { id, case }, effect)
+                .await?;
         }
         Ok(())
+    }
+
+    /// Whether a message that was to be copied still stands in the group of its case.
+    fn can_name(&self, effect: &Effect, case: &Case) -> bool {
+        match effect {
+            Effect::Relay { from, .. } => self.groups().chat_of(&case.desk) == Some(*from),
+            _ => true,
+        }
     }
 
     /// Promises something to the desk of a case.
@@ -312,5 +324,33 @@ impl Core {
     #[must_use]
     pub fn bucket_chat(&self, desk: &crate::content::DeskId) -> ChatId {
         self.groups().configured(desk).unwrap_or(ChatId(0))
+    }
+}
+
+/// Whether the person has told something that the card of their case shows.
+fn is_seen_otherwise(loaded: &Loaded, decision: &Decision) -> bool {
+    match (&loaded.visitor, &decision.after) {
+        (Some((before, _)), After::Keep(after)) => desk::looks_otherwise(before, after),
+        _ => false,
+    }
+}
+
+/// The case whose desk is told that a promise was not kept, the consultant's message if it was one,
+/// and what they are told.
+fn sent_by_desk(promise: &PersonPromise) -> Option<(CaseId, Option<MessageId>, Text)> {
+    match &promise.effect {
+        Effect::Relay { case, messages, .. } => {
+            Some((*case, messages.first().copied(), Text::DeskUnreachable))
+        }
+        Effect::RelayEdit { case, message } => Some((*case, Some(*message), Text::DeskUnreachable)),
+        Effect::Unsend {
+            case,
+            messages,
+            told: true,
+        } => Some((*case, messages.first().copied(), Text::DeskUnsendNot)),
+        _ => {
+            let report = promise.report.as_ref()?;
+            Some((report.case, None, Text::DeskUnreachable))
+        }
     }
 }

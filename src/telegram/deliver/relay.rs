@@ -23,6 +23,10 @@ pub(super) struct Way {
     whose: Whose,
     pub from: ChatId,
     to: To,
+    to_desk: bool,
+    /// Whether the consultants' message can still be named in their group. The group it stood in
+    /// may have moved, and its number may be another's there.
+    named: bool,
 }
 
 /// What was copied.
@@ -36,9 +40,10 @@ struct Copied<'a> {
 impl Way {
     fn pair(&self, at: crate::model::moment::Moment, from: MessageId, copy: MessageId) -> Pair {
         let (source, target) = ((self.from, from), (self.to.chat, copy));
-        let (person, group) = match self.whose {
-            Whose::Person => (source, target),
-            Whose::Consultant => (target, source),
+        let (person, group) = if self.to_desk {
+            (source, target)
+        } else {
+            (target, source)
         };
         Pair {
             case: self.case,
@@ -58,12 +63,16 @@ impl Way {
     }
 
     pub fn reply(&self, message: MessageId, remark: Remark) -> Next {
-        self.tell_desk(DeskEffect::Reply { message, remark })
+        self.tell_desk(if self.named {
+            DeskEffect::Reply { message, remark }
+        } else {
+            DeskEffect::Say(remark)
+        })
     }
 
     fn not_delivered(&self, message: MessageId, why: Text) -> Outcome {
         let event = CaseEvent::NotDelivered {
-            message,
+            message: Some(message).filter(|_| self.named),
             remark: Remark::plain(why),
         };
         Outcome::Becomes(Box::new(Happening::Case(self.case, event)))
@@ -132,12 +141,15 @@ impl Delivery {
         };
         tx.rollback().await?;
         let quoted = quoted.filter(|link| link.case == *id);
+        let desk = self.core.groups().desk_of(from).unwrap_or(case.desk);
         Ok(Some(Way {
             case: *id,
-            desk: self.core.groups().desk_of(from).unwrap_or(case.desk),
+            named: self.core.groups().chat_of(&desk) == Some(from),
+            desk,
             whose: Whose::Consultant,
             from,
             to: To::chat(promise.chat).replying(quoted.map(|link| link.there)),
+            to_desk: false,
         }))
     }
 
@@ -179,7 +191,7 @@ impl Delivery {
             // Nothing says which items are missing.
             let partly = Remark::plain(Text::DeskPartly).number(count(arrived));
             writes.promises.push(way.reply(first, partly));
-        } else {
+        } else if way.named {
             writes.ties = self.ties(way, copied);
             let sign = DeskEffect::React {
                 message: first,
@@ -274,7 +286,7 @@ impl Delivery {
             ties: self.ties(way, copied),
             ..Writes::default()
         };
-        if let Some(first) = copied.messages.first() {
+        if let (Whose::Person, Some(first)) = (way.whose, copied.messages.first()) {
             let sign = Effect::React {
                 message: *first,
                 sign: Sign::Delivered,
@@ -300,6 +312,44 @@ impl Delivery {
             });
         }
         writes
+    }
+
+    /// What a consultant of another desk said before the case moved here, with a sign that it is
+    /// not the person's. What is gone from the person's chat is gone.
+    pub(super) async fn carry_to_desk(
+        &self,
+        stand: &Stand,
+        seat: &Seat,
+        message: MessageId,
+        repeated: bool,
+    ) -> Kept {
+        let way = Way {
+            whose: Whose::Consultant,
+            ..way_to_desk(stand, seat, None)
+        };
+        let copies = match self.copy(&way, &[message]).await {
+            Ok(copies) => copies,
+            Err(
+                Failure::SourceGone
+                | Failure::Unreachable
+                | Failure::CannotCopy
+                | Failure::Refused(_),
+            ) => return Ok(Outcome::nothing()),
+            Err(failure) => return Err(failure.into()),
+        };
+        let copied = Copied {
+            messages: &[message],
+            copies,
+            repeated,
+        };
+        let mut writes = self.at_desk(&way, &copied);
+        writes.promises.extend(copied.copies.first().map(|copy| {
+            way.tell_desk(DeskEffect::React {
+                message: *copy,
+                sign: Sign::Colleague,
+            })
+        }));
+        Ok(Outcome::ends(writes))
     }
 
     /// An edited message of the person's: copied anew as a reply to the old copy, which goes.
@@ -373,7 +423,9 @@ fn way_to_desk(stand: &Stand, seat: &Seat, quoted: Option<MessageId>) -> Way {
         desk: stand.desk.clone(),
         whose: Whose::Person,
         from: seat.case.chat,
+        named: true,
         to: seat.spot(stand).replying(quoted.or(seat.anchor())),
+        to_desk: true,
     }
 }
 

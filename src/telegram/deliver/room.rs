@@ -66,11 +66,9 @@ impl Delivery {
             Err(
                 failure @ (Failure::NoForum | Failure::MayNot(Right::Topics) | Failure::Refused(_)),
             ) => {
-                tracing::error!(
-                    "A case of desk {} stands in its group without a topic: {failure}. Switch on \
-                     topics there, and let the bot manage them",
-                    stand.desk
-                );
+                if !seat.case.is_complaint() {
+                    lacks_topics(stand, &failure);
+                }
                 Ok(plain(stand, seat))
             }
             Err(failure) => {
@@ -233,20 +231,30 @@ impl Delivery {
             lost: Some((seat.id, stand.chat)),
             ..Writes::default()
         };
-        let goes_on = match promise.effect.lane() {
-            DeskLane::Case => true,
-            DeskLane::Card => seat.case.is_open(),
-            _ => false,
+        let say = |remark| {
+            Next::Desk(DeskPromise {
+                desk: stand.desk.clone(),
+                case: Some(seat.id),
+                effect: DeskEffect::Say(remark),
+            })
         };
-        if !goes_on {
-            return Outcome::ends(writes);
+        let remade = say(Remark::plain(Text::DeskRemade));
+        match &promise.effect {
+            // The message it was to stand by is gone; what is to be known is said all the same.
+            DeskEffect::Reply { remark, .. } if seat.case.is_open() => {
+                writes.promises = vec![remade, say(remark.clone())];
+                Outcome::ends(writes)
+            }
+            effect if effect.lane() == DeskLane::Case => {
+                writes.promises.push(remade);
+                Outcome::goes_on(writes)
+            }
+            DeskEffect::Card if seat.case.is_open() => {
+                writes.promises.push(remade);
+                Outcome::goes_on(writes)
+            }
+            _ => Outcome::ends(writes),
         }
-        writes.promises.push(Next::Desk(DeskPromise {
-            desk: stand.desk.clone(),
-            case: Some(seat.id),
-            effect: DeskEffect::Say(Remark::plain(Text::DeskRemade)),
-        }));
-        Outcome::goes_on(writes)
     }
 
     /// A topic that is closed to us is opened; then it goes on.
@@ -322,6 +330,15 @@ fn allowed(
         writes.promises.push(Next::inspect(stand.chat));
     }
     Ok(outcome)
+}
+
+/// The inbox of complaints may do without.
+fn lacks_topics(stand: &Stand, failure: &Failure) {
+    tracing::error!(
+        "A case of desk {} stands in its group without a topic: {failure}. Switch on topics there, \
+         and let the bot manage them",
+        stand.desk
+    );
 }
 
 fn refused_card(why: &str) {

@@ -11,7 +11,7 @@ use crate::town::{Person, Town};
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// Words that would tell a stranger what the chat was about.
-const TELLING: [&str; 36] = [
+pub(super) const TELLING: [&str; 36] = [
     "допомог",
     "допоможіть",
     "небезпе",
@@ -62,7 +62,7 @@ fn tells_nothing(message: &Message) {
 }
 
 /// Only the neutral sentence stands in the chat.
-fn only_the_neutral_message_stays(person: &Person<'_>) {
+pub(super) fn only_the_neutral_message_stays(person: &Person<'_>) {
     let left = person.messages();
     assert_eq!(left.len(), 1, "{}", person.transcript());
     person.sees(person.says(Text::HiddenText).lines().next().unwrap());

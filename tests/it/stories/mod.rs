@@ -1,9 +1,14 @@
 //! What people live through with the bot, on both databases.
 
+mod blocking;
+mod case_end;
 mod case_life;
+mod complaints;
 mod consultation;
 mod danger;
 mod desk_delivery;
+mod desk_duty;
+mod discreet;
 mod editing;
 mod faq;
 mod first_visit;
@@ -17,3 +22,5 @@ mod presses;
 mod profile;
 mod questions;
 mod rooms;
+mod two_desks;
+mod unreachable;

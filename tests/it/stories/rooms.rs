@@ -100,7 +100,8 @@ on_both_databases! {
         town.ends().await;
     }
 
-    /// What a consultant is to be told of a topic that is gone must not hide that it is gone.
+    /// A consultant's words did not reach the person, and the topic is gone when that is to be said:
+    /// it is said in the new one, which is told of as such.
     async fn a_topic_is_missed_by_a_reply_first(database: TestDatabase) {
         let town = Town::with_desk(database).await;
         let marta = town.consultant("Marta");
@@ -115,9 +116,10 @@ on_both_databases! {
         marta.deletes_the_topic(old);
         town.time_passes(2 * MINUTE);
         town.settles().await;
+        let new = marta.topic();
+        assert_eq!(marta.said(Text::DeskUnreachable), 1, "{}", marta.transcript(new));
         town.world.block(olena.id, false).unwrap();
         olena.writes("Я знову тут, напишіть мені").await;
-        let new = marta.topic();
         marta.copy_of(new, "Я знову тут, напишіть мені");
         assert_eq!(marta.said(Text::DeskRemade), 1, "{}", marta.transcript(new));
         town.ends().await;
@@ -175,8 +177,8 @@ on_both_databases! {
         marta.takes(topic).await;
         let now = marta.topics()[0].name.clone();
         assert_ne!(now, "Потім!");
-        let code = |name: &str| name.split_whitespace().find(|word| word.contains('-')).map(str::to_owned);
-        assert_eq!(code(&now), code(&name), "`{now}` has the code of `{name}`");
+        let code = |name: &str| name.split_whitespace().nth(1).map(str::to_owned);
+        assert_eq!(code(&now), code(&name));
         marta.writes(topic, "Ніхто Вас не забув, я тут").await;
         olena.sees("Ніхто Вас не забув, я тут");
         town.ends().await;
@@ -361,7 +363,7 @@ on_both_databases! {
         let marta = town.consultant("Marta");
         town.world.set_bot_status(group, Status::Member);
         town.settles().await;
-        let newest = || marta.general().into_iter().rfind(|message| message.from == Sender::Bot && message.service().is_none()).unwrap();
+        let newest = || marta.general().into_iter().rfind(|message| message.from == Sender::Bot && message.service().is_none() && message.keyboard.is_none()).unwrap();
         let needs = |text: Text| newest().text().contains(marta.says(text).trim_start_matches("- ").trim());
         assert!(needs(Text::DeskNeedsAdmin) && needs(Text::DeskNeedsForum), "{}", newest().text());
         town.world.set_bot_status(group, Status::Administrator);
@@ -419,7 +421,9 @@ on_both_databases! {
         let hers = copies[0][0].thread.unwrap();
         let others = topics.iter().find(|topic| topic.id != hers).unwrap().id;
         for (topic, person, words) in [(hers, &olena, "Пишу Вам уже з нової групи"), (others, &maria, "І Вам пишу з нової групи")] {
-            marta.takes(topic).await;
+            if person.id == maria.id {
+                marta.takes(topic).await;
+            }
             let message = marta.writes(topic, words).await;
             person.sees(words);
             assert_eq!(marta.sign_on(message), delivered());

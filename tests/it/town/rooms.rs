@@ -24,12 +24,21 @@ impl Town {
         })
     }
 
-    /// Waits until the scripted faults have struck.
+    /// Waits until the scripted faults have struck, and what they hit is put off.
     pub async fn all_faults_struck(&self) {
         self.until("every fault has struck", |world| {
             world.faults.left() == 0 && world.updates_pending() == 0
         })
         .await;
+        let core = self.bot().core();
+        let put_off = async {
+            let due = || store::outbox::due(core.db(), core.keys(), core.clock().now(), 1);
+            while due().await.is_ok_and(|rows| !rows.is_empty()) {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let done = tokio::time::timeout(PATIENCE, put_off).await;
+        assert!(done.is_ok(), "something stays due");
     }
 
     /// Rows about cases, table by table.

@@ -1,0 +1,255 @@
+//! How a case ends and what comes after: closed with what it was about, corrected, rated, reopened
+//! from either side, ended by the person, closed by silence; and what is counted of it.
+
+use std::time::Duration;
+
+use safe_migration_bot::content::{Placeholder, Text};
+use safe_migration_bot::model::button::Button;
+use safe_migration_bot::model::case::{Act, Rating};
+use safe_migration_bot::preview::MessageId;
+
+use crate::databases::TestDatabase;
+use crate::town::{Consultant, Person, Town};
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl Consultant<'_> {
+    /// A case that has been taken and answered.
+    async fn serves(&self, person: &Person<'_>) -> MessageId {
+        person.asks_for_a_consultant().await;
+        let topic = self.topics().last().expect("a topic").id;
+        self.takes(topic).await;
+        self.writes(topic, "Добрий день, слухаю Вас").await;
+        topic
+    }
+}
+
+/// The first line of a text in which a number of days stands further below.
+fn first_line(text: String) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+on_both_databases! {
+    /// Closing asks what it was about; each subject is one consultation; outcome and referrals are
+    /// counted with them.
+    async fn closing_says_what_it_was_about_and_is_counted(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, ivan) = (town.consultant("Marta"), town.consultant("Ivan"));
+        marta.is_called("Марта").await;
+        let olena = town.guest("uk").await;
+        let topic = marta.serves(&olena).await;
+        marta.presses(topic, Text::DeskCloseButton).await;
+        marta.presses(topic, Text::DeskFinishButton).await;
+        assert_eq!(marta.windows().await.pop(), Some(marta.says(Text::DeskSubjectAlert)));
+        marta.presses(topic, Text::DeskOutcomeButton).await;
+        assert_eq!(marta.windows().await.pop(), Some(marta.says(Text::DeskSubjectAlert)));
+        assert!(olena.case().await.is_open(), "nothing says what it was about");
+        ivan.taps(topic, &marta.subject("work")).await;
+        assert!(ivan.windows().await.pop().unwrap().contains("Марта"), "only who has it fills it in");
+        marta.taps(topic, &marta.subject("work")).await;
+        marta.taps(topic, &marta.subject("offer")).await;
+        marta.taps(topic, &marta.subject("housing")).await;
+        marta.taps(topic, &format!("✓ {}", marta.subject("housing"))).await;
+        marta.presses(topic, Text::DeskOutcomeButton).await;
+        let outcome = town.content.outcome_name(&marta.lang(), &"referred".parse().unwrap()).to_owned();
+        marta.taps(topic, &outcome).await;
+        marta.presses(topic, Text::DeskReferralButton).await;
+        for referral in ["police", "legal_aid"] {
+            let name = town.content.referral_name(&marta.lang(), &referral.parse().unwrap()).to_owned();
+            marta.taps(topic, &name).await;
+        }
+        marta.presses(topic, Text::DeskFinishButton).await;
+        assert!(!olena.case().await.is_open());
+        let days = town.content.desk().reopen_days.to_string();
+        olena.sees(&olena.says_with(Text::CaseClosed, &[(Placeholder::N, &days)]));
+        for (fact, detail, times) in [
+            ("consultations", "work", 1), ("consultations", "offer", 1), ("consultations", "housing", 0),
+            ("outcomes", "referred", 1), ("referrals_given", "police", 1), ("referrals_given", "legal_aid", 1),
+            ("conversations", "yes", 1), ("first_answer_minutes", "1", 1), ("duration_minutes", "1", 1), ("unanswered", "", 0),
+        ] {
+            assert_eq!(town.counted(fact, detail).await, times, "{fact} {detail}");
+        }
+        assert!(marta.topics()[0].closed);
+        town.ends().await;
+    }
+
+    /// Within the day a closing can be corrected: the figures change, they do not double, even if
+    /// the person has told more of herself meanwhile. After it, it cannot.
+    async fn a_closing_is_corrected_for_a_day(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, ivan) = (town.consultant("Marta"), town.consultant("Ivan"));
+        let olena = town.guest("uk").await;
+        let topic = marta.serves(&olena).await;
+        marta.closes(topic, &["work", "stay"]).await;
+        olena.writes("/menu").await;
+        olena.reads("offer", "of-before").await;
+        olena.presses(Text::MenuButton).await;
+        olena.presses(Text::GenderWoman).await;
+        ivan.presses(topic, Text::DeskCorrectButton).await;
+        ivan.taps(topic, &format!("✓ {}", marta.subject("work"))).await;
+        ivan.taps(topic, &marta.subject("thb")).await;
+        ivan.presses(topic, Text::DeskOutcomeButton).await;
+        let outcome = town.content.outcome_name(&marta.lang(), &"informed".parse().unwrap()).to_owned();
+        ivan.taps(topic, &outcome).await;
+        ivan.presses(topic, Text::DeskFinishButton).await;
+        for (fact, detail, times) in [
+            ("consultations", "work", 0), ("consultations", "stay", 1), ("consultations", "thb", 1),
+            ("outcomes", "informed", 1), ("conversations", "yes", 1),
+        ] {
+            assert_eq!(town.counted(fact, detail).await, times, "{fact} {detail}");
+        }
+        let of_stay: Vec<_> = town.counts().await.into_iter().filter(|row| row.fact == "consultations").map(|row| row.breakdown.gender).collect();
+        assert!(of_stay.iter().all(String::is_empty), "counted as it was then: {of_stay:?}");
+        assert!(marta.card(topic).text().contains(&marta.subject("thb")));
+        town.time_comes(HOUR * town.content.desk().correct_hours).await;
+        ivan.presses(topic, Text::DeskCorrectButton).await;
+        assert_eq!(ivan.windows().await.pop(), Some(marta.says(Text::DeskClosedAlert)));
+        assert!(!marta.has_button(topic, &marta.subject("thb")));
+        town.ends().await;
+    }
+
+    /// A rating is given once; a second press changes neither the figures nor the card.
+    async fn a_conversation_is_rated_once(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        let olena = town.guest("uk").await;
+        let topic = marta.serves(&olena).await;
+        olena.does(&Button::Rate(Rating::Bad)).await;
+        assert_eq!(town.counted("ratings", "bad").await, 0, "it is not over yet");
+        marta.closes(topic, &["work"]).await;
+        olena.presses(Text::RateGoodButton).await;
+        olena.sees_text(Text::CaseRated);
+        olena.does(&Button::Rate(Rating::Bad)).await;
+        olena.sees_text(Text::CaseRated);
+        assert_eq!((town.counted("ratings", "good").await, town.counted("ratings", "bad").await), (1, 0));
+        let rated = |text: Text| marta.card(topic).text().contains(&marta.says_with(Text::DeskCardRated, &[(Placeholder::Choice, &marta.says(text))]));
+        assert!(rated(Text::RateGoodButton) && !rated(Text::RateBadButton), "{}", marta.card(topic).text());
+        town.ends().await;
+    }
+
+    /// Within the days she just goes on writing; a consultant may go on as well. Both are told.
+    async fn a_closed_case_goes_on_from_either_side(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        marta.is_called("Марта").await;
+        let olena = town.guest("uk").await;
+        let topic = marta.serves(&olena).await;
+        marta.closes(topic, &["work"]).await;
+        town.time_comes(DAY * (town.content.desk().reopen_days - 1)).await;
+        olena.writes("Вони знову телефонують мені").await;
+        olena.sees_text(Text::CaseReopened);
+        marta.copy_of(topic, "Вони знову телефонують мені");
+        assert!(marta.texts(topic).contains(&marta.says(Text::DeskReopened)));
+        assert!(!marta.topics()[0].closed && marta.name_of(topic).starts_with("🟡"), "{}", marta.name_of(topic));
+        assert_eq!(town.counted("reopened", "").await, 1);
+        assert_eq!(town.counted("conversations", "yes").await, 1, "it is the same conversation");
+        marta.takes(topic).await;
+        marta.writes(topic, "Не відповідайте їм").await;
+        marta.closes(topic, &["offer"]).await;
+        assert_eq!((town.counted("consultations", "work").await, town.counted("consultations", "offer").await), (1, 1));
+        let before = olena.from_the_bot().len();
+        marta.presses(topic, Text::DeskReopenButton).await;
+        assert_eq!(olena.from_the_bot().len(), before, "nothing is said before there is something to say");
+        marta.writes(topic, "Я забула додати номер лінії").await;
+        olena.sees("Я забула додати номер лінії");
+        assert!(olena.case().await.trail.iter().filter(|step| step.act == Act::Reopened).count() == 2);
+        town.ends().await;
+    }
+
+    /// After the days what she writes goes to nobody until she asks again: a new case, a new
+    /// topic; and the old one goes when its time is over.
+    async fn after_the_days_it_is_a_new_case(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        let olena = town.guest("uk").await;
+        let old = marta.serves(&olena).await;
+        let code = olena.code().await;
+        marta.closes(old, &["work"]).await;
+        town.time_comes(DAY * town.content.desk().reopen_days).await;
+        olena.writes("Добрий день, маю нове питання").await;
+        assert!(!marta.texts(old).contains(&"Добрий день, маю нове питання".to_owned()));
+        olena.asks_for_a_consultant().await;
+        let topics = marta.topics();
+        assert_eq!(topics.len(), 2, "{topics:?}");
+        let new = topics[1].id;
+        marta.copy_of(new, "Добрий день, маю нове питання");
+        assert_ne!(olena.code().await, code);
+        assert_eq!(town.counted("conversations", "yes").await + town.counted("conversations", "no").await, 2);
+        let rules = town.content.desk();
+        town.time_comes(DAY * (rules.retention_days - rules.reopen_days)).await;
+        let left: Vec<_> = marta.topics().into_iter().map(|topic| topic.id).collect();
+        assert_eq!(left, [new], "the old topic is gone from Telegram too");
+        marta.takes(new).await;
+        marta.writes(new, "Пишіть, я слухаю Вас уважно").await;
+        olena.sees("Пишіть, я слухаю Вас уважно");
+        town.ends().await;
+    }
+
+    /// She ends it herself: from then on nothing reaches the desk until she has agreed again; then
+    /// it goes on in the same topic, with what she wrote meanwhile.
+    async fn whoever_ends_it_is_asked_again(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        let olena = town.guest("uk").await;
+        let topic = marta.serves(&olena).await;
+        olena.writes("/consultant").await;
+        olena.presses(Text::EndCaseButton).await;
+        olena.sees_text(Text::CaseEndConfirm);
+        olena.presses(Text::EndCaseYesButton).await;
+        let days = town.content.desk().reopen_days.to_string();
+        olena.sees(&olena.says_with(Text::CaseEnded, &[(Placeholder::N, &days)]));
+        assert!(marta.texts(topic).contains(&marta.says(Text::DeskPersonEnded)));
+        let ended = marta.says_with(Text::DeskCardClosed, &[(Placeholder::Choice, &marta.says(Text::DeskByPerson))]);
+        assert!(marta.card(topic).text().contains(&ended));
+        olena.writes("Це вже нікого не стосується").await;
+        assert!(!marta.texts(topic).contains(&"Це вже нікого не стосується".to_owned()));
+        assert!(marta.topics()[0].closed);
+        olena.writes("/consultant").await;
+        olena.sees(&first_line(olena.says(Text::ConsultText)));
+        assert!(marta.topics()[0].closed, "she has not agreed yet");
+        olena.presses(Text::TalkButton).await;
+        assert_eq!(marta.topic(), topic);
+        assert!(!marta.topics()[0].closed);
+        marta.copy_of(topic, "Це вже нікого не стосується");
+        olena.writes("Чи можу я ще запитати").await;
+        marta.copy_of(topic, "Чи можу я ще запитати");
+        town.ends().await;
+    }
+
+    /// Nobody writes: announced to both, then closed; a word in between starts the time anew.
+    async fn silence_is_announced_and_then_closes(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        let olena = town.guest("uk").await;
+        let topic = marta.serves(&olena).await;
+        let rules = town.content.desk();
+        let (warn, close) = (rules.silence_warn_hours, rules.silence_close_hours);
+        let hours = (close - warn).to_string();
+        let warning = olena.says_with(Text::CaseSilenceWarning, &[(Placeholder::N, &hours)]);
+        town.time_comes(HOUR * (warn - 1)).await;
+        assert!(!olena.transcript().contains(&warning));
+        town.time_comes(HOUR).await;
+        olena.sees(&warning);
+        assert!(marta.texts(topic).contains(&marta.says_with(Text::DeskSilenceWarned, &[(Placeholder::N, &hours)])));
+        marta.writes(topic, "Чи все гаразд у Вас?").await;
+        town.time_comes(HOUR * (warn - 1)).await;
+        assert!(olena.case().await.is_open());
+        olena.sees("Чи все гаразд у Вас?");
+        town.time_comes(HOUR).await;
+        olena.sees(&warning);
+        town.time_comes(HOUR * (close - warn)).await;
+        let days = rules.reopen_days.to_string();
+        olena.sees(&olena.says_with(Text::CaseClosedBySilence, &[(Placeholder::N, &days)]));
+        assert!(!olena.case().await.is_open());
+        let ended = marta.says_with(Text::DeskCardClosed, &[(Placeholder::Choice, &marta.says(Text::DeskBySilence))]);
+        assert!(marta.card(topic).text().contains(&ended));
+        olena.writes("Вибачте, не мала зв'язку").await;
+        olena.sees_text(Text::CaseReopened);
+        marta.copy_of(topic, "Вибачте, не мала зв'язку");
+        town.time_comes(HOUR * (close + 1)).await;
+        assert!(olena.case().await.is_open(), "now she is the one who waits");
+        assert!(!olena.from_the_bot().iter().rev().take(2).any(|message| message.text() == warning));
+        town.ends().await;
+    }
+}
