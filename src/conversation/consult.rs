@@ -106,7 +106,8 @@ impl Draft<'_> {
     /// Remembers the id of what was written outside a conversation: if a consultant is asked for
     /// next, it is passed on.
     pub(super) fn keeps_for_later(&mut self) {
-        if self.is_in_conversation() {
+        // What was meant for a complaint is for no consultant, also if it came too late for that.
+        if self.is_in_conversation() || self.visitor.complains {
             return;
         }
         if let Some(message) = self.person.message {
@@ -114,21 +115,21 @@ impl Draft<'_> {
         }
     }
 
-    /// Words of danger: the emergency page at once, and the desk is rung.
+    /// Words of danger: the emergency page at once, before anything else.
     pub(super) fn danger_heard(&mut self) {
         self.open(Screen::Danger { heard: true }, None, None);
-        if !self.is_in_conversation() {
-            return;
+    }
+
+    /// What was said in danger is passed on like anything else, and the desk is rung.
+    pub(super) fn say_in_danger(&mut self, kind: Kind, album: Option<&str>) {
+        if self.is_in_conversation() {
+            self.say_to_desk(kind, album);
+            self.ring();
         }
-        self.go_on();
-        if self.person.message.is_some() {
-            self.relay(None);
-        }
-        self.ring();
     }
 
     /// Marks the case as urgent and rings, once.
-    fn ring(&mut self) {
+    pub(super) fn ring(&mut self) {
         let now = self.world.now;
         let Some(open) = &mut self.case else { return };
         if open.case.mark_urgent(true, None, now) {
@@ -439,6 +440,13 @@ impl Draft<'_> {
                 )),
                 Unopened::Handed(handed) => self.handed.push((handed.effect(), handed)),
             }
+        }
+        let is_complaint = self
+            .case
+            .as_ref()
+            .is_some_and(|open| open.case.is_complaint());
+        if is_complaint && !self.visitor.complains {
+            self.say(Said::ComplaintAnswered, None);
         }
     }
 

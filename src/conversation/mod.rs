@@ -265,7 +265,8 @@ impl<'a> Draft<'a> {
     fn wrote(&mut self, words: &Words) {
         if self.heard_distress(words) {
             self.danger_heard();
-            return self.keeps_for_later();
+            self.keeps_for_later();
+            return self.say_in_danger(Kind::Text, None);
         }
         if self.is_in_conversation() {
             return self.say_to_desk(Kind::Text, None);
@@ -287,6 +288,10 @@ impl<'a> Draft<'a> {
     fn sent(&mut self, kind: Kind, album: Option<&str>, caption: &Words) {
         if self.heard_distress(caption) {
             self.danger_heard();
+            if !self.is_in_conversation() {
+                return self.count(Fact::AttachmentRefused);
+            }
+            return self.say_in_danger(kind, album);
         }
         if self.is_in_conversation() {
             return self.say_to_desk(kind, album);
@@ -326,6 +331,7 @@ impl<'a> Draft<'a> {
     fn edited(&mut self, words: &Words) {
         if self.heard_distress(words) {
             self.danger_heard();
+            self.ring();
         }
         self.edit_for_desk();
     }

@@ -243,6 +243,8 @@ fn told() -> Vec<Said> {
         Said::ReplyHidden,
         Said::ComplaintOpen,
         Said::ComplaintDone,
+        Said::ComplaintAnswered,
+        Said::ComplaintClosed,
     ]
 }
 

@@ -5,13 +5,17 @@ use std::sync::LazyLock;
 use super::decide;
 use crate::content::Content;
 use crate::model::button::{Button, Told};
+use crate::model::case::Case;
+use crate::model::desk::DeskEffect;
 use crate::model::effect::{Courtesy, Effect};
-use crate::model::event::{After, Before, Command, Decision, Payload, Person, VisitorEvent};
+use crate::model::event::{
+    After, Before, Command, Decision, Opened, Payload, Person, VisitorEvent,
+};
 use crate::model::fact::Fact;
-use crate::model::ids::{ChatId, MessageId, PersonKey, VisitorKey};
+use crate::model::ids::{CaseCode, CaseId, ChatId, MessageId, PersonKey, VisitorKey};
 use crate::model::media::Kind;
 use crate::model::moment::Moment;
-use crate::model::screen::{Purpose, Question, Screen};
+use crate::model::screen::{Purpose, Question, Said, Screen};
 use crate::model::visitor::{Gender, Place, Visitor};
 use crate::model::words::Words;
 use crate::model::world::{Desks, World};
@@ -412,6 +416,49 @@ fn danger_comes_before_a_flood_and_before_the_greeting() {
         1,
         "the greeting still comes"
     );
+}
+
+/// What came with the words of danger follows its own rules: the page is not covered, a picture
+/// that may show papers is asked about, nothing is passed on twice.
+#[test]
+fn words_of_danger_below_a_picture_do_not_pass_it_on_unasked() {
+    let photo = VisitorEvent::Sent {
+        kind: Kind::Photo,
+        album: None,
+        caption: Words::new("мене замкнули".to_owned()),
+    };
+    let danger = Screen::Danger { heard: true };
+    let mut visit = Visit::known();
+    assert_eq!(shown(&visit.happens(&photo)), [&danger]);
+
+    visit.person.message = Some(MessageId(20));
+    let desk = "main".parse().unwrap();
+    let case = Case::open(
+        CaseCode::of([1, 2, 3, 4]),
+        visit.person.key,
+        visit.person.chat,
+        desk,
+        NOW,
+    );
+    let world = World {
+        content: &CONTENT,
+        now: NOW,
+        desks: &Desks::none(),
+    };
+    let before = Before {
+        visitor: visit.state.clone(),
+        case: Some(Opened {
+            id: CaseId([3; 16]),
+            case,
+        }),
+    };
+    let decision = decide(before, &visit.person, &photo, world);
+    let pages = shown(&decision);
+    assert_eq!(pages, [&danger, &Screen::Said(Said::MediaAsk)]);
+    let rung = |effect: &DeskEffect| matches!(effect, DeskEffect::Call { .. });
+    assert!(decision.desk.iter().any(|promise| rung(&promise.effect)));
+    let relays = |effect: &DeskEffect| matches!(effect, DeskEffect::Relay { .. });
+    assert!(!decision.desk.iter().any(|promise| relays(&promise.effect)));
 }
 
 #[test]

@@ -22,8 +22,8 @@ impl Bench<'_> {
             return self.refuse(Text::DeskAnonymous);
         }
         match command {
-            DeskCommand::On => self.act_in_words(&DeskButton::Duty(true)),
-            DeskCommand::Off => self.act_in_words(&DeskButton::Duty(false)),
+            DeskCommand::On => self.duty_in_words(true),
+            DeskCommand::Off => self.duty_in_words(false),
             DeskCommand::Alias(name) => self.call_me(name),
             DeskCommand::Board => self.tell_group(DeskEffect::BoardAnew),
             DeskCommand::Blocked => self.tell_group(DeskEffect::ListBlocked),
@@ -136,6 +136,16 @@ impl Bench<'_> {
         let me = me.clone();
         self.members.push(me);
         self.tell_group(DeskEffect::Board);
+    }
+
+    fn duty_in_words(&mut self, on: bool) {
+        self.duty(on);
+        let held = self.world.desks.held;
+        self.reply(if on {
+            Remark::plain(Text::DeskOnAlert)
+        } else {
+            Remark::plain(Text::DeskOffAlert).number(held)
+        });
     }
 
     fn call_me(&mut self, name: &str) {

@@ -127,6 +127,7 @@ impl Bench<'_> {
             RepliedTo::Nothing | RepliedTo::Inside => None,
         };
         let album = album.map(str::to_owned);
+        let is_first = self.case().is_some_and(|case| case.waiting_since.is_some());
         self.answered();
         let Some(open) = &mut self.case else { return };
         open.case.consultant_spoke(now);
@@ -147,6 +148,18 @@ impl Bench<'_> {
             reply_to,
         };
         self.effects.push((relay, Vec::new()));
+        if is_first {
+            self.says_how_to_write_back();
+        }
+    }
+
+    /// What is written in the chat goes to a complaint only while it is being written.
+    fn says_how_to_write_back(&mut self) {
+        let is_complaint = self.case().is_some_and(|case| case.is_complaint());
+        let writes = self.visitor.as_ref().is_some_and(|person| person.complains);
+        if is_complaint && !writes {
+            self.show(Said::ComplaintAnswered);
+        }
     }
 
     /// Says that something came, once until it is opened.

@@ -203,6 +203,13 @@ impl<'a> Bench<'a> {
     }
 
     fn show(&mut self, said: Said) {
+        let is_complaint = self.case().is_some_and(Case::is_complaint);
+        let said = if is_complaint {
+            said.of_complaint()
+        } else {
+            Some(said)
+        };
+        let Some(said) = said else { return };
         let page = Effect::Show {
             screen: Screen::Said(said),
             back: None,

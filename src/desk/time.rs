@@ -151,6 +151,16 @@ impl Clerk<'_> {
         if !there {
             return;
         }
+        let is_complaint = self
+            .case
+            .as_ref()
+            .is_some_and(|open| open.case.is_complaint());
+        let said = if is_complaint {
+            said.of_complaint()
+        } else {
+            Some(said)
+        };
+        let Some(said) = said else { return };
         let page = Effect::Show {
             screen: Screen::Said(said),
             back: None,
@@ -200,7 +210,7 @@ impl Clerk<'_> {
     fn silence(&mut self) {
         let (rules, now) = (self.world.content.desk(), self.world.now);
         let Some(open) = &mut self.case else { return };
-        if open.case.warned {
+        if open.case.warned || open.case.is_complaint() {
             let facts = Fact::of_ended(&open.case, now);
             open.case.end(Ended::Silence, now);
             self.facts.extend(facts);

@@ -14,6 +14,7 @@ use crate::model::desk::Handed;
 use crate::model::fact::Breakdown;
 use crate::model::ids::{CaseCode, ChatId, MessageId, PersonKey, StaffKey};
 use crate::model::moment::Moment;
+pub use crate::model::trail::{Act, Step};
 
 /// Answers a person read before, shown on the card: so many at most.
 const READ_SHOWN: usize = 5;
@@ -151,44 +152,6 @@ pub enum Unopened {
     },
     /// What was sent by a button.
     Handed(Handed),
-}
-
-/// What was done in a case, for the trail: who did it is told by alias.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    /// When.
-    pub at: Moment,
-    /// What.
-    pub act: Act,
-    /// By which consultant, if by one.
-    pub alias: Option<String>,
-}
-
-/// Acts of the trail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Act {
-    /// The person asked for a consultant.
-    Opened,
-    /// A consultant took it.
-    Taken,
-    /// It was given back to the queue.
-    Released,
-    /// It was handed to a colleague.
-    HandedOver,
-    /// It moved to another desk.
-    Moved,
-    /// Marked as urgent.
-    Urgent,
-    /// No longer urgent.
-    Calm,
-    /// Closed.
-    Closed,
-    /// Closing corrected.
-    Corrected,
-    /// Went on after it was closed.
-    Reopened,
-    /// The person was blocked.
-    Blocked,
 }
 
 /// One exchange between a person and a desk.
@@ -579,6 +542,11 @@ impl Case {
             (_, Some(since)) => {
                 let (first, second) = (rules.unanswered_minutes, rules.louder_minutes);
                 let (from, wait) = match (self.alerts, self.alerted_at) {
+                    // A complaint has days, not minutes.
+                    _ if self.is_complaint() && !self.urgent => (
+                        self.alerted_at.filter(|_| self.alerts > 0).unwrap_or(since),
+                        DAY_MS,
+                    ),
                     (0, _) => (since, i64::from(first) * MINUTE),
                     (1, Some(last)) => (last, i64::from(second.saturating_sub(first)) * MINUTE),
                     (_, Some(last)) => (last, DAY_MS),
@@ -587,7 +555,7 @@ impl Case {
                 Some(from.plus_ms(wait))
             }
             (_, None) => {
-                let hours = if self.warned {
+                let hours = if self.warned || self.is_complaint() {
                     rules.silence_close_hours
                 } else {
                     rules.silence_warn_hours

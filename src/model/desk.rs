@@ -203,6 +203,8 @@ pub enum Sign {
     Inside,
     /// Our copy replaces an earlier one: it was edited.
     Edited,
+    /// Our copy of what a consultant said, at another desk: not the person's words.
+    Colleague,
     /// The person's own reaction; `None`: taken back, so that only ours is left.
     Theirs(Option<String>),
 }
@@ -215,6 +217,7 @@ impl Sign {
             Self::Delivered | Self::Theirs(None) => "👌",
             Self::Inside => "🙊",
             Self::Edited => "✍",
+            Self::Colleague => "👨‍💻",
             Self::Theirs(Some(emoji)) => emoji,
         }
     }
@@ -298,6 +301,8 @@ pub enum DeskEffect {
     },
     /// Copies a message of the person's anew because it was edited.
     RelayEdit(MessageId),
+    /// Copies what a consultant of another desk said, from the person's chat: the case has moved.
+    Carry(MessageId),
     /// Says something in the topic.
     Say(Remark),
     /// Says what was sent to the person by a button.
@@ -389,6 +394,7 @@ impl DeskEffect {
             Self::Open
             | Self::Relay { .. }
             | Self::RelayEdit(_)
+            | Self::Carry(_)
             | Self::Say(_)
             | Self::SayHanded(_)
             | Self::SayTrail => DeskLane::Case,

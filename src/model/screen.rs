@@ -176,4 +176,44 @@ pub enum Said {
     ComplaintOpen,
     /// The complaint is complete.
     ComplaintDone,
+    /// The complaint has been answered.
+    ComplaintAnswered,
+    /// The complaint has been closed.
+    ComplaintClosed,
+}
+
+impl Said {
+    /// What is told of a complaint where a conversation would be told this. A complaint is no
+    /// conversation: it is answered in days, nobody joins it, and what is written in the chat does
+    /// not go there by itself.
+    #[must_use]
+    pub fn of_complaint(self) -> Option<Self> {
+        match self {
+            Self::Taken { .. } | Self::Released | Self::StillWaiting | Self::SilenceWarning => None,
+            Self::Closed | Self::ClosedBySilence => Some(Self::ComplaintClosed),
+            other => Some(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_complaint_promises_neither_a_queue_nor_that_plain_words_go_on() {
+        let taken = Said::Taken { alias: None };
+        for said in [
+            taken,
+            Said::Released,
+            Said::StillWaiting,
+            Said::SilenceWarning,
+        ] {
+            assert_eq!(said.clone().of_complaint(), None, "{said:?}");
+        }
+        for closed in [Said::Closed, Said::ClosedBySilence] {
+            assert_eq!(closed.of_complaint(), Some(Said::ComplaintClosed));
+        }
+        assert_eq!(Said::NewReply.of_complaint(), Some(Said::NewReply));
+    }
 }

@@ -50,6 +50,12 @@ impl Room {
             making_since: None,
         }
     }
+
+    /// What its case is found by in the group: the topic, or the card where there are no topics.
+    fn place(&self) -> Option<i64> {
+        let card = self.card.filter(|_| self.plain);
+        self.thread.or(card.map(|card| card.0))
+    }
 }
 
 /// The group of a desk as such.
@@ -120,7 +126,7 @@ pub async fn save(
         return Ok(false);
     }
     let row = sealed::seal(keys, &aad(&case.0, desk.as_str()), room)?;
-    let topic = room.thread.map(|thread| keys.lane(room.chat, Some(thread)));
+    let topic = room.place().map(|place| keys.lane(room.chat, Some(place)));
     on_both!(tx, conn => {
         sqlx::query(
             "INSERT INTO room (case_id, desk, topic, sealed) VALUES ($1, $2, $3, $4)
@@ -150,7 +156,7 @@ pub(super) async fn is_stored(tx: &mut Tx, case: &CaseId) -> Result<bool, StoreE
 }
 
 /// The case of a topic, and the desk in whose group the topic is; `topic` is the
-/// [lane](Keys::lane) of group and topic. A group without topics has none.
+/// [lane](Keys::lane) of group and topic. Where there are no topics it is that of the card.
 pub async fn case_of_topic(
     tx: &mut Tx,
     topic: &Lane,

@@ -9,6 +9,7 @@ use crate::model::effect::{GroupEffect, GroupPromise, Promise};
 use crate::model::event::{Decision, GroupEvent, Opened, Turn};
 use crate::model::ids::{CaseCode, ChatId};
 use crate::model::moment::Moment;
+use crate::store::links::Whose;
 use crate::store::outbox::Place;
 use crate::store::rooms::DeskRoom;
 use crate::store::{self, StoreError, Tx};
@@ -104,12 +105,15 @@ impl Core {
         self.tell_case(tx, turn, to, DeskEffect::Say(old)).await?;
         let skip = links.len().saturating_sub(CARRIED);
         for link in links.into_iter().skip(skip) {
-            let relay = DeskEffect::Relay {
-                messages: vec![link.here],
-                album: None,
-                reply_to: None,
+            let copy = match link.whose {
+                Whose::Person => DeskEffect::Relay {
+                    messages: vec![link.here],
+                    album: None,
+                    reply_to: None,
+                },
+                Whose::Consultant => DeskEffect::Carry(link.here),
             };
-            self.tell_case(tx, turn, to, relay).await?;
+            self.tell_case(tx, turn, to, copy).await?;
         }
         for promise in waiting {
             if let Promise::Desk(promise) = promise {

@@ -8,7 +8,7 @@ use crate::model::button::Button;
 use crate::model::case::COMPLAINTS;
 use crate::model::desk::{Author, DeskButton, DeskCommand, DeskEvent, Spot};
 use crate::model::event::{Before, Decision, Happening, Opened, Person, Turn, VisitorEvent};
-use crate::model::ids::{CaseCode, CaseId, ChatId, PersonKey, VisitorKey};
+use crate::model::ids::{CaseCode, CaseId, ChatId, MessageId, PersonKey, VisitorKey};
 use crate::model::visitor::Visitor;
 use crate::model::world::{Desks, World};
 use crate::store::links::Whose as LinkOf;
@@ -93,7 +93,7 @@ impl Core {
         let mut visitor = self.visitor(tx, subject).await?;
         let mut case = None;
         if let Some((state, _)) = &mut visitor {
-            case = self.spoken_in(tx, state, event).await?;
+            case = self.spoken_in(tx, state, person, event).await?;
         }
         let mut desks = Desks::none();
         desks.is_blocked = store::blocks::is_blocked(tx, &person.key, turn.now).await?;
@@ -107,40 +107,53 @@ impl Core {
     }
 
     /// The case an event of a person's belongs to. One that is over its time is forgotten here too.
+    /// What belongs to a complaint belongs to no conversation, also while there is no complaint yet:
+    /// it may be about whoever reads the conversation.
     async fn spoken_in(
         &self,
         tx: &mut Tx,
         state: &mut Visitor,
+        person: &Person,
         event: &VisitorEvent,
     ) -> Result<Option<(Opened, i64)>, TurnError> {
-        let mut case = self.case_of(tx, &mut state.case).await?;
-        if state.complaint.is_none() {
-            return Ok(case);
-        }
+        let case = self.case_of(tx, &mut state.case).await?;
         let complaint = self.case_of(tx, &mut state.complaint).await?;
-        let complains = match event {
-            VisitorEvent::Pressed { button, .. } => match button {
-                Some(Button::Complain | Button::EndComplaint) => true,
-                Some(Button::PassOn(_)) => state.complains,
-                // A discreet reply may have come to either.
-                Some(Button::OpenReply) => case
-                    .as_ref()
-                    .is_none_or(|(open, _)| open.case.unopened.is_empty()),
-                Some(Button::HideReply) => case
-                    .as_ref()
-                    .is_none_or(|(open, _)| !open.case.stands_open()),
-                _ => false,
-            },
-            VisitorEvent::Wrote(_)
-            | VisitorEvent::Sent { .. }
-            | VisitorEvent::Edited(_)
-            | VisitorEvent::Reacted { .. } => state.complains,
-            _ => case.is_none(),
+        let meant = self.meant(tx, person, event).await?;
+        let has = |found: &Option<(Opened, i64)>| {
+            found
+                .as_ref()
+                .is_some_and(|(open, _)| Some(open.id) == meant)
         };
-        if complains {
-            case = complaint;
+        let complains = match (has(&case), has(&complaint)) {
+            (true, _) => false,
+            (_, true) => true,
+            _ => is_of_complaint(state, case.as_ref(), event),
+        };
+        Ok(if complains { complaint } else { case })
+    }
+
+    /// The case of the message that is edited, reacted or replied to: it belongs there, whatever
+    /// is being written now.
+    async fn meant(
+        &self,
+        tx: &mut Tx,
+        person: &Person,
+        event: &VisitorEvent,
+    ) -> Result<Option<CaseId>, TurnError> {
+        let message = match event {
+            VisitorEvent::Edited(_) => person.message,
+            VisitorEvent::Reacted { message, .. } => Some(*message),
+            VisitorEvent::Wrote(_) | VisitorEvent::Sent { .. } => person.reply_to,
+            _ => None,
+        };
+        let Some(message) = message else {
+            return Ok(None);
+        };
+        match store::links::find(tx, self.keys(), person.chat, message).await {
+            Ok(link) => Ok(link.map(|link| link.case)),
+            Err(StoreError::Unsealable(_)) => Ok(None),
+            Err(error) => Err(error.into()),
         }
-        Ok(case)
     }
 
     async fn case_of(
@@ -208,8 +221,15 @@ impl Core {
         event: &DeskEvent,
     ) -> Result<Loaded, TurnError> {
         let (mut case, replied_to) = self.place(tx, spot).await?;
-        if case.is_none() && matches!(event, DeskEvent::Pressed { .. }) {
-            case = self.case_of_card(tx, spot).await?;
+        if case.is_none() {
+            // Where there are no topics, a press is on the card itself, or a reply to it.
+            let is_press = matches!(event, DeskEvent::Pressed { .. });
+            let card = if is_press {
+                spot.message
+            } else {
+                spot.reply_to
+            };
+            case = self.case_of_card(tx, spot, card).await?;
         }
         let found = match case {
             Some(id) => self.of_case(tx, id).await?,
@@ -259,19 +279,16 @@ impl Core {
         Ok((case.or(link.map(|link| link.case)), replied_to))
     }
 
-    /// Where there are no topics, a press is on the card itself.
-    async fn case_of_card(&self, tx: &mut Tx, spot: &Spot) -> Result<Option<CaseId>, TurnError> {
-        let Some(message) = spot.message else {
-            return Ok(None);
-        };
-        for (id, _) in store::cases::open_at(tx, self.keys(), &spot.desk).await? {
-            let room = store::rooms::load(tx, self.keys(), &id, &spot.desk).await;
-            let room = store::readable(room, "Where a case stands")?;
-            if room.is_some_and(|room| room.card == Some(message)) {
-                return Ok(Some(id));
-            }
-        }
-        Ok(None)
+    async fn case_of_card(
+        &self,
+        tx: &mut Tx,
+        spot: &Spot,
+        card: Option<MessageId>,
+    ) -> Result<Option<CaseId>, TurnError> {
+        let Some(card) = card else { return Ok(None) };
+        let place = self.keys().lane(spot.chat, Some(card.0));
+        let found = store::rooms::case_of_topic(tx, &place).await?;
+        Ok(found.map(|(id, _)| id))
     }
 
     /// What goes on at the desks, as far as this event may ask.
@@ -328,6 +345,25 @@ impl Core {
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// Whether an event belongs to the complaint rather than to the conversation.
+fn is_of_complaint(state: &Visitor, case: Option<&(Opened, i64)>, event: &VisitorEvent) -> bool {
+    match event {
+        VisitorEvent::Pressed { button, .. } => match button {
+            Some(Button::Complain | Button::EndComplaint) => true,
+            Some(Button::PassOn(_)) => state.complains,
+            // A discreet reply may have come to either.
+            Some(Button::OpenReply) => case.is_none_or(|(open, _)| open.case.unopened.is_empty()),
+            Some(Button::HideReply) => case.is_none_or(|(open, _)| !open.case.stands_open()),
+            _ => false,
+        },
+        VisitorEvent::Wrote(_)
+        | VisitorEvent::Sent { .. }
+        | VisitorEvent::Edited(_)
+        | VisitorEvent::Reacted { .. } => state.complains,
+        _ => case.is_none(),
     }
 }
 

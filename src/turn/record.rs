@@ -327,6 +327,14 @@ impl Core {
     }
 }
 
+/// Whether the person has told something that the card of their case shows.
+fn is_seen_otherwise(loaded: &Loaded, decision: &Decision) -> bool {
+    match (&loaded.visitor, &decision.after) {
+        (Some((before, _)), After::Keep(after)) => desk::looks_otherwise(before, after),
+        _ => false,
+    }
+}
+
 /// The case whose desk is told that a promise was not kept, the consultant's message if it was one,
 /// and what they are told.
 fn sent_by_desk(promise: &PersonPromise) -> Option<(CaseId, Option<MessageId>, Text)> {
@@ -344,13 +352,5 @@ fn sent_by_desk(promise: &PersonPromise) -> Option<(CaseId, Option<MessageId>, T
             let report = promise.report.as_ref()?;
             Some((report.case, None, Text::DeskUnreachable))
         }
-    }
-}
-
-/// Whether the person has told something that the card of their case shows.
-fn is_seen_otherwise(loaded: &Loaded, decision: &Decision) -> bool {
-    match (&loaded.visitor, &decision.after) {
-        (Some((before, _)), After::Keep(after)) => desk::looks_otherwise(before, after),
-        _ => false,
     }
 }

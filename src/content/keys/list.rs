@@ -370,6 +370,10 @@ texts! {
     ComplaintOpen = "complaint.open", Message;
     /// The complaint is ended; it is answered here within N working days.
     ComplaintDone = "complaint.done", Message, [N];
+    /// Those who look into complaints have answered; how to write back. It comes unasked.
+    ComplaintAnswered = "complaint.answered", Message;
+    /// They have closed it; within N days more can be added. It comes unasked.
+    ComplaintClosed = "complaint.closed", Message, [N];
     /// My data: a conversation is open, or was closed lately and can be reopened.
     DataCase = "data.case", Message;
     /// My data: whether replies are shown discreetly.

@@ -42,6 +42,13 @@ pub(super) fn said(reader: &Reader<'_>, said: &Said) -> Body {
             Button::EndComplaint,
         ),
         Said::ComplaintDone => (complaint_done(reader), Vec::new()),
+        Said::ComplaintAnswered => one(
+            reader,
+            Text::ComplaintAnswered,
+            Text::ComplaintWriteButton,
+            Button::Complain,
+        ),
+        Said::ComplaintClosed => complaint_closed(reader),
         Said::Rated => (reader.html(Text::CaseRated), Vec::new()),
         Said::CannotPass => (reader.html(Text::CaseCannotPass), Vec::new()),
         Said::MediaSent => (reader.html(Text::CaseMediaSent), Vec::new()),
@@ -150,4 +157,13 @@ fn one(reader: &Reader<'_>, text: Text, label: Text, button: Button) -> Body {
 fn complaint_done(reader: &Reader<'_>) -> String {
     let days = Value::Number(reader.content.desk().complaint_days.into());
     reader.html_with(Text::ComplaintDone, &[(Placeholder::N, days)])
+}
+
+fn complaint_closed(reader: &Reader<'_>) -> Body {
+    let days = Value::Number(reader.content.desk().reopen_days.into());
+    let write = reader.key(Text::ComplaintWriteButton, Button::Complain);
+    (
+        reader.html_with(Text::ComplaintClosed, &[(Placeholder::N, days)]),
+        vec![vec![write]],
+    )
 }

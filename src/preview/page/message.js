@@ -207,8 +207,7 @@ function renderReactions(node, message, ctx) {
     if (!changed(chip, [reaction, names])) return;
     chip.setAttribute("aria-label", `${reaction.emoji} by ${names}`);
     chip.title = names;
-    const who = reaction.by.length > 1 ? reaction.by.length : reaction.by[0] === "bot" ? "bot" : names.split(" ")[0];
-    chip.replaceChildren(reaction.emoji, h("span", { class: "count", text: who }));
+    chip.replaceChildren(reaction.emoji, h("span", { class: "count", text: reaction.by.length > 1 ? reaction.by.length : reaction.by[0] === "bot" ? "bot" : names.split(" ")[0] }));
   });
 }
 

@@ -83,10 +83,10 @@ export const unreadOf = (view) => (infoOf(view).is_forum ? [null, ...chatOf(view
 const isPerson = (info) => ownerOf(info)?.role === "person";
 const ORDER = (info) => (isPerson(info) ? 0 : isPrivate(info) ? 3 : info.is_forum ? 1 : 2);
 
-/** The chats the address asks for, in the order of the chips: people, forums, groups, helpers' own phones. */
+/** The chats the address asks for, in the order of the chips: people, forums, groups, helpers' own phones, each as they came into being. */
 export function listedChats() {
   const fits = (info) => (only.person ? isPrivate(info) && info.account_id === only.person : !only.chat || info.id === only.chat);
-  return state.world.chats.filter(fits).sort((a, b) => ORDER(a) - ORDER(b));
+  return state.world.chats.filter(fits).sort((a, b) => ORDER(a) - ORDER(b) || Math.abs(a.id) - Math.abs(b.id));
 }
 
 /** Both sides at once: the first person beside the first group with topics. */

@@ -200,6 +200,9 @@ impl Delivery {
                     .relay_edit_to_desk(stand, seat, *message, repeated)
                     .await;
             }
+            DeskEffect::Carry(message) => {
+                return self.carry_to_desk(stand, seat, *message, repeated).await;
+            }
             DeskEffect::Say(remark) => said(&content, lang, remark),
             DeskEffect::SayHanded(handed) => render::handed(&content, lang, handed),
             DeskEffect::SayTrail => render::trail(&content, lang, &seat.case),

@@ -77,9 +77,11 @@ impl Speaker {
     ) -> Result<Option<MessageId>, Failure> {
         let (chat, reader) = (say.promise.chat, self.reader(say));
         let page = render::page(&reader, screen, back);
+        // What a consultant sent is reported to them as refused; nobody waits for it here.
+        let is_asked_for = say.promise.report.is_none();
         match self.put(chat, &page, at).await {
             // Content is proved to fit, so this should never be; but never silence.
-            Err(Failure::Refused(why)) if *screen != Screen::Broken => {
+            Err(Failure::Refused(why)) if *screen != Screen::Broken && is_asked_for => {
                 tracing::error!(
                     "Telegram refused a page ({why}); the person is told that something broke"
                 );

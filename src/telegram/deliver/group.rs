@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::standing::{self, Standing};
 use crate::content::{DeskId, Filling, Placeholder, Text, Value};
 use crate::desk::{language, render};
+use crate::model::case::COMPLAINTS;
 use crate::model::desk::{DeskEffect, DeskPromise};
 use crate::model::effect::{GroupEffect, Promise};
 use crate::model::ids::ChatId;
@@ -40,7 +41,7 @@ impl Delivery {
             Ok(standing) => standing,
             Err(failure) => return unseen(desk, failure),
         };
-        let missing = missing(&standing);
+        let missing = missing(&standing, desk.as_str() != COMPLAINTS);
         let said = if missing.is_empty() {
             vec![Text::DeskSetUpReady.key().to_owned()]
         } else {
@@ -149,12 +150,14 @@ fn unseen(desk: &DeskId, failure: Failure) -> Kept {
     Ok(Outcome::nothing())
 }
 
-/// What a desk still needs, in the order in which it is best done.
-fn missing(standing: &Standing) -> Vec<Text> {
+/// What a desk still needs, in the order in which it is best done. The inbox of complaints needs no
+/// topics, though it may have them.
+fn missing(standing: &Standing, by_topics: bool) -> Vec<Text> {
+    let by_topics = by_topics || standing.is_forum;
     [
         (standing.is_admin, Text::DeskNeedsAdmin),
-        (standing.is_forum, Text::DeskNeedsForum),
-        (standing.topics, Text::DeskNeedsTopics),
+        (standing.is_forum || !by_topics, Text::DeskNeedsForum),
+        (standing.topics || !by_topics, Text::DeskNeedsTopics),
         (standing.delete, Text::DeskNeedsDelete),
         (standing.pin, Text::DeskNeedsPin),
     ]
@@ -177,12 +180,19 @@ mod tests {
             delete: true,
             pin: true,
         };
-        assert_eq!(missing(&all), []);
+        assert_eq!(missing(&all, true), []);
         let some = Standing {
             is_forum: false,
             pin: false,
             ..all
         };
-        assert_eq!(missing(&some), [Text::DeskNeedsForum, Text::DeskNeedsPin]);
+        let both = [Text::DeskNeedsForum, Text::DeskNeedsPin];
+        assert_eq!(missing(&some, true), both);
+        assert_eq!(missing(&some, false), [Text::DeskNeedsPin]);
+        let no_topics = Standing {
+            topics: false,
+            ..all
+        };
+        assert_eq!(missing(&no_topics, false), [Text::DeskNeedsTopics]);
     }
 }

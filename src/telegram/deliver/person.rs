@@ -148,7 +148,7 @@ impl Delivery {
                         ..
                     }) => waiting.extend(messages),
                     Promise::Desk(DeskPromise {
-                        effect: DeskEffect::RelayEdit(message),
+                        effect: DeskEffect::RelayEdit(message) | DeskEffect::Carry(message),
                         ..
                     }) => waiting.push(message),
                     _ => {}

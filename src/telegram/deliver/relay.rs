@@ -23,6 +23,7 @@ pub(super) struct Way {
     whose: Whose,
     pub from: ChatId,
     to: To,
+    to_desk: bool,
     /// Whether the consultants' message can still be named in their group. The group it stood in
     /// may have moved, and its number may be another's there.
     named: bool,
@@ -39,9 +40,10 @@ struct Copied<'a> {
 impl Way {
     fn pair(&self, at: crate::model::moment::Moment, from: MessageId, copy: MessageId) -> Pair {
         let (source, target) = ((self.from, from), (self.to.chat, copy));
-        let (person, group) = match self.whose {
-            Whose::Person => (source, target),
-            Whose::Consultant => (target, source),
+        let (person, group) = if self.to_desk {
+            (source, target)
+        } else {
+            (target, source)
         };
         Pair {
             case: self.case,
@@ -147,6 +149,7 @@ impl Delivery {
             whose: Whose::Consultant,
             from,
             to: To::chat(promise.chat).replying(quoted.map(|link| link.there)),
+            to_desk: false,
         }))
     }
 
@@ -283,7 +286,7 @@ impl Delivery {
             ties: self.ties(way, copied),
             ..Writes::default()
         };
-        if let Some(first) = copied.messages.first() {
+        if let (Whose::Person, Some(first)) = (way.whose, copied.messages.first()) {
             let sign = Effect::React {
                 message: *first,
                 sign: Sign::Delivered,
@@ -309,6 +312,44 @@ impl Delivery {
             });
         }
         writes
+    }
+
+    /// What a consultant of another desk said before the case moved here, with a sign that it is
+    /// not the person's. What is gone from the person's chat is gone.
+    pub(super) async fn carry_to_desk(
+        &self,
+        stand: &Stand,
+        seat: &Seat,
+        message: MessageId,
+        repeated: bool,
+    ) -> Kept {
+        let way = Way {
+            whose: Whose::Consultant,
+            ..way_to_desk(stand, seat, None)
+        };
+        let copies = match self.copy(&way, &[message]).await {
+            Ok(copies) => copies,
+            Err(
+                Failure::SourceGone
+                | Failure::Unreachable
+                | Failure::CannotCopy
+                | Failure::Refused(_),
+            ) => return Ok(Outcome::nothing()),
+            Err(failure) => return Err(failure.into()),
+        };
+        let copied = Copied {
+            messages: &[message],
+            copies,
+            repeated,
+        };
+        let mut writes = self.at_desk(&way, &copied);
+        writes.promises.extend(copied.copies.first().map(|copy| {
+            way.tell_desk(DeskEffect::React {
+                message: *copy,
+                sign: Sign::Colleague,
+            })
+        }));
+        Ok(Outcome::ends(writes))
     }
 
     /// An edited message of the person's: copied anew as a reply to the old copy, which goes.
@@ -384,6 +425,7 @@ fn way_to_desk(stand: &Stand, seat: &Seat, quoted: Option<MessageId>) -> Way {
         from: seat.case.chat,
         named: true,
         to: seat.spot(stand).replying(quoted.or(seat.anchor())),
+        to_desk: true,
     }
 }
 

@@ -66,11 +66,9 @@ impl Delivery {
             Err(
                 failure @ (Failure::NoForum | Failure::MayNot(Right::Topics) | Failure::Refused(_)),
             ) => {
-                tracing::error!(
-                    "A case of desk {} stands in its group without a topic: {failure}. Switch on \
-                     topics there, and let the bot manage them",
-                    stand.desk
-                );
+                if !seat.case.is_complaint() {
+                    lacks_topics(stand, &failure);
+                }
                 Ok(plain(stand, seat))
             }
             Err(failure) => {
@@ -332,6 +330,15 @@ fn allowed(
         writes.promises.push(Next::inspect(stand.chat));
     }
     Ok(outcome)
+}
+
+/// The inbox of complaints may do without.
+fn lacks_topics(stand: &Stand, failure: &Failure) {
+    tracing::error!(
+        "A case of desk {} stands in its group without a topic: {failure}. Switch on topics there, \
+         and let the bot manage them",
+        stand.desk
+    );
 }
 
 fn refused_card(why: &str) {

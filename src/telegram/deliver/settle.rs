@@ -59,7 +59,7 @@ impl Delivery {
             ),
             Ok(Promise::Desk(promise)) => matches!(
                 promise.effect,
-                DeskEffect::Relay { .. } | DeskEffect::RelayEdit(_)
+                DeskEffect::Relay { .. } | DeskEffect::RelayEdit(_) | DeskEffect::Carry(_)
             ),
             Ok(Promise::Group(_)) | Err(_) => false,
         }

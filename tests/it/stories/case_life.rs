@@ -165,7 +165,7 @@ on_both_databases! {
         assert_eq!(marta.name_of(topic), format!("🟡 {code} · ru · {}", marta.subject("work")));
         marta.takes(topic).await;
         shows(&marta.says_with(Text::DeskCardHolder, &[(Placeholder::Alias, "Марта")]));
-        assert!(marta.board().contains(&format!("🟢 {code} · {}", marta.says(Text::DeskStateTaken))));
+        assert!(marta.board().contains(&format!("🟢 {code} · {}", marta.subject("work"))), "{}", marta.board());
         assert!(marta.board().contains("Марта"));
         marta.writes(topic, "Здравствуйте, где Вы сейчас?").await;
         shows(&marta.says(Text::DeskStateAnswered));

@@ -211,4 +211,26 @@ on_both_databases! {
         }
         town.ends().await;
     }
+
+    /// Words of danger under a photo: the number at once, the desk is rung, the words arrive once,
+    /// and the photo is asked about all the same.
+    async fn danger_in_a_conversation_is_answered_passed_on_once_and_rung(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        let olena = town.guest("uk").await;
+        olena.asks_for_a_consultant().await;
+        let topic = marta.topic();
+        olena.writes("рятуйте, мене замкнули").await;
+        olena.sees_text(Text::DangerHeard);
+        marta.copy_of(topic, "рятуйте, мене замкнули");
+        let rung = || marta.general().iter().filter(|message| message.text().contains("🔴") || message.text().contains("🚨")).count();
+        assert!(rung() >= 1, "{:?}", marta.general().iter().map(|one| one.text().to_owned()).collect::<Vec<_>>());
+        let before = marta.reads(topic).len();
+        olena.sends_with(MediaKind::Photo, "допоможіть, він мене б'є").await;
+        olena.sees_text(Text::CaseMediaAsk);
+        assert_eq!(marta.reads(topic).len(), before, "nothing of it before she agrees");
+        olena.presses(Text::SendItButton).await;
+        assert_eq!(marta.reads(topic).iter().filter(|message| message.media().is_some()).count(), 1);
+        town.ends().await;
+    }
 }

@@ -3,9 +3,11 @@
 mod blocking;
 mod case_end;
 mod case_life;
+mod complaints;
 mod consultation;
 mod danger;
 mod desk_delivery;
+mod desk_duty;
 mod desk_forgotten;
 mod discreet;
 mod editing;
@@ -21,4 +23,5 @@ mod presses;
 mod profile;
 mod questions;
 mod rooms;
+mod two_desks;
 mod unreachable;

@@ -197,7 +197,8 @@ on_both_databases! {
         let group = town.world.add_forum("Родина", person.id);
         town.world.write(person.id, Place::chat(group), "Привіт усім у цій групі").unwrap();
         town.settles().await;
-        assert!(town.world.messages(group).iter().all(|message| message.from.account().is_some()));
+        assert!(!town.world.messages(group).iter().any(|message| message.keyboard.is_some()), "no page of a person's");
+        assert!(town.world.look(|world| world.calls().any(|call| call.method == "leaveChat" && call.ok)));
         town.ends().await;
     }
 }

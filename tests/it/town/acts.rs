@@ -40,9 +40,7 @@ impl Town {
     pub async fn windows(&self, account: AccountId) -> Vec<String> {
         self.all_is_answered().await;
         self.world.look(|world| {
-            let own = world
-                .notices()
-                .filter(|notice| notice.account == account && notice.alert);
+            let own = world.notices().filter(|notice| notice.account == account);
             own.filter_map(|notice| notice.text.clone()).collect()
         })
     }
