@@ -8,7 +8,6 @@ mod consultation;
 mod danger;
 mod desk_delivery;
 mod desk_duty;
-mod desk_forgotten;
 mod discreet;
 mod editing;
 mod faq;

@@ -65,21 +65,6 @@ impl Town {
         let rows = self.rows_of_cases().await;
         assert!(rows.iter().all(|(_, number)| *number == 0), "{rows:?}");
     }
-
-    /// A disk damages all cases: nobody can read them any more.
-    pub async fn cases_are_damaged(&self) {
-        let damage = "UPDATE desk_case SET sealed = substr(sealed, 2)";
-        match self.database.kind {
-            Kind::Sqlite => {
-                let mut at = SqliteConnection::connect(&self.database.url).await.unwrap();
-                at.execute(damage).await.unwrap();
-            }
-            Kind::Postgres => {
-                let mut at = PgConnection::connect(&self.database.url).await.unwrap();
-                at.execute(damage).await.unwrap();
-            }
-        }
-    }
 }
 
 impl Consultant<'_> {
