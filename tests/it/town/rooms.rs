@@ -6,7 +6,7 @@ use std::time::Duration;
 use safe_migration_bot::content::Text;
 use safe_migration_bot::preview::{AccountId, ChatId, Message, MessageId, Place, Sender, Status};
 use safe_migration_bot::store;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
 use super::{Consultant, PATIENCE, Town};
 use crate::databases::Kind;
