@@ -236,6 +236,31 @@ on_both_databases! {
         assert_eq!(open.len(), 1);
     }
 
+    async fn a_case_that_nobody_can_read_has_its_name_and_its_end(database: TestDatabase) {
+        let (db, keys) = (database.open().await, keys());
+        let mut tx = db.begin().await.unwrap();
+        store_case(&mut tx, &keys, 1).await;
+        tx.commit().await.unwrap();
+        execute!(
+            &db,
+            "UPDATE desk_case SET sealed = $1 WHERE case_id = $2",
+            vec![0_u8],
+            case_id(1).0.to_vec()
+        );
+        let mut tx = db.begin().await.unwrap();
+        let name = cases::name_of(&mut tx, &case_id(1)).await.unwrap();
+        assert_eq!(name, Some((code(1), main_desk())));
+        assert_eq!(cases::name_of(&mut tx, &case_id(2)).await.unwrap(), None);
+        assert_eq!(cases::waiting(&mut tx).await.unwrap().len(), 1);
+        let later = NOW.plus_days(14);
+        assert!(cases::give_up(&mut tx, &case_id(1), later).await.unwrap());
+        assert!(cases::waiting(&mut tx).await.unwrap().is_empty(), "it holds up no queue");
+        assert!(!cases::give_up(&mut tx, &case_id(1), later.plus_days(1)).await.unwrap(), "once");
+        assert!(!cases::give_up(&mut tx, &case_id(2), later).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(cases::next_due(&db).await.unwrap(), Some(later));
+    }
+
     async fn nothing_of_a_case_is_readable_at_rest_but_what_a_queue_needs(database: TestDatabase) {
         let (db, keys) = (database.open().await, keys());
         let mut case = waiting_case(&keys, 1, CHAT.0, NOW);
