@@ -31,6 +31,16 @@ async fn there(tx: &mut Tx, keys: &Keys, chat: ChatId, message: i64) -> Option<i
 }
 
 on_both_databases! {
+    async fn what_was_taken_back_leads_nowhere_from_either_side(database: TestDatabase) {
+        let (db, keys) = (database.open().await, keys());
+        let mut tx = db.begin().await.unwrap();
+        let case = store_case(&mut tx, &keys, 1).await;
+        tie(&mut tx, &keys, &pair(case, Whose::Consultant, 11, 111)).await;
+        links::untie(&mut tx, &keys, GROUP, MessageId(111)).await.unwrap();
+        assert_eq!(there(&mut tx, &keys, CHAT, 11).await, None);
+        assert_eq!(there(&mut tx, &keys, GROUP, 111).await, None);
+    }
+
     async fn a_message_leads_to_its_copy_from_either_side(database: TestDatabase) {
         let (db, keys) = (database.open().await, keys());
         let mut tx = db.begin().await.unwrap();
