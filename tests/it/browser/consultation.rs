@@ -157,12 +157,19 @@ impl Stage {
         self.at(&self.desk, script, words, "stops").await;
     }
 
-    /// Everything that stands in a column.
-    async fn reads(&self, chat: &str) -> String {
+    /// What a column shows, and what never stands in it.
+    async fn shows(&self, chat: &str, shown: &[&str], hidden: &[&str]) {
+        self.turns_to(chat).await;
         let script = format!("{COLUMN}return all('.log')[0].textContent;");
         let values = vec![json!(chat)];
         let text = self.client.execute(&script, values).await.unwrap();
-        text.as_str().unwrap().to_owned()
+        let text = text.as_str().unwrap();
+        for words in shown {
+            assert!(text.contains(words), "`{words}` is missing:\n{text}");
+        }
+        for words in hidden {
+            assert!(!text.contains(words), "`{words}` is known here:\n{text}");
+        }
     }
 
     /// Moves the clock of the preview on, so that the minute of the group is over.
@@ -334,18 +341,11 @@ async fn a_consultation_in_a_window(width: u32, height: u32) {
     stage.a_minute_passes().await;
     stage.it_is_closed_and_rated().await;
 
-    let topic = stage.reads(&stage.desk).await;
-    assert!(topic.contains(question) && topic.contains(answer));
-    for name in PERSON {
-        assert!(!topic.contains(name), "the desk learns `{name}`:\n{topic}");
-    }
-    stage.turns_to(&stage.home).await;
-    let chat = stage.reads(&stage.home).await;
-    assert!(chat.contains(question) && chat.contains(answer));
-    assert!(!chat.contains(remark), "what is said inside stays inside");
-    for name in CONSULTANTS {
-        assert!(!chat.contains(name), "she learns `{name}`:\n{chat}");
-    }
+    stage
+        .shows(&stage.desk, &[question, answer, remark], &PERSON)
+        .await;
+    let hidden = [CONSULTANTS.as_slice(), &[remark]].concat();
+    stage.shows(&stage.home, &[question, answer], &hidden).await;
     stage.client.close().await.unwrap();
 }
 
