@@ -88,7 +88,7 @@ impl Draft<'_> {
     pub(super) fn holds_a_question(&self) -> bool {
         self.case.as_ref().is_some_and(|open| {
             let case = &open.case;
-            !case.held.is_empty() || !case.unopened.is_empty() || !case.opened.is_empty()
+            !case.held.is_empty() || !case.unopened.is_empty() || case.stands_open()
         })
     }
 
@@ -453,7 +453,11 @@ impl Draft<'_> {
     fn hide_reply(&mut self, at: Option<MessageId>) {
         if let Some(open) = &mut self.case {
             let messages = std::mem::take(&mut open.case.opened);
+            let pages = std::mem::take(&mut open.case.shown);
             let case = open.id;
+            if !pages.is_empty() {
+                self.effects.push((Effect::TakeAway(pages), Vec::new()));
+            }
             let unsend = Effect::Unsend {
                 case,
                 messages,

@@ -360,6 +360,8 @@ impl<'a> Draft<'a> {
         self.visitor.unsaid.clear();
         if let Some(open) = &mut self.case {
             open.case.held.clear();
+            open.case.opened.clear();
+            open.case.shown.clear();
             open.case.announced = false;
         }
         self.show(Screen::Hidden, None);

@@ -8,7 +8,7 @@ use crate::model::desk::{DeskButton, DeskCommand, DeskEffect, Handed, Member, Re
 use crate::model::effect::Effect;
 use crate::model::event::Block;
 use crate::model::fact::Fact;
-use crate::model::ids::CaseCode;
+use crate::model::ids::{CaseCode, MessageId};
 use crate::model::screen::Screen;
 
 /// Answers a search offers.
@@ -85,6 +85,9 @@ impl Bench<'_> {
 
     fn unsend(&mut self) {
         let target = self.spot.reply_to;
+        if target.is_some_and(|message| self.was_unopened(message)) {
+            return self.reply(Remark::plain(Text::DeskUnsent));
+        }
         let (Some(message), RepliedTo::PassedOn, Some(open)) =
             (target, self.replied_to, &self.case)
         else {
@@ -96,6 +99,20 @@ impl Bench<'_> {
             told: true,
         };
         self.effects.push((unsend, Vec::new()));
+    }
+
+    /// Takes back what a person whose phone may be seen has not opened yet. False: it waits nowhere.
+    fn was_unopened(&mut self, target: MessageId) -> bool {
+        let here = self.spot.chat;
+        let Some(case) = self.case_mut() else {
+            return false;
+        };
+        let before = case.unopened.len();
+        case.unopened.retain(|one| match one {
+            Unopened::Message { from, message, .. } => (*from, *message) != (here, target),
+            Unopened::Handed(_) => true,
+        });
+        case.unopened.len() < before
     }
 
     /// Answers of the FAQ, searched for in the desk's language.

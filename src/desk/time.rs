@@ -3,7 +3,7 @@
 
 use crate::content::{Content, Text};
 use crate::model::case::{Case, Ended, Stage};
-use crate::model::desk::{CaseEvent, DeskEffect, DeskPromise, Remark};
+use crate::model::desk::{CaseEvent, DeskEffect, DeskPromise, Handed, Remark};
 use crate::model::effect::Effect;
 use crate::model::event::{After, Before, Decision, Opened};
 use crate::model::fact::Fact;
@@ -42,6 +42,7 @@ pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
         agreed_until: None,
         unopened: Vec::new(),
         opened: Vec::new(),
+        shown: Vec::new(),
         announced: false,
         kept_inside: None,
         last_word_at: Moment(0),
@@ -92,6 +93,7 @@ pub fn case_event(before: Before, event: &CaseEvent, world: World<'_>) -> Decisi
     };
     match event {
         CaseEvent::Due => clerk.due(),
+        CaseEvent::Shown { message, handed } => clerk.shown(*message, handed),
         CaseEvent::PersonsNotCopied { arrived } => clerk.not_copied(*arrived),
         CaseEvent::NotDelivered { message, remark } => clerk.not_delivered(*message, remark),
         CaseEvent::DeskAway => clerk.desk_away(),
@@ -232,6 +234,14 @@ impl Clerk<'_> {
             Remark::plain(Text::DeskPersonPartly).number(arrived)
         };
         self.tell_desk(DeskEffect::Say(remark));
+    }
+
+    /// It has arrived; its number is kept so that the person can take it away again.
+    fn shown(&mut self, message: MessageId, handed: &Handed) {
+        if let Some(open) = &mut self.case {
+            open.case.shown.push(message);
+        }
+        self.tell_desk(DeskEffect::SayHanded(handed.clone()));
     }
 
     fn not_delivered(&mut self, message: Option<MessageId>, remark: &Remark) {

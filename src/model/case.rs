@@ -14,6 +14,7 @@ use crate::model::desk::Handed;
 use crate::model::fact::Breakdown;
 use crate::model::ids::{CaseCode, ChatId, MessageId, PersonKey, StaffKey};
 use crate::model::moment::Moment;
+pub use crate::model::trail::{Act, Step};
 
 /// Answers a person read before, shown on the card: so many at most.
 const READ_SHOWN: usize = 5;
@@ -153,44 +154,6 @@ pub enum Unopened {
     Handed(Handed),
 }
 
-/// What was done in a case, for the trail: who did it is told by alias.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    /// When.
-    pub at: Moment,
-    /// What.
-    pub act: Act,
-    /// By which consultant, if by one.
-    pub alias: Option<String>,
-}
-
-/// Acts of the trail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Act {
-    /// The person asked for a consultant.
-    Opened,
-    /// A consultant took it.
-    Taken,
-    /// It was given back to the queue.
-    Released,
-    /// It was handed to a colleague.
-    HandedOver,
-    /// It moved to another desk.
-    Moved,
-    /// Marked as urgent.
-    Urgent,
-    /// No longer urgent.
-    Calm,
-    /// Closed.
-    Closed,
-    /// Closing corrected.
-    Corrected,
-    /// Went on after it was closed.
-    Reopened,
-    /// The person was blocked.
-    Blocked,
-}
-
 /// One exchange between a person and a desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -240,6 +203,9 @@ pub struct Case {
     pub kept_inside: Option<String>,
     /// Discreet: messages of the consultants' that were opened and can be taken away again.
     pub opened: Vec<MessageId>,
+    /// Discreet: what came by a button and was opened, as it stands in the person's chat.
+    #[serde(default)]
+    pub shown: Vec<MessageId>,
     /// What it was about; being filled in while it is open, final once it is closed.
     pub closing: Closing,
     /// What was counted when it was closed, so that a correction can take it back.
@@ -300,6 +266,7 @@ impl Case {
             announced: false,
             kept_inside: None,
             opened: Vec::new(),
+            shown: Vec::new(),
             closing: Closing::default(),
             counted: None,
             rating: None,
@@ -545,6 +512,12 @@ impl Case {
     pub fn agree(&mut self, now: Moment) -> Vec<Held> {
         self.agreed_until = Some(now.plus_ms(AGREED_MS));
         std::mem::take(&mut self.held)
+    }
+
+    /// Whether something stands open that the person may take away again.
+    #[must_use]
+    pub fn stands_open(&self) -> bool {
+        !self.opened.is_empty() || !self.shown.is_empty()
     }
 
     /// Whether a photo or document passes without a question.

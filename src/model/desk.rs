@@ -447,6 +447,13 @@ pub enum CaseEvent {
         /// Items that arrived.
         arrived: u32,
     },
+    /// What a consultant sent by a button stands in the chat of somebody whose phone may be seen.
+    Shown {
+        /// The message in the person's chat.
+        message: MessageId,
+        /// What it is.
+        handed: Handed,
+    },
     /// What a consultant wrote did not reach the person.
     NotDelivered {
         /// The consultant's message; `None`: it cannot be named any more.

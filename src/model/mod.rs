@@ -12,6 +12,7 @@ pub mod ids;
 pub mod media;
 pub mod moment;
 pub mod screen;
+pub mod trail;
 pub mod visitor;
 pub mod words;
 pub mod world;

@@ -360,7 +360,7 @@ fn is_of_complaint(state: &Visitor, case: Option<&(Opened, i64)>, event: &Visito
             Some(Button::PassOn(_)) => state.complains,
             // A discreet reply may have come to either.
             Some(Button::OpenReply) => case.is_none_or(|(open, _)| open.case.unopened.is_empty()),
-            Some(Button::HideReply) => case.is_none_or(|(open, _)| open.case.opened.is_empty()),
+            Some(Button::HideReply) => case.is_none_or(|(open, _)| !open.case.stands_open()),
             _ => false,
         },
         VisitorEvent::Wrote(_)

@@ -5,8 +5,9 @@ use super::calls;
 use super::delivery::{Delivery, Kept, Next, Outcome, Writes};
 use super::encode::Say;
 use super::failure::Failure;
-use crate::model::desk::{DeskEffect, DeskLane, DeskPromise};
-use crate::model::effect::{Effect, PersonPromise, Promise};
+use crate::model::desk::{CaseEvent, DeskEffect, DeskLane, DeskPromise};
+use crate::model::effect::{Effect, PersonPromise, Promise, Trace};
+use crate::model::event::Happening;
 use crate::model::ids::{CaseId, MessageId};
 use crate::model::moment::Moment;
 use crate::store::{self, StoreError, Tx};
@@ -30,7 +31,7 @@ impl Delivery {
                     now: self.now(),
                 };
                 let shown = self.speaker().show(&say, screen, back.as_ref(), *at).await;
-                Ok(reached(promise, shown?))
+                self.arrived(promise, shown?).await
             }
             Effect::Leaflet => {
                 let content = self.core.library().current();
@@ -39,7 +40,8 @@ impl Delivery {
                     promise,
                     now: self.now(),
                 };
-                Ok(reached(promise, self.speaker().leaflet(&say).await?))
+                let shown = self.speaker().leaflet(&say).await?;
+                self.arrived(promise, shown).await
             }
             Effect::Erase { until, cases } => self.erase(promise, *until, cases).await,
             Effect::TakeAway(messages) => self.take_away(promise, messages).await,
@@ -59,6 +61,31 @@ impl Delivery {
                 told,
             } => self.unsend(promise, case, messages, *told).await,
         }
+    }
+
+    /// It stands in the chat. Of what a consultant sent by a button to somebody whose phone may be
+    /// seen, the case learns the number: an event, which ends the row.
+    async fn arrived(&self, promise: &PersonPromise, message: Option<MessageId>) -> Kept {
+        let (Some(report), Some(message), true) =
+            (&promise.report, message, promise.viewer.discreet)
+        else {
+            return Ok(reached(promise, message));
+        };
+        if promise.trace == Trace::Keep {
+            let keys = self.core.keys();
+            let lane = keys.lane(promise.chat, None);
+            let mut tx = self.core.db().begin().await?;
+            store::traces::keep(&mut tx, keys, &lane, message, self.now()).await?;
+            tx.commit().await?;
+        }
+        let event = CaseEvent::Shown {
+            message,
+            handed: report.handed.clone(),
+        };
+        Ok(Outcome::Becomes(Box::new(Happening::Case(
+            report.case,
+            event,
+        ))))
     }
 
     async fn take_away(&self, promise: &PersonPromise, messages: &[MessageId]) -> Kept {

@@ -26,7 +26,7 @@ impl Consultant<'_> {
 }
 
 /// The first line of a text in which a number of days stands further below.
-fn first_line(text: String) -> String {
+fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
@@ -206,7 +206,7 @@ on_both_databases! {
         assert!(!marta.texts(topic).contains(&"Це вже нікого не стосується".to_owned()));
         assert!(marta.topics()[0].closed);
         olena.writes("/consultant").await;
-        olena.sees(&first_line(olena.says(Text::ConsultText)));
+        olena.sees(&first_line(&olena.says(Text::ConsultText)));
         assert!(marta.topics()[0].closed, "she has not agreed yet");
         olena.presses(Text::TalkButton).await;
         assert_eq!(marta.topic(), topic);

@@ -13,7 +13,7 @@ use crate::town::{Consultant, Person, Town};
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-fn emoji(sign: Sign) -> Option<String> {
+fn emoji(sign: &Sign) -> Option<String> {
     Some(sign.emoji().to_owned())
 }
 
@@ -57,10 +57,9 @@ impl Consultant<'_> {
     fn complaint_card(&self) -> Message {
         let title = self.says(Text::DeskCardComplaint);
         let word = title.split_whitespace().next().unwrap().to_owned();
-        let messages = self.town.world.messages(self.group).into_iter();
-        let cards = messages.filter(|one| one.keyboard.is_some() && one.text().starts_with(&word));
-        cards
-            .last()
+        let mut messages = self.town.world.messages(self.group).into_iter();
+        messages
+            .rfind(|one| one.keyboard.is_some() && one.text().starts_with(&word))
             .unwrap_or_else(|| panic!("no card:\n{}", self.group_transcript()))
     }
 
@@ -127,7 +126,7 @@ on_both_databases! {
         olena.begins_a_complaint().await;
         let first = olena.writes("Консультант просив у мене гроші").await;
         let copy = nina.copy_in_group("Консультант просив у мене гроші");
-        assert_eq!(olena.sign_on(first), emoji(Sign::Delivered));
+        assert_eq!(olena.sign_on(first), emoji(&Sign::Delivered));
         assert_eq!(town.counted("complaints", "").await, 1);
         assert_eq!(town.counted("conversations", "yes").await, 0, "a complaint is no conversation");
         olena.completes_the_complaint().await;
@@ -139,7 +138,7 @@ on_both_databases! {
         nina.writes_in_general("Хто з нас відповість їй сьогодні").await;
         assert_eq!(olena.from_the_bot().len(), before, "colleagues talk among themselves");
         let answer = nina.answers_in_group(copy.id, "Коли саме це сталося?").await;
-        assert_eq!(nina.sign_on(answer), emoji(Sign::Delivered));
+        assert_eq!(nina.sign_on(answer), emoji(&Sign::Delivered));
         let shown = olena.from_the_bot().into_iter().find(|one| one.text() == "Коли саме це сталося?").unwrap();
         assert_eq!(shown.reply_to, Some(first));
         olena.replies(shown.id, "Минулої п'ятниці ввечері").await;
@@ -228,7 +227,7 @@ on_both_databases! {
         olena.completes_the_complaint().await;
         nina.taps_on_complaint(&nina.says(Text::DeskTakeButton)).await;
         let remark = nina.answers_in_group(nina.complaint_card().id, "Я з'ясую це з керівником").await;
-        assert_eq!(nina.sign_on(remark), emoji(Sign::Inside));
+        assert_eq!(nina.sign_on(remark), emoji(&Sign::Inside));
         assert!(!olena.transcript().contains("Я з'ясую це з керівником"));
         let copy = nina.copy_in_group("Помічник не віддав мені документи");
         nina.answers_in_group(copy.id, "Документи повернуть завтра").await;

@@ -8,7 +8,7 @@ use safe_migration_bot::preview::{Fault, Member, Message, MessageId, Place, Send
 use crate::databases::TestDatabase;
 use crate::town::{Consultant, Person, Town, checked_yesterday};
 
-fn emoji(sign: Sign) -> Option<String> {
+fn emoji(sign: &Sign) -> Option<String> {
     Some(sign.emoji().to_owned())
 }
 
@@ -318,7 +318,7 @@ on_both_databases! {
         assert_eq!(olena.from_the_bot().len(), before);
         let copy = marta.copy_of(topic, "Чи безкоштовний проїзд у поїздах");
         let reply = marta.replies(topic, copy.id, "Так, у приміських поїздах").await;
-        assert_eq!(marta.sign_on(reply), emoji(Sign::Delivered));
+        assert_eq!(marta.sign_on(reply), emoji(&Sign::Delivered));
         let shown = olena.newest();
         assert_eq!((shown.text(), shown.reply_to, shown.from), ("Так, у приміських поїздах", Some(hers), Sender::Bot));
         let place = Place { reply_to: Some(reply), ..Place::topic(marta.group, topic) };

@@ -259,8 +259,8 @@ on_both_databases! {
             person.asks_for_a_consultant().await;
             let topic = marta.topic();
             let mut screen = LockedScreen::of(&person);
-            town.cases_see_time_pass(MINUTE * (rules.unanswered_minutes + 1)).await;
-            town.cases_see_time_pass(MINUTE * rules.louder_minutes).await;
+            town.time_comes(MINUTE * (rules.unanswered_minutes + 1)).await;
+            town.time_comes(MINUTE * rules.louder_minutes).await;
             screen.shows(Text::CaseStillWaiting);
             marta.takes(topic).await;
             screen.shows(Text::CaseTakenUnnamed);
@@ -277,16 +277,16 @@ on_both_databases! {
             screen = LockedScreen::of(&person);
             marta.writes(topic, "Напишіть, будь ласка, ще раз").await;
             screen.shows(Text::CaseNewReply);
-            town.cases_see_time_pass(hours(rules.silence_warn_hours + 1)).await;
+            town.time_comes(hours(rules.silence_warn_hours + 1)).await;
             screen.shows(Text::CaseSilenceWarning);
-            town.cases_see_time_pass(hours(rules.silence_close_hours)).await;
+            town.time_comes(hours(rules.silence_close_hours)).await;
             screen.shows(Text::CaseClosedBySilence);
             town.desk_opens();
             person.writes("А тепер ще одне запитання").await;
             screen = LockedScreen::of(&person);
             marta.writes(topic, "/block").await;
             screen.shows(Text::ConsultBlocked);
-            town.cases_see_time_pass(Duration::from_secs(u64::from(rules.retention_days + 1) * 86_400)).await;
+            town.time_comes(Duration::from_secs(u64::from(rules.retention_days + 1) * 86_400)).await;
             assert!(marta.topics().is_empty());
             marta.writes_in_general("/alias Марія").await;
         }

@@ -8,6 +8,7 @@ mod consultation;
 mod danger;
 mod desk_delivery;
 mod desk_duty;
+mod desk_forgotten;
 mod discreet;
 mod editing;
 mod faq;

@@ -11,7 +11,7 @@ use safe_migration_bot::preview::{
 };
 
 use crate::databases::TestDatabase;
-use crate::town::{Consultant, Person, Town};
+use crate::town::{Person, Town};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -26,21 +26,6 @@ fn few_rights() -> Rights {
         can_manage_topics: false,
         can_delete_messages: false,
         can_pin_messages: false,
-    }
-}
-
-impl Consultant<'_> {
-    /// Closes a case with one subject.
-    async fn ends(&self, topic: safe_migration_bot::preview::MessageId) {
-        self.presses(topic, Text::DeskCloseButton).await;
-        let subject = &self.town.content.desk().subjects[0];
-        let name = self
-            .town
-            .content
-            .subject_name(&self.lang(), subject)
-            .to_owned();
-        self.taps(topic, &name).await;
-        self.presses(topic, Text::DeskFinishButton).await;
     }
 }
 
@@ -74,28 +59,36 @@ async fn with_a_basic_group(database: TestDatabase) -> (Town, ChatId) {
 }
 
 on_both_databases! {
-    /// Telegram's servers believe in a deleted topic for up to a minute and then say so in another
-    /// way: both mean that it is gone.
-    async fn a_topic_that_telegram_still_remembers_is_gone_as_well(database: TestDatabase) {
+    /// Telegram's servers believe in a deleted topic for up to a minute and then say in another way
+    /// that it is gone: both mean the same.
+    async fn a_deleted_topic_is_gone_at_once_and_later(database: TestDatabase) {
         let town = Town::with_desk(database).await;
         let marta = town.consultant("Marta");
         let olena = town.guest("uk").await;
         olena.asks_for_a_consultant().await;
-        let old = marta.topic();
-        marta.takes(old).await;
+        let mut topic = marta.topic();
+        marta.takes(topic).await;
         olena.writes("Перше, що я хотіла сказати").await;
         let seen = olena.from_the_bot().len();
-        marta.deletes_the_topic(old);
-        let within_the_minute = || Fault::Refuse(400, "Bad Request: TOPIC_DELETED".to_owned());
-        town.world.script("copyMessage", [within_the_minute()]);
-        let second = olena.writes("Друге, що я хотіла сказати").await;
-        let new = marta.topic();
-        assert_ne!(new, old);
-        marta.copy_of(new, "Друге, що я хотіла сказати");
-        assert_eq!(olena.sign_on(second), delivered());
-        assert_eq!(marta.said(Text::DeskRemade), 1, "the desk is told");
+        let later = [
+            (Duration::ZERO, "TOPIC_DELETED", "Друге, що я хотіла сказати"),
+            (2 * MINUTE, "message thread not found", "Третє, що я хотіла сказати"),
+        ];
+        for (wait, refusal, words) in later {
+            marta.deletes_the_topic(topic);
+            town.time_passes(wait);
+            let message = olena.writes(words).await;
+            let new = marta.topic();
+            assert_ne!(new, topic);
+            topic = new;
+            marta.copy_of(topic, words);
+            assert_eq!(olena.sign_on(message), delivered());
+            let told = marta.texts(topic).into_iter().filter(|text| *text == marta.says(Text::DeskRemade));
+            assert_eq!(told.count(), 1, "the desk is told");
+            assert!(town.refusals().iter().any(|one| one.contains(refusal)), "{:?}", town.refusals());
+        }
         assert_eq!(olena.from_the_bot().len(), seen, "she notices nothing:\n{}", olena.transcript());
-        marta.writes(new, "Я все ще з Вами, пишіть").await;
+        marta.writes(topic, "Я все ще з Вами, пишіть").await;
         olena.sees("Я все ще з Вами, пишіть");
         town.ends().await;
     }
@@ -141,7 +134,7 @@ on_both_databases! {
         marta.writes(topic, "Я все ще можу писати сюди").await;
         olena.sees("Я все ще можу писати сюди");
         assert_eq!(olena.from_the_bot().len(), seen + 1);
-        marta.ends(topic).await;
+        marta.closes(topic, &["other"]).await;
         assert!(marta.topics()[0].closed);
         assert_eq!(marta.said(Text::DeskClosedByHand), 1, "closed by the card is closed");
         town.ends().await;
@@ -363,20 +356,20 @@ on_both_databases! {
         let marta = town.consultant("Marta");
         town.world.set_bot_status(group, Status::Member);
         town.settles().await;
-        let newest = || marta.general().into_iter().rfind(|message| message.from == Sender::Bot && message.service().is_none() && message.keyboard.is_none()).unwrap();
-        let needs = |text: Text| newest().text().contains(marta.says(text).trim_start_matches("- ").trim());
-        assert!(needs(Text::DeskNeedsAdmin) && needs(Text::DeskNeedsForum), "{}", newest().text());
+        let newest = || marta.heard_in_general().pop().unwrap();
+        let needs = |text: Text| newest().contains(marta.says(text).trim_start_matches("- ").trim());
+        assert!(needs(Text::DeskNeedsAdmin) && needs(Text::DeskNeedsForum), "{}", newest());
         town.world.set_bot_status(group, Status::Administrator);
         town.settles().await;
-        assert!(!needs(Text::DeskNeedsAdmin) && needs(Text::DeskNeedsForum), "{}", newest().text());
+        assert!(!needs(Text::DeskNeedsAdmin) && needs(Text::DeskNeedsForum), "{}", newest());
         town.world.change(|world| world.set_forum(group, true)).unwrap();
         let some = Rights { can_pin_messages: false, ..Rights::default() };
         town.world.set_bot_rights(group, some);
         town.settles().await;
-        assert!(!needs(Text::DeskNeedsForum) && needs(Text::DeskNeedsPin), "{}", newest().text());
+        assert!(!needs(Text::DeskNeedsForum) && needs(Text::DeskNeedsPin), "{}", newest());
         town.world.set_bot_rights(group, Rights::default());
         town.settles().await;
-        assert!(needs(Text::DeskSetUpReady), "{}", newest().text());
+        assert!(needs(Text::DeskSetUpReady), "{}", newest());
         town.ends().await;
     }
 
@@ -442,12 +435,12 @@ on_both_databases! {
         marta.takes(topic).await;
         olena.writes("Це має зникнути через два тижні").await;
         marta.writes(topic, "І моя відповідь має зникнути").await;
-        marta.ends(topic).await;
+        marta.closes(topic, &["other"]).await;
         let days = town.content.desk().retention_days;
-        town.cases_see_time_pass(DAY * days - 60 * MINUTE).await;
+        town.time_comes(DAY * days - 60 * MINUTE).await;
         assert_eq!(marta.topics().len(), 1, "not an hour before its time");
         assert!(town.rows_of_cases().await.iter().all(|(_, rows)| *rows > 0));
-        town.cases_see_time_pass(2 * 60 * MINUTE).await;
+        town.time_comes(2 * 60 * MINUTE).await;
         assert!(marta.topics().is_empty());
         assert_eq!(marta.copies_of("Це має зникнути через два тижні").len(), 0);
         town.nothing_is_kept_of_cases().await;
@@ -469,7 +462,7 @@ on_both_databases! {
         olena.asks_for_a_consultant().await;
         let topic = marta.topic();
         marta.takes(topic).await;
-        marta.ends(topic).await;
+        marta.closes(topic, &["other"]).await;
         let refused = || Fault::Refuse(400, "Bad Request: not enough rights to delete the topic".to_owned());
         town.world.script("deleteForumTopic", [refused()]);
         let days = town.content.desk().retention_days;

@@ -109,9 +109,7 @@ on_both_databases! {
         let words = ["Перше, що Вам варто знати", "Друге, що Вам варто знати", "Третє, що Вам варто знати"];
         let messages = words.map(|words| marta.writes_without_waiting(topic, words));
         town.until("they are taken", |world| world.updates_pending() == 0).await;
-        let card = marta.card(topic);
-        let (row, column) = card.find_button(|button| button.text == marta.says(Text::DeskLeafletButton)).unwrap();
-        town.world.press(marta.id, marta.group, card.id, row, column).unwrap();
+        marta.taps_without_waiting(topic, &marta.says(Text::DeskLeafletButton));
         town.all_faults_struck().await;
         town.world.change(|world| world.deactivate(olena.id)).unwrap();
         town.time_passes(WAIT);
@@ -120,8 +118,9 @@ on_both_databases! {
             marta.is_told(message, Text::DeskUnreachable);
         }
         assert_eq!(marta.said(Text::DeskUnreachable), 4, "three messages and the leaflet:\n{}", marta.transcript(topic));
-        let handed = marta.says_in_part(Text::DeskHanded);
-        assert!(!marta.transcript(topic).contains(&handed), "the leaflet did not arrive");
+        let handed = marta.says(Text::DeskHanded);
+        let handed = handed.split(':').next().unwrap();
+        assert!(!marta.transcript(topic).contains(handed), "the leaflet did not arrive");
         town.ends().await;
     }
 
@@ -134,9 +133,7 @@ on_both_databases! {
         town.all_faults_struck().await;
         let message = marta.writes_without_waiting(topic, "Ці слова стоять за сторінкою");
         town.until("it is taken", |world| world.updates_pending() == 0).await;
-        let card = marta.card(topic);
-        let (row, column) = card.find_button(|button| button.text == marta.says(Text::DeskLeafletButton)).unwrap();
-        town.world.press(marta.id, marta.group, card.id, row, column).unwrap();
+        marta.taps_without_waiting(topic, &marta.says(Text::DeskLeafletButton));
         town.until("the press is taken", |world| world.updates_pending() == 0).await;
         town.world.change(|world| world.deactivate(olena.id)).unwrap();
         town.time_passes(WAIT);
@@ -211,7 +208,7 @@ on_both_databases! {
         town.time_passes(WAIT);
         town.settles().await;
         assert_eq!(pictures(olena.from_the_bot()).len(), 3);
-        let partly = marta.says_filled(Text::DeskPartly, "3");
+        let partly = marta.says_with(Text::DeskPartly, &[(Placeholder::N, "3")]);
         assert_eq!(marta.reply_to(items[0]).as_deref(), Some(partly.as_str()));
         assert_ne!(marta.sign_on(items[0]), delivered());
 
@@ -226,7 +223,7 @@ on_both_databases! {
         town.time_passes(WAIT);
         town.settles().await;
         assert_eq!(pictures(marta.reads(topic)).len(), 2);
-        let partly = marta.says_filled(Text::DeskPersonPartly, "2");
+        let partly = marta.says_with(Text::DeskPersonPartly, &[(Placeholder::N, "2")]);
         assert!(marta.texts(topic).contains(&partly), "{}", marta.transcript(topic));
         town.ends().await;
     }
@@ -255,20 +252,5 @@ on_both_databases! {
         }
         assert_eq!(marta.said(Text::DeskPartly) + marta.said(Text::DeskPersonPartly), 0);
         town.ends().await;
-    }
-}
-
-impl Consultant<'_> {
-    /// The beginning of a text that has holes.
-    fn says_in_part(&self, text: Text) -> String {
-        let words = self.says(text);
-        words.split(':').next().unwrap_or_default().to_owned()
-    }
-
-    fn says_filled(&self, text: Text, n: &str) -> String {
-        use safe_migration_bot::content::{Filling, Value};
-        let lang = self.lang();
-        let filling = Filling::new(&lang).with(Placeholder::N, Value::Number(n.parse().unwrap()));
-        self.town.content.text(&lang, text).plain(&filling)
     }
 }

@@ -285,20 +285,20 @@ impl Consultant<'_> {
 
     /// The name of a topic as it is now.
     pub fn name_of(&self, topic: MessageId) -> String {
-        let topics = self.topics().into_iter();
-        let found = topics.filter(|one| one.id == topic).next_back();
+        let mut topics = self.topics().into_iter();
+        let found = topics.rfind(|one| one.id == topic);
         found.expect("the topic is there").name
     }
 
     /// The queue board.
     pub fn board(&self) -> String {
         let on_duty = self.says(Text::DeskOnButton);
-        let boards = self.general().into_iter().filter(|message| {
+        let board = self.general().into_iter().rfind(|message| {
             message
                 .find_button(|button| button.text == on_duty)
                 .is_some()
         });
-        boards.last().expect("a board").text().to_owned()
+        board.expect("a board").text().to_owned()
     }
 
     /// What the bot said in General that is no board.

@@ -80,23 +80,6 @@ impl Town {
             }
         }
     }
-
-    /// Time passes, and all that it brings to cases has come.
-    pub async fn cases_see_time_pass(&self, by: Duration) {
-        self.time_passes(by);
-        let run = async {
-            loop {
-                let due = store::cases::next_due(self.bot().core().db()).await;
-                if due.is_ok_and(|due| due.is_none_or(|due| due > self.clock.now())) {
-                    return;
-                }
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        };
-        let done = tokio::time::timeout(PATIENCE, run).await;
-        assert!(done.is_ok(), "a case stays due");
-        self.settles().await;
-    }
 }
 
 impl Consultant<'_> {
