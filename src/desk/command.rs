@@ -188,12 +188,8 @@ impl Bench<'_> {
         let code = case.code.clone();
         self.facts.extend(ended);
         self.block = Some(Block::Until(now.plus_days(i64::from(days))));
-        let page = Effect::Show {
-            screen: Screen::Blocked,
-            back: None,
-            at: None,
-        };
         if was_open {
+            let page = Effect::page(Screen::Blocked);
             self.effects.push((page, Vec::new()));
         }
         self.say(Remark::plain(Text::DeskBlocked).code(&code).number(days));

@@ -21,7 +21,7 @@ use crate::model::effect::{Courtesy, Effect};
 use crate::model::event::{After, Before, Block, Correction, Decision, Opened};
 use crate::model::fact::Fact;
 use crate::model::ids::{ChatId, MessageId, StaffKey};
-use crate::model::screen::{Said, Screen};
+use crate::model::screen::Said;
 use crate::model::visitor::Visitor;
 use crate::model::world::World;
 
@@ -127,15 +127,13 @@ impl<'a> Bench<'a> {
             viewer,
             facts: self.facts,
             courtesies: self.courtesies,
-            visited: false,
-            void_waiting: false,
             case: self.case,
             desk: self.desk,
             handed: self.handed,
             members: self.members,
             block: self.block,
             correction: self.correction,
-            erase_case: false,
+            ..Decision::nothing()
         }
     }
 
@@ -203,19 +201,9 @@ impl<'a> Bench<'a> {
     }
 
     fn show(&mut self, said: Said) {
-        let is_complaint = self.case().is_some_and(Case::is_complaint);
-        let said = if is_complaint {
-            said.of_complaint()
-        } else {
-            Some(said)
-        };
-        let Some(said) = said else { return };
-        let page = Effect::Show {
-            screen: Screen::Said(said),
-            back: None,
-            at: None,
-        };
-        self.effects.push((page, Vec::new()));
+        if let Some(screen) = self.case().and_then(|case| case.tells(said)) {
+            self.effects.push((Effect::page(screen), Vec::new()));
+        }
     }
 
     /// What the person knows a consultant by; nothing else of them ever leaves the desk.

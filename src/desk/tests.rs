@@ -546,7 +546,10 @@ fn what_a_change_makes_stale_is_brought_up_to_date_and_nothing_else() {
         id: CaseId([3; 16]),
         case: case.clone(),
     };
-    assert_eq!(upkeep(None, &opened(&room.case)), [DeskEffect::Board]);
+    assert_eq!(
+        upkeep(None, &opened(&room.case)),
+        [DeskEffect::Card, DeskEffect::Board]
+    );
     assert!(upkeep(Some(&room.case), &opened(&room.case)).is_empty());
     let mut later = room.case.clone();
     later.last_word_at = NOW.plus_days(1);

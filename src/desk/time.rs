@@ -9,7 +9,7 @@ use crate::model::event::{After, Before, Decision, Opened};
 use crate::model::fact::Fact;
 use crate::model::ids::MessageId;
 use crate::model::moment::Moment;
-use crate::model::screen::{Said, Screen};
+use crate::model::screen::Said;
 use crate::model::visitor::{AgeBand, Visitor};
 use crate::model::world::World;
 
@@ -31,7 +31,8 @@ pub fn schedule(case: &Case, content: &Content, now: Moment) -> Option<Moment> {
 pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
     let mut stale = Vec::new();
     let Some(before) = before else {
-        return vec![DeskEffect::Board];
+        // The card is posted with the topic; pinning it can wait for what people wrote.
+        return vec![DeskEffect::Card, DeskEffect::Board];
     };
     let case = &after.case;
     if before == case {
@@ -119,16 +120,10 @@ impl Clerk<'_> {
             effects: self.effects,
             viewer,
             facts: self.facts,
-            courtesies: Vec::new(),
-            visited: false,
-            void_waiting: false,
             case: self.case,
             desk: self.desk,
-            handed: Vec::new(),
-            members: Vec::new(),
-            block: None,
-            correction: None,
             erase_case: self.erase,
+            ..Decision::nothing()
         }
     }
 
@@ -151,22 +146,9 @@ impl Clerk<'_> {
         if !there {
             return;
         }
-        let is_complaint = self
-            .case
-            .as_ref()
-            .is_some_and(|open| open.case.is_complaint());
-        let said = if is_complaint {
-            said.of_complaint()
-        } else {
-            Some(said)
-        };
-        let Some(said) = said else { return };
-        let page = Effect::Show {
-            screen: Screen::Said(said),
-            back: None,
-            at: None,
-        };
-        self.effects.push((page, Vec::new()));
+        if let Some(screen) = self.case.as_ref().and_then(|open| open.case.tells(said)) {
+            self.effects.push((Effect::page(screen), Vec::new()));
+        }
     }
 
     fn due(&mut self) {

@@ -14,6 +14,7 @@ use crate::model::desk::Handed;
 use crate::model::fact::Breakdown;
 use crate::model::ids::{CaseCode, ChatId, MessageId, PersonKey, StaffKey};
 use crate::model::moment::Moment;
+use crate::model::screen::{Said, Screen};
 pub use crate::model::trail::{Act, Step};
 
 /// Answers a person read before, shown on the card: so many at most.
@@ -281,6 +282,18 @@ impl Case {
     #[must_use]
     pub fn is_complaint(&self) -> bool {
         self.desk.as_str() == COMPLAINTS
+    }
+
+    /// The page on which its person is told this; `None`: a complaint is no conversation, and its
+    /// person is not told.
+    #[must_use]
+    pub fn tells(&self, said: Said) -> Option<Screen> {
+        let said = if self.is_complaint() {
+            said.of_complaint()
+        } else {
+            Some(said)
+        };
+        said.map(Screen::Said)
     }
 
     /// Whether it is not closed.

@@ -231,7 +231,7 @@ pub struct Remark {
     pub text: String,
     /// Fills `{n}`.
     pub n: Option<u32>,
-    /// Fills `{alias}`, `{desk}`, `{reason}`: whichever the text has.
+    /// Fills `{alias}`, `{desk}`, `{number}`: whichever the text has.
     pub name: Option<String>,
     /// Fills `{code}`.
     pub code: Option<CaseCode>,

@@ -73,20 +73,27 @@ pub enum Effect {
     },
 }
 
+impl Effect {
+    /// A page as a new message.
+    #[must_use]
+    pub fn page(screen: Screen) -> Self {
+        Self::Show {
+            screen,
+            back: None,
+            at: None,
+        }
+    }
+}
+
 impl Handed {
     /// What it is for the person.
     #[must_use]
     pub fn effect(&self) -> Effect {
-        let show = |screen| Effect::Show {
-            screen,
-            back: None,
-            at: None,
-        };
         match self {
-            Self::Template(id) => show(Screen::Template(id.clone())),
-            Self::Answer(id) => show(Screen::Answer(id.clone())),
+            Self::Template(id) => Effect::page(Screen::Template(id.clone())),
+            Self::Answer(id) => Effect::page(Screen::Answer(id.clone())),
             Self::Leaflet => Effect::Leaflet,
-            Self::Lines => show(Screen::Lines(0)),
+            Self::Lines => Effect::page(Screen::Lines(0)),
         }
     }
 }

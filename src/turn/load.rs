@@ -149,11 +149,8 @@ impl Core {
         let Some(message) = message else {
             return Ok(None);
         };
-        match store::links::find(tx, self.keys(), person.chat, message).await {
-            Ok(link) => Ok(link.map(|link| link.case)),
-            Err(StoreError::Unsealable(_)) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        let link = store::links::find(tx, self.keys(), person.chat, message).await;
+        Ok(store::readable(link, "A link")?.map(|link| link.case))
     }
 
     async fn case_of(

@@ -11,7 +11,7 @@ use crate::model::event::{After, Block, Decision, Happening, Opened, Turn};
 use crate::model::fact::Breakdown;
 use crate::model::ids::{CaseId, ChatId, MessageId};
 use crate::store::outbox::Place;
-use crate::store::{self, StoreError, Tx};
+use crate::store::{self, Tx};
 
 /// Consultants' own wishes, urgent cases, and all that goes to people.
 pub(super) const FIRST: i64 = 0;
@@ -277,10 +277,8 @@ impl Core {
                 continue;
             };
             let found = store::cases::load(tx, self.keys(), &id).await;
-            let case = match found {
-                Ok(Some((case, _))) => case,
-                Ok(None) | Err(StoreError::Unsealable(_)) => continue,
-                Err(error) => return Err(error.into()),
+            let Some((case, _)) = store::readable(found, "A case")? else {
+                continue;
             };
             let remark = Remark::plain(why);
             let effect = match message.filter(|_| self.can_name(&promise.effect, &case)) {

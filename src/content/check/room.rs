@@ -27,8 +27,6 @@ const LONGEST_ALIAS: usize = 24;
 const LONGEST_CODE: usize = 6;
 /// A desk, with room for more than its id.
 const LONGEST_DESK: usize = 30;
-/// A reason in words of ours: as long as a small window holds.
-const LONGEST_REASON: usize = ALERT;
 /// How long something takes, in words.
 const LONGEST_TIME: usize = 12;
 /// The number of a group, such as -1001234567890, as far as 52 bits go.
@@ -67,7 +65,6 @@ impl Longest {
             (Placeholder::Alias, LONGEST_ALIAS),
             (Placeholder::Code, LONGEST_CODE),
             (Placeholder::Desk, LONGEST_DESK),
-            (Placeholder::Reason, LONGEST_REASON),
             (Placeholder::Time, LONGEST_TIME),
         ]);
         if let Some(bot) = bot {

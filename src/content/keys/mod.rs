@@ -57,15 +57,13 @@ pub enum Placeholder {
     Code,
     /// The name of another desk.
     Desk,
-    /// Why something did not happen, in words of ours.
-    Reason,
     /// How long something took or will take, such as "12 min".
     Time,
 }
 
 impl Placeholder {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 20] = [
         Self::Operator,
         Self::Contact,
         Self::Emergency,
@@ -85,7 +83,6 @@ impl Placeholder {
         Self::Alias,
         Self::Code,
         Self::Desk,
-        Self::Reason,
         Self::Time,
     ];
 
@@ -112,7 +109,6 @@ impl Placeholder {
             Self::Alias => "alias",
             Self::Code => "code",
             Self::Desk => "desk",
-            Self::Reason => "reason",
             Self::Time => "time",
         }
     }

@@ -25,12 +25,7 @@ pub fn remark(content: &Content, lang: &Lang, remark: &Remark) -> String {
     }
     if let Some(name) = &remark.name {
         let name = Value::Text(clip(name, LONGEST_NAME));
-        let holes = [
-            Placeholder::Alias,
-            Placeholder::Desk,
-            Placeholder::Reason,
-            Placeholder::Number,
-        ];
+        let holes = [Placeholder::Alias, Placeholder::Desk, Placeholder::Number];
         values.extend(holes.map(|hole| (hole, name.clone())));
     }
     if let Some(code) = &remark.code {

@@ -261,8 +261,10 @@ impl Delivery {
         let copies = match self.copy(way, messages).await {
             Ok(copies) => copies,
             // They have deleted it: it was theirs to take back.
-            Err(Failure::SourceGone | Failure::Unreachable) => return Ok(Outcome::nothing()),
-            Err(Failure::CannotCopy) => return not_copied(0),
+            Err(Failure::SourceGone) => return Ok(Outcome::nothing()),
+            // Their chat is closed to us before we have passed it on: the desk is told that there
+            // was something.
+            Err(Failure::CannotCopy | Failure::Unreachable) => return not_copied(0),
             Err(Failure::Refused(why)) => {
                 tracing::error!("A person's message was not passed on: {why}");
                 metrics::counter!("promises_refused").increment(1);
