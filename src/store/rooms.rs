@@ -1,6 +1,6 @@
 //! Where a case stands in the group of a desk, and the group of a desk as such. Telegram lists
 //! neither topics nor messages to a bot: what stands here is the only truth about them, and only
-//! the sender writes it.
+//! the sender writes it, but for a topic that Telegram tells us of.
 
 use serde::{Deserialize, Serialize};
 
@@ -141,6 +141,33 @@ pub async fn save(
         .await?;
     });
     Ok(true)
+}
+
+/// Writes the topic that Telegram told us of, unless the sender was faster and wrote more than that.
+/// False: it was, and what it wrote stands.
+pub async fn adopt(
+    tx: &mut Tx,
+    keys: &Keys,
+    case: &CaseId,
+    desk: &DeskId,
+    room: &Room,
+) -> Result<bool, StoreError> {
+    let row = sealed::seal(keys, &aad(&case.0, desk.as_str()), room)?;
+    let topic = room.place().map(|place| keys.lane(room.chat, Some(place)));
+    let written = on_both!(tx, conn => {
+        sqlx::query(
+            "UPDATE room SET topic = $3, sealed = $4
+             WHERE case_id = $1 AND desk = $2 AND topic IS NULL",
+        )
+        .bind(case.0.as_slice())
+        .bind(desk.as_str())
+        .bind(topic.as_ref().map(|topic| topic.0.as_slice()))
+        .bind(row.as_slice())
+        .execute(conn)
+        .await?
+        .rows_affected()
+    });
+    Ok(written == 1)
 }
 
 /// Whether the case of a room or link is there. Should it go at the same moment, the tables refuse

@@ -179,7 +179,7 @@ impl Core {
         if room.thread.is_none() && room.making_since.is_some() {
             room.thread = Some(thread);
             room.making_since = None;
-            store::rooms::save(tx, keys, &id, &spot.desk, &room).await?;
+            store::rooms::adopt(tx, keys, &id, &spot.desk, &room).await?;
             return Ok(());
         }
         if room.thread.is_some() && room.chat == spot.chat {

@@ -316,8 +316,9 @@ on_both_databases! {
         let refused = refused(&town);
         println!("40 people: the last first word arrived after {longest} s; {} calls to the group refused", refused.len());
         // A machine that is too busy sends late, into the next of Telegram's minutes: that is told to
-        // wait, and nothing else is ever refused.
-        assert!(refused.iter().all(|told| told.contains("Too Many Requests")), "{refused:#?}");
+        // wait. A name may be set a second time when Telegram tells of a topic before it answers.
+        let harmless = |told: &String| ["Too Many Requests", "TOPIC_NOT_MODIFIED"].iter().any(|why| told.contains(why));
+        assert!(refused.iter().all(harmless), "{refused:#?}");
         town.ends().await;
     }
 

@@ -44,6 +44,20 @@ async fn tie(tx: &mut Tx, keys: &Keys, case: CaseId, person: i64, group: (ChatId
 }
 
 on_both_databases! {
+    async fn a_topic_is_adopted_only_where_the_sender_has_written_none(database: TestDatabase) {
+        let (db, keys) = (database.open().await, keys());
+        let mut tx = db.begin().await.unwrap();
+        let case = store_case(&mut tx, &keys, 1).await;
+        let asked = Room { making_since: Some(NOW), ..Room::new(GROUP) };
+        save(&mut tx, &keys, case, &main_desk(), &asked).await;
+        let told = Room { thread: Some(40), ..Room::new(GROUP) };
+        assert!(rooms::adopt(&mut tx, &keys, &case, &main_desk(), &told).await.unwrap());
+        save(&mut tx, &keys, case, &main_desk(), &room(40)).await;
+        assert!(!rooms::adopt(&mut tx, &keys, &case, &main_desk(), &told).await.unwrap());
+        let stands = rooms::load(&mut tx, &keys, &case, &main_desk()).await.unwrap();
+        assert_eq!(stands, Some(room(40)), "what the sender wrote stands");
+    }
+
     async fn a_case_has_a_room_at_each_desk_and_a_topic_leads_back_to_it(database: TestDatabase) {
         let (db, keys) = (database.open().await, keys());
         let mut tx = db.begin().await.unwrap();
