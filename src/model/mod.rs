@@ -8,6 +8,7 @@ pub mod desk_button;
 pub mod effect;
 pub mod event;
 pub mod fact;
+pub mod figures;
 pub mod ids;
 pub mod media;
 pub mod moment;
