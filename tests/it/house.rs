@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use safe_migration_bot::telegram::receive::routes::ALLOWED_UPDATES;
 
 /// Each room, and the rooms it may name besides itself.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 14] = [
     ("content", &[]),
     ("model", &["content"]),
     ("conversation", &["content", "model"]),
     ("desk", &["content", "model"]),
+    ("statistics", &["content", "model"]),
     ("privacy", &["model"]),
     ("store", &["content", "model", "privacy"]),
     (
@@ -36,6 +37,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
             "model",
             "ops",
             "privacy",
+            "statistics",
             "store",
             "turn",
         ],
@@ -48,6 +50,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
             "conversation",
             "model",
             "privacy",
+            "statistics",
             "store",
             "turn",
         ],
@@ -63,6 +66,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
             "ops",
             "privacy",
             "settings",
+            "statistics",
             "store",
             "telegram",
             "turn",
@@ -80,6 +84,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
             "preview",
             "privacy",
             "settings",
+            "statistics",
             "store",
             "telegram",
             "turn",
@@ -88,7 +93,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
 ];
 
 /// Rooms that are given the time and the files, and wait for nothing.
-const PURE: [&str; 4] = ["model", "conversation", "desk", "content"];
+const PURE: [&str; 5] = ["model", "conversation", "desk", "content", "statistics"];
 /// Where content meets its folder and the day.
 const EDGES: [&str; 3] = ["content/load.rs", "content/reload.rs", "content/mod.rs"];
 /// What pure rooms never name.
