@@ -188,7 +188,11 @@ mod tests {
         let form = |class, text: &str| (Some(class), format!("{{n}} {text}"));
         words.insert(
             "people".to_owned(),
-            Phrase(vec![form(One, "особа"), form(Few, "особи"), form(Many, "осіб")]),
+            Phrase(vec![
+                form(One, "особа"),
+                form(Few, "особи"),
+                form(Many, "осіб"),
+            ]),
         );
         let counted = [21, 283, 11, 0].map(|n| words.count("people", n, &[]));
         assert_eq!(counted, ["21 особа", "283 особи", "11 осіб", "0 осіб"]);

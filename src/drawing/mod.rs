@@ -71,7 +71,10 @@ fn tree(svg: &str) -> Result<Tree, NotDrawn> {
 /// How wide a text of one line is, rounded up, in the unit of `size`, the font's size.
 #[must_use]
 pub fn width(text: &str, size: u32) -> u32 {
-    let thousandths: u32 = text.chars().map(|letter| u32::from(widths::of(letter))).sum();
+    let thousandths: u32 = text
+        .chars()
+        .map(|letter| u32::from(widths::of(letter)))
+        .sum();
     thousandths.saturating_mul(size).div_ceil(1000)
 }
 
@@ -132,7 +135,10 @@ mod tests {
             let tree = tree(&svg).unwrap();
             let drawn = tree.root().abs_layer_bounding_box().unwrap().width();
             let told = f32::from(u16::try_from(width(text, 20)).unwrap());
-            assert!((drawn - told).abs() < 6.0, "{text}: {drawn} drawn, {told} told");
+            assert!(
+                (drawn - told).abs() < 6.0,
+                "{text}: {drawn} drawn, {told} told"
+            );
         }
     }
 

@@ -115,6 +115,8 @@ pub struct PrintedTable {
     pub title: String,
     /// The base of its percentages in words; empty: none.
     pub base: String,
+    /// What its rows tell apart, such as `gender`.
+    pub dimension: &'static str,
     /// Of how many the percentages are.
     pub percent_of: Figure,
     /// Its rows; the last is the total if there is one.

@@ -29,8 +29,12 @@ pub(in crate::content) fn all() -> Vec<ReportKey> {
         counted,
     };
     let plain = PLAIN.iter().map(|name| key((*name).to_owned(), &[], false));
-    let filled = FILLED.iter().map(|(name, holes)| key((*name).to_owned(), holes, false));
-    let counted = COUNTED.iter().map(|(name, holes)| key((*name).to_owned(), holes, true));
+    let filled = FILLED
+        .iter()
+        .map(|(name, holes)| key((*name).to_owned(), holes, false));
+    let counted = COUNTED
+        .iter()
+        .map(|(name, holes)| key((*name).to_owned(), holes, true));
     let months = ["month", "month_in", "month_short"]
         .into_iter()
         .flat_map(|form| (1..=12).map(move |month| format!("{form}.m{month:02}")))
@@ -39,7 +43,12 @@ pub(in crate::content) fn all() -> Vec<ReportKey> {
         .iter()
         .flat_map(|code| ["name", "meaning"].map(|part| format!("definition.{code}.{part}")))
         .map(|name| key(name, &[], false));
-    plain.chain(filled).chain(counted).chain(months).chain(definitions).collect()
+    plain
+        .chain(filled)
+        .chain(counted)
+        .chain(months)
+        .chain(definitions)
+        .collect()
 }
 
 /// What has a definition, in print order; codes of indicators, as they stand in exports.

@@ -32,7 +32,8 @@ impl Speaker<'_> {
 
     fn bars(&self, table: &PrintedTable, drawn: Drawn) -> Option<Chart> {
         let rows: Vec<&PrintedRow> = table.rows.iter().filter(|row| !row.is_total).collect();
-        let shown = |row: &&&PrintedRow| row.figure != Figure::Unknown && row.figure != Figure::Exact(0);
+        let shown =
+            |row: &&&PrintedRow| row.figure != Figure::Unknown && row.figure != Figure::Exact(0);
         let mut rows: Vec<&PrintedRow> = rows.iter().filter(shown).copied().collect();
         // Nothing but hidden figures makes no picture.
         rows.iter().find(|row| exact(row.figure).is_some())?;
@@ -41,7 +42,9 @@ impl Speaker<'_> {
         };
         let key = |row: &&PrintedRow| (last(row), std::cmp::Reverse(exact(row.figure)));
         rows.sort_by_key(key);
-        let shares = rows.iter().any(|row| matches!(row.share, Share::Percent(_)));
+        let shares = rows
+            .iter()
+            .any(|row| matches!(row.share, Share::Percent(_)));
         let by_share = drawn == Drawn::Shares && shares;
         let left_out = rows.len() > BARS;
         rows.truncate(BARS);
@@ -95,11 +98,14 @@ impl Speaker<'_> {
         if course.len() < 2 {
             return None;
         }
-        let most = course.iter().filter_map(|month| exact(month.visitors)).max()?;
+        let most = course
+            .iter()
+            .filter_map(|month| exact(month.visitors))
+            .max()?;
         let columns: Vec<Column> = course.iter().map(|month| self.column(month)).collect();
-        let hidden = course.iter().any(|month| {
-            [month.visitors, month.women, month.men].contains(&Figure::Hidden)
-        });
+        let hidden = course
+            .iter()
+            .any(|month| [month.visitors, month.women, month.men].contains(&Figure::Hidden));
         let period = self.period_name(self.report.period);
         let marks = steps(most)
             .into_iter()

@@ -8,7 +8,11 @@ use crate::statistics::period::Period;
 impl Speaker<'_> {
     /// "June to September 2022", as a name.
     pub(super) fn period_name(&self, period: Period) -> String {
-        self.period_as(period, "month", ["period.month", "period.range", "period.year"])
+        self.period_as(
+            period,
+            "month",
+            ["period.month", "period.range", "period.year"],
+        )
     }
 
     /// "between June and September 2022", inside a sentence.

@@ -90,17 +90,21 @@ impl Speaker<'_> {
             let conversations = conversations.map(|n| counted("count.conversations", n));
             let values = [
                 ("period", period.as_str()),
-                ("consultations", consultations.as_deref().unwrap_or_default()),
-                ("conversations", conversations.as_deref().unwrap_or_default()),
+                (
+                    "consultations",
+                    consultations.as_deref().unwrap_or_default(),
+                ),
+                (
+                    "conversations",
+                    conversations.as_deref().unwrap_or_default(),
+                ),
             ];
             Some(self.words.fill(name, &values))
         };
         match (consultations, conversations) {
             (Figure::Exact(0) | Figure::Unknown, Figure::Exact(0)) => say("pair.none", None, None),
             (Figure::Exact(n), Figure::Exact(of)) => say("pair.both", Some(n), Some(of)),
-            (Figure::Exact(n), Figure::Hidden) if n > 0 => {
-                say("pair.consultations", Some(n), None)
-            }
+            (Figure::Exact(n), Figure::Hidden) if n > 0 => say("pair.consultations", Some(n), None),
             (Figure::Hidden, Figure::Exact(of)) if of > 0 => {
                 say("pair.conversations", None, Some(of))
             }
@@ -130,7 +134,9 @@ impl Speaker<'_> {
             let values = [("n", least.as_str())];
             return small.then(|| self.words.fill("topics.small_base", &values));
         }
-        named.sort_by_key(|(row, percent)| (std::cmp::Reverse((exact(row), *percent)), &row.category));
+        named.sort_by_key(|(row, percent)| {
+            (std::cmp::Reverse((exact(row), *percent)), &row.category)
+        });
         named.truncate(TOPICS);
         let mut items: Vec<String> = named
             .iter()
@@ -147,7 +153,10 @@ impl Speaker<'_> {
             self.words.fill("topics.rest", &[("share", share.as_str())])
         }));
         let list = self.listed(&items);
-        Some(self.words.fill("topics.sentence", &[("list", list.as_str())]))
+        Some(
+            self.words
+                .fill("topics.sentence", &[("list", list.as_str())]),
+        )
     }
 
     /// The share of all other topics together. What is named and its base are printed, so this tells
@@ -174,7 +183,11 @@ impl Speaker<'_> {
             None => String::new(),
             Some((only, [])) => only.clone(),
             Some((last, others)) => {
-                format!("{}{}{last}", others.join(", "), self.words.plain("topics.and"))
+                format!(
+                    "{}{}{last}",
+                    others.join(", "),
+                    self.words.plain("topics.and")
+                )
             }
         }
     }

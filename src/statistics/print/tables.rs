@@ -1,6 +1,6 @@
 //! Tables in words: titles, labels, and of how many the percentages are.
 
-use super::names::{category_code, code};
+use super::names::{category_code, code, dimension};
 use super::{PrintedRow, PrintedTable, Speaker};
 use crate::model::figures::Cut;
 use crate::statistics::report::{Figure, Share, Spread, Table, Topic};
@@ -36,6 +36,7 @@ impl Speaker<'_> {
             code: code(table.topic),
             title: self.title(table.topic),
             base: self.base(table),
+            dimension: dimension(table.topic),
             percent_of: table.base,
             rows,
         }
@@ -97,6 +98,7 @@ impl Speaker<'_> {
             code: "times_in_minutes".to_owned(),
             title: self.words.plain("table.times"),
             base: self.words.plain("definition.first_answer.meaning"),
+            dimension: "time",
             percent_of: Figure::Unknown,
             rows,
         })
