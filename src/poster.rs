@@ -62,7 +62,7 @@ impl Poster {
         let side = u32::try_from(code.width()).unwrap_or(u32::MAX);
         let width = (side + 2 * QUIET) * MODULE;
         let room = width - 2 * MODULE;
-        let mut y = width - QUIET * MODULE + MODULE;
+        let mut y = width;
         let caption = lines(&self.caption, CAPTION, room, 3, &mut y);
         let link = lines(&broken(&self.link, room), LINK, room, 4, &mut y);
         let drawing = Drawing {
@@ -156,9 +156,10 @@ mod tests {
             let middle = |at: u32| (at * MODULE + MODULE / 2) * 2;
             picture.pixel(middle(x), middle(y)).unwrap().red() < 128
         };
-        for y in 0..side + QUIET {
+        for y in 0..side + 2 * QUIET {
             for x in 0..side + 2 * QUIET {
-                let inside = (QUIET..side + QUIET).contains(&x) && y >= QUIET;
+                let within = QUIET..side + QUIET;
+                let inside = within.contains(&x) && within.contains(&y);
                 let at = |at: u32| usize::try_from(at - QUIET).unwrap();
                 let expected = inside && code[(at(x), at(y))] == Color::Dark;
                 assert_eq!(dark(x, y), expected, "module {x}, {y}");

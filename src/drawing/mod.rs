@@ -133,7 +133,7 @@ mod tests {
                 r#"<svg xmlns="http://www.w3.org/2000/svg" width="900" height="60"><text x="0" y="40" font-size="20" font-family="{FONTS}">{text}</text></svg>"#
             );
             let tree = tree(&svg).unwrap();
-            let drawn = tree.root().abs_layer_bounding_box().unwrap().width();
+            let drawn = tree.root().abs_layer_bounding_box().width();
             let told = f32::from(u16::try_from(width(text, 20)).unwrap());
             assert!(
                 (drawn - told).abs() < 6.0,

@@ -1,6 +1,7 @@
 //! Which charts a report has: visitors over time by gender, languages, countries, topics of
 //! consultations in per cent, answers most read. A figure that is not shown is drawn as words.
 
+use super::sentences::sentence_case;
 use super::{PrintedRow, PrintedTable, Speaker};
 use crate::statistics::chart::{Bar, Chart, Column, Kind, Mark};
 use crate::statistics::report::{Course, Figure, Share};
@@ -37,10 +38,7 @@ impl Speaker<'_> {
         let mut rows: Vec<&PrintedRow> = rows.iter().filter(shown).copied().collect();
         // Nothing but hidden figures makes no picture.
         rows.iter().find(|row| exact(row.figure).is_some())?;
-        let last = |row: &PrintedRow| {
-            ["other", "not_told", "other_eu", "none"].contains(&row.code.as_str())
-        };
-        let key = |row: &&PrintedRow| (last(row), std::cmp::Reverse(exact(row.figure)));
+        let key = |row: &&PrintedRow| (rank(&row.code), std::cmp::Reverse(exact(row.figure)));
         rows.sort_by_key(key);
         let shares = rows
             .iter()
@@ -60,7 +58,7 @@ impl Speaker<'_> {
         Some(Chart {
             code: table.code.clone(),
             title: table.title.clone(),
-            subtitle: format!("{period}. {}", table.base).trim().to_owned(),
+            subtitle: sentence_case(format!("{period}. {}", table.base).trim().to_owned()),
             kind: Kind::Bars(bars),
             footnote,
         })
@@ -107,6 +105,9 @@ impl Speaker<'_> {
             .iter()
             .any(|month| [month.visitors, month.women, month.men].contains(&Figure::Hidden));
         let period = self.period_name(self.report.period);
+        let subtitle = self
+            .words
+            .fill("chart.columns", &[("period", period.as_str())]);
         let marks = steps(most)
             .into_iter()
             .map(|value| Mark {
@@ -117,9 +118,7 @@ impl Speaker<'_> {
         Some(Chart {
             code: "visitors_by_month".to_owned(),
             title: self.words.plain("table.course"),
-            subtitle: self
-                .words
-                .fill("chart.columns", &[("period", period.as_str())]),
+            subtitle: sentence_case(subtitle),
             kind: Kind::Columns {
                 parts: vec![
                     self.words.plain("category.gender.woman"),
@@ -162,6 +161,14 @@ impl Speaker<'_> {
         let k = self.words.number(self.report.k.into());
         self.words.fill("chart.hidden", &[("k", k.as_str())])
     }
+}
+
+/// What is of no one kind stands last, in this order.
+fn rank(code: &str) -> usize {
+    let last = ["other_eu", "other", "none", "other_or_not_told", "not_told"];
+    last.iter()
+        .position(|of| *of == code)
+        .map_or(0, |at| at + 1)
 }
 
 fn exact(figure: Figure) -> Option<u64> {

@@ -22,6 +22,8 @@ pub(super) fn code(topic: Topic) -> String {
         Topic::Ratings => "ratings".to_owned(),
         Topic::Answers => "faq_views_by_answer".to_owned(),
         Topic::Helped => "helped".to_owned(),
+        Topic::Feedback => "feedback".to_owned(),
+        Topic::Calls => "calls".to_owned(),
         Topic::Lines => "contacts_shown_by_country".to_owned(),
     }
 }
@@ -39,6 +41,8 @@ pub(super) fn dimension(topic: Topic) -> &'static str {
         Topic::Ratings => "rating",
         Topic::Answers => "answer",
         Topic::Helped => "helped",
+        Topic::Feedback => "feedback",
+        Topic::Calls => "calls",
         Topic::Lines => "country",
     }
 }
@@ -48,6 +52,7 @@ pub(super) fn category_code(topic: Topic, category: &str) -> String {
     match (dimension(topic), category) {
         ("gender", "" | "other") => "other_or_not_told",
         ("source", "") => "none",
+        ("return", "") => "returning",
         ("subject" | "outcome" | "referral" | "answer", "") => "other",
         (_, "") => "not_told",
         ("hours", "yes") => "in",
@@ -68,16 +73,18 @@ impl Speaker<'_> {
         let fixed = match topic {
             Topic::Conversations(Cut::Detail) => "hours",
             Topic::Consultations(Cut::Detail) => "subjects",
+            Topic::Return | Topic::Visitors(Cut::Return) => "return",
             Topic::Visitors(cut) => return by("visitors", cut),
             Topic::Conversations(cut) => return by("conversations", cut),
             Topic::Consultations(cut) => return by("consultations", cut),
             Topic::Summary => "summary",
-            Topic::Return => "return",
             Topic::Outcomes => "outcomes",
             Topic::Referrals => "referrals",
             Topic::Ratings => "ratings",
             Topic::Answers => "answers",
             Topic::Helped => "helped",
+            Topic::Feedback => "feedback",
+            Topic::Calls => "calls",
             Topic::Lines => "lines",
         };
         self.words.plain(&format!("table.{fixed}"))

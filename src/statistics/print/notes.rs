@@ -28,7 +28,7 @@ impl Speaker<'_> {
             self.words.plain("note.gender"),
         ];
         let here = report.notes.iter().map(|note| self.note(note));
-        let others = ["safety", "search", "not_counted"];
+        let others = ["told", "safety", "search", "not_counted"];
         let others = others.map(|name| self.words.plain(&format!("note.{name}")));
         always.into_iter().chain(here).chain(others).collect()
     }
@@ -76,6 +76,8 @@ impl Speaker<'_> {
             "ratings" => Topic::Ratings,
             "faq_views" => Topic::Answers,
             "contacts_shown" => Topic::Lines,
+            "feedback" => Topic::Feedback,
+            "calls" => Topic::Calls,
             _ => return false,
         };
         self.report.table(topic).is_some()

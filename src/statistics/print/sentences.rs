@@ -87,7 +87,7 @@ impl Speaker<'_> {
         let counted = |name: &str, n: u64| self.words.count(name, n, &[]);
         let say = |name: &str, consultations: Option<u64>, conversations: Option<u64>| {
             let consultations = consultations.map(|n| counted("count.consultations", n));
-            let conversations = conversations.map(|n| counted("count.conversations", n));
+            let conversations = conversations.map(|n| self.conversations(n));
             let values = [
                 ("period", period.as_str()),
                 (
@@ -101,8 +101,13 @@ impl Speaker<'_> {
             ];
             Some(self.words.fill(name, &values))
         };
+        let calls = matches!(self.indicator("calls"), Figure::Exact(1..));
         match (consultations, conversations) {
             (Figure::Exact(0) | Figure::Unknown, Figure::Exact(0)) => say("pair.none", None, None),
+            // A consultation is counted when its conversation is closed, which may be a month later.
+            (Figure::Exact(n), Figure::Exact(0) | Figure::Unknown) if n > 0 && !calls => {
+                say("pair.alone", Some(n), None)
+            }
             (Figure::Exact(n), Figure::Exact(of)) => say("pair.both", Some(n), Some(of)),
             (Figure::Exact(n), Figure::Hidden) if n > 0 => say("pair.consultations", Some(n), None),
             (Figure::Hidden, Figure::Exact(of)) if of > 0 => {
@@ -111,6 +116,23 @@ impl Speaker<'_> {
             (Figure::Hidden, _) | (_, Figure::Hidden) => say("pair.hidden", None, None),
             (_, Figure::Unknown) | (Figure::Unknown, _) => None,
         }
+    }
+
+    /// Conversations, and calls of a telephone line where its figures were imported.
+    fn conversations(&self, n: u64) -> String {
+        let conversations = self.words.count("count.conversations", n, &[]);
+        let calls = match self.indicator("calls") {
+            Figure::Exact(calls) if calls > 0 => self.words.count("count.calls", calls, &[]),
+            _ => return conversations,
+        };
+        if n == 0 {
+            return calls;
+        }
+        let values = [
+            ("conversations", conversations.as_str()),
+            ("calls", calls.as_str()),
+        ];
+        self.words.fill("pair.and_calls", &values)
     }
 
     fn topics(&self) -> Option<String> {
@@ -141,7 +163,7 @@ impl Speaker<'_> {
         let mut items: Vec<String> = named
             .iter()
             .map(|(row, percent)| {
-                let topic = self.label(table.topic, &row.category);
+                let topic = within(self.label(table.topic, &row.category));
                 let share = self.words.percent(*percent);
                 let values = [("topic", topic.as_str()), ("share", share.as_str())];
                 self.words.fill("topics.item", &values)
@@ -229,6 +251,17 @@ fn exact(row: &Row) -> Option<u64> {
     match row.figure {
         Figure::Exact(n) => Some(n),
         Figure::Hidden | Figure::Unknown => None,
+    }
+}
+
+/// With a small first letter, as inside a sentence, unless it is an abbreviation.
+fn within(text: String) -> String {
+    let mut letters = text.chars();
+    let first = letters.next();
+    match (first, letters.clone().next()) {
+        (Some(_), Some(second)) if second.is_uppercase() => text,
+        (Some(first), _) => first.to_lowercase().chain(letters).collect(),
+        (None, _) => text,
     }
 }
 
