@@ -10,6 +10,7 @@ pub mod content;
 pub mod conversation;
 pub mod desk;
 pub mod drawing;
+pub mod editor;
 pub mod model;
 pub mod ops;
 pub mod poster;

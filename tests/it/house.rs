@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use safe_migration_bot::telegram::receive::routes::ALLOWED_UPDATES;
 
 /// Each room, and the rooms it may name besides itself.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("content", &[]),
     ("model", &["content"]),
     ("conversation", &["content", "model"]),
@@ -45,6 +45,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
         ],
     ),
     ("preview", &[]),
+    ("editor", &["content", "conversation", "model", "ops"]),
     (
         "ops",
         &[
@@ -81,6 +82,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
             "content",
             "conversation",
             "desk",
+            "editor",
             "model",
             "ops",
             "poster",

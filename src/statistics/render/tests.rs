@@ -476,22 +476,3 @@ fn every_indicator_of_the_summary_has_a_definition() {
         assert!(crate::content::DEFINITIONS.contains(&code), "{code}");
     }
 }
-
-#[test]
-fn dump_for_eyes() {
-    let dir = std::path::Path::new("/tmp/out-eyes");
-    std::fs::create_dir_all(dir).unwrap();
-    for tag in ["uk", "ru", "en"] {
-        let printed = print(&quarter(), &content(), &lang(tag));
-        for format in Format::ALL {
-            for file in documents(&quarter(), &printed, format).unwrap() {
-                std::fs::write(dir.join(format!("{tag}-{}", file.name)), file.bytes).unwrap();
-            }
-        }
-    }
-    let poster = crate::poster::Poster {
-        link: "https://t.me/SafeMigrationBot?start=c-poster".to_owned(),
-        caption: "Плакат на кордоні".to_owned(),
-    };
-    std::fs::write(dir.join("poster.png"), poster.png().unwrap()).unwrap();
-}
