@@ -7,8 +7,9 @@ use crate::content::{Placeholder, Text};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 
-/// Longest label that shares a row, in characters: half a row of a narrow phone.
-const HALF_ROW: usize = 21;
+/// Longest label that shares a row, in characters, its sign among them: Telegram cuts off what half
+/// a row of a narrow phone does not hold.
+const HALF_ROW: usize = 18;
 
 /// All branches in the order of the content, two in a row where both labels are short enough.
 pub(super) fn branches(reader: &Reader<'_>) -> Vec<Vec<Key>> {
