@@ -161,6 +161,9 @@ pub struct Language {
     pub name: Words,
     #[serde(default)]
     pub also: Vec<Words>,
+    pub scope: Option<Words>,
+    #[serde(default)]
+    pub falls_back_to: Vec<Words>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -208,6 +211,8 @@ pub struct Source {
 pub struct Branch {
     pub id: Words,
     pub icon: Words,
+    #[serde(default)]
+    pub core: bool,
     pub answers: Vec<Answer>,
 }
 

@@ -96,7 +96,13 @@ fn banned() -> Value {
 
 fn bot() -> Value {
     let language = object(
-        &[("tag", text()), ("name", text()), ("also", list(&text()))],
+        &[
+            ("tag", text()),
+            ("name", text()),
+            ("also", list(&text())),
+            ("scope", one_of(&super::Scope::ALL.map(super::Scope::name))),
+            ("falls_back_to", list(&text())),
+        ],
         &["tag", "name"],
     );
     let complaint = object(
@@ -172,7 +178,12 @@ fn faq() -> Value {
         &["id", "as_of", "checked_on", "sources"],
     );
     object(
-        &[("id", slug()), ("icon", text()), ("answers", list(&answer))],
+        &[
+            ("id", slug()),
+            ("icon", text()),
+            ("core", json!({"type": "boolean"})),
+            ("answers", list(&answer)),
+        ],
         &["id", "icon", "answers"],
     )
 }
