@@ -1,16 +1,37 @@
 //! Branches and answers: the text, the part for the person's country, dates and sources.
 
 use super::{Body, Key, Reader, emergency_numbers, foreign};
-use crate::content::{Answer, AnswerText, Branch, Source, Value, markup};
+use crate::content::{Answer, AnswerText, Source, Value, markup};
 use crate::content::{AnswerId, BranchId};
 use crate::content::{Placeholder, Text};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 
-pub(super) fn branch_label(reader: &Reader<'_>, branch: &Branch) -> String {
-    let told = foreign::branch(reader, &branch.id);
-    let label = format!("{} {}", branch.icon, told.words.title);
-    foreign::marked(reader, &label, told.lang)
+/// Longest label that shares a row, in characters: half a row of a narrow phone.
+const HALF_ROW: usize = 21;
+
+/// All branches in the order of the content, two in a row where both labels are short enough.
+pub(super) fn branches(reader: &Reader<'_>) -> Vec<Vec<Key>> {
+    let mut rows: Vec<Vec<Key>> = Vec::new();
+    let mut half = false;
+    for branch in reader.content.branches() {
+        let told = foreign::branch(reader, &branch.id);
+        let label = format!("{} {}", branch.icon, told.words.title);
+        let label = foreign::marked(reader, &label, told.lang);
+        let short = label.chars().count() <= HALF_ROW;
+        let key = reader.link(label, &Screen::Menu, Screen::Branch(branch.id.clone()));
+        match rows.last_mut().filter(|_| half && short) {
+            Some(row) => {
+                row.push(key);
+                half = false;
+            }
+            None => {
+                rows.push(vec![key]);
+                half = short;
+            }
+        }
+    }
+    rows
 }
 
 pub(super) fn branch(reader: &Reader<'_>, id: &BranchId, back: Option<&Screen>) -> Body {
