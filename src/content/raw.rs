@@ -211,8 +211,12 @@ pub struct Source {
 pub struct Branch {
     pub id: Words,
     pub icon: Words,
+    /// Every language promises it, also one that promises the core alone.
     #[serde(default)]
     pub core: bool,
+    /// Every answer of the branch ends with the emergency number and a way to the help lines.
+    #[serde(default)]
+    pub danger: bool,
     pub answers: Vec<Answer>,
 }
 

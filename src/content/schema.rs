@@ -182,6 +182,7 @@ fn faq() -> Value {
             ("id", slug()),
             ("icon", text()),
             ("core", json!({"type": "boolean"})),
+            ("danger", json!({"type": "boolean"})),
             ("answers", list(&answer)),
         ],
         &["id", "icon", "answers"],
