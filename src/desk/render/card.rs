@@ -3,8 +3,8 @@
 
 use super::{DeskKey, DeskPage, LONGEST_NAME, Voice, clip, menus, paragraphs, sign};
 use crate::content::{AnswerId, Content, DeskId, Lang, Placeholder, Text, Value, markup};
-use crate::model::case::{Case, Ended, Rating, Stage};
-use crate::model::desk::{DeskButton, Member};
+use crate::model::case::{Case, Ended, Holder, Rating, Stage};
+use crate::model::desk::{DeskButton, Member, on_duty};
 use crate::model::moment::Moment;
 use crate::model::visitor::{AgeBand, Visitor};
 
@@ -35,6 +35,11 @@ impl<'a> CardLook<'a> {
             content: self.content,
             lang: self.lang,
         }
+    }
+
+    /// Anybody may take it from who has it.
+    fn is_left(&self) -> bool {
+        self.case.is_left(|key| on_duty(self.members, key))
     }
 
     /// The name of the language in which the person receives things.
@@ -145,12 +150,16 @@ fn subject(look: &CardLook<'_>) -> Option<String> {
 /// Who has it, or who had it last and who ended it.
 fn held(look: &CardLook<'_>) -> Vec<String> {
     let voice = look.voice();
-    let by = |holder| {
-        let alias = (Placeholder::Alias, Value::Text(voice.holder(holder)));
+    let by = |holder: &Holder| {
+        let name = voice.holder(holder, look.members);
+        let alias = (Placeholder::Alias, Value::Text(name));
         voice.html_with(Text::DeskCardHolder, &[alias])
     };
     match &look.case.stage {
         Stage::Waiting => Vec::new(),
+        Stage::Taken(holder) if look.is_left() => {
+            vec![by(holder), voice.html(Text::DeskCardLeft)]
+        }
         Stage::Taken(holder) => vec![by(holder)],
         Stage::Closed {
             by: ended, holder, ..
@@ -205,19 +214,25 @@ fn keys(look: &CardLook<'_>) -> Vec<Vec<DeskKey>> {
             vec![voice.key(Text::DeskTakeButton, DeskButton::Take)],
             vec![hand_over, urgent],
         ],
-        Stage::Taken(_) => vec![
-            vec![
-                voice.key(Text::DeskTemplatesButton, DeskButton::Templates),
-                voice.key(Text::DeskFaqButton, DeskButton::Branches),
-            ],
-            vec![
-                voice.key(Text::DeskLeafletButton, DeskButton::Leaflet),
-                voice.key(Text::DeskLinesButton, DeskButton::Lines),
-            ],
-            vec![urgent, hand_over],
-            vec![voice.key(Text::DeskReleaseButton, DeskButton::Release)],
-            vec![voice.key(Text::DeskCloseButton, DeskButton::Close)],
-        ],
+        Stage::Taken(_) => {
+            let take = voice.key(Text::DeskTakeButton, DeskButton::Take);
+            let mut rows = vec![vec![take]];
+            rows.retain(|_| look.is_left());
+            rows.extend([
+                vec![
+                    voice.key(Text::DeskTemplatesButton, DeskButton::Templates),
+                    voice.key(Text::DeskFaqButton, DeskButton::Branches),
+                ],
+                vec![
+                    voice.key(Text::DeskLeafletButton, DeskButton::Leaflet),
+                    voice.key(Text::DeskLinesButton, DeskButton::Lines),
+                ],
+                vec![urgent, hand_over],
+                vec![voice.key(Text::DeskReleaseButton, DeskButton::Release)],
+                vec![voice.key(Text::DeskCloseButton, DeskButton::Close)],
+            ]);
+            rows
+        }
         Stage::Closed { .. } => {
             let rules = look.content.desk();
             let mut rows = Vec::new();
