@@ -54,14 +54,20 @@ impl<'a> CardLook<'a> {
 /// The card, with the menu that stands on it.
 #[must_use]
 pub fn card(look: &CardLook<'_>) -> DeskPage {
-    menus::menu(look).unwrap_or_else(|| {
+    let mut page = menus::menu(look).unwrap_or_else(|| {
         let parts = [Some(summary(look)), read(look), how(look)];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         DeskPage {
             html: paragraphs(&parts),
             keyboard: keys(look),
         }
-    })
+    });
+    if look.is_left() {
+        // Also above a menu that its holder has left open.
+        let take = look.voice().key(Text::DeskTakeButton, DeskButton::Take);
+        page.keyboard.insert(0, vec![take]);
+    }
+    page
 }
 
 /// Which case, and how it stands.
@@ -214,25 +220,19 @@ fn keys(look: &CardLook<'_>) -> Vec<Vec<DeskKey>> {
             vec![voice.key(Text::DeskTakeButton, DeskButton::Take)],
             vec![hand_over, urgent],
         ],
-        Stage::Taken(_) => {
-            let take = voice.key(Text::DeskTakeButton, DeskButton::Take);
-            let mut rows = vec![vec![take]];
-            rows.retain(|_| look.is_left());
-            rows.extend([
-                vec![
-                    voice.key(Text::DeskTemplatesButton, DeskButton::Templates),
-                    voice.key(Text::DeskFaqButton, DeskButton::Branches),
-                ],
-                vec![
-                    voice.key(Text::DeskLeafletButton, DeskButton::Leaflet),
-                    voice.key(Text::DeskLinesButton, DeskButton::Lines),
-                ],
-                vec![urgent, hand_over],
-                vec![voice.key(Text::DeskReleaseButton, DeskButton::Release)],
-                vec![voice.key(Text::DeskCloseButton, DeskButton::Close)],
-            ]);
-            rows
-        }
+        Stage::Taken(_) => vec![
+            vec![
+                voice.key(Text::DeskTemplatesButton, DeskButton::Templates),
+                voice.key(Text::DeskFaqButton, DeskButton::Branches),
+            ],
+            vec![
+                voice.key(Text::DeskLeafletButton, DeskButton::Leaflet),
+                voice.key(Text::DeskLinesButton, DeskButton::Lines),
+            ],
+            vec![urgent, hand_over],
+            vec![voice.key(Text::DeskReleaseButton, DeskButton::Release)],
+            vec![voice.key(Text::DeskCloseButton, DeskButton::Close)],
+        ],
         Stage::Closed { .. } => {
             let rules = look.content.desk();
             let mut rows = Vec::new();

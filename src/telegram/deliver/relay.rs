@@ -72,14 +72,17 @@ impl Way {
 
     /// Nothing of this message is with the person; the sign says so.
     pub fn stayed_inside(&self, message: MessageId) -> Outcome {
-        let sign = self.tell_desk(DeskEffect::React {
-            message,
-            sign: Sign::Inside,
-        });
         Outcome::ends(Writes {
-            promises: self.named.then_some(sign).into_iter().collect(),
+            promises: self.stays_inside(message).into_iter().collect(),
             ..Writes::default()
         })
+    }
+
+    /// The sign that says so, where the message can still be named.
+    pub fn stays_inside(&self, message: MessageId) -> Option<Next> {
+        let sign = Sign::Inside;
+        let react = DeskEffect::React { message, sign };
+        self.named.then(|| self.tell_desk(react))
     }
 
     fn not_delivered(&self, message: MessageId, why: Text) -> Outcome {

@@ -51,6 +51,10 @@ impl Delivery {
             };
             let reply = way.reply(*first, Remark::plain(text));
             writes.promises.push(reply);
+            // It no longer is with the person: neither may the sign say so.
+            writes
+                .promises
+                .extend(way.stays_inside(*first).filter(|_| all));
         }
         writes.untraced = gone;
         Ok(Outcome::ends(writes))

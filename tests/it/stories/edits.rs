@@ -83,7 +83,7 @@ on_both_databases! {
         assert!(olena.transcript().contains("Здається, вона щось приховує"));
         edit(&town, (marta.id, marta.group), slip, "// здається, вона щось приховує").await;
         assert!(!olena.transcript().contains("приховує"), "{}", olena.transcript());
-        assert_eq!(marta.reply_to(slip), Some(marta.says(Text::DeskUnsent)));
+        assert_eq!((marta.reply_to(slip), marta.sign_on(slip)), (Some(marta.says(Text::DeskUnsent)), emoji(&Sign::Inside)));
         let note = marta.writes(topic, "// запитати про доньку").await;
         edit(&town, (marta.id, marta.group), note, "// запитати про сина").await;
         assert_eq!((marta.sign_on(note), marta.reply_to(note)), (emoji(&Sign::Inside), None));
