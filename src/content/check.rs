@@ -2,6 +2,7 @@
 //! first problem. What is checked stands in the modules by what it is about; here is the order.
 
 mod bot;
+mod checks;
 mod desk;
 mod desk_texts;
 mod facts;
@@ -15,7 +16,7 @@ mod room;
 mod texts;
 mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -28,7 +29,9 @@ use super::problems::Problems;
 use super::raw::Words;
 use super::status::Coverage;
 use super::yaml::Source;
-use super::{Bot, Content, DeskRules, Distress, Hours, Leaflet, Lines, Nothing, Speech};
+use super::{
+    Bot, Content, DeskRules, Distress, Hours, Leaflets, Lines, Nothing, SelfCheck, Speech,
+};
 
 /// What one check has found.
 pub(super) struct Outcome {
@@ -94,9 +97,10 @@ struct Parts {
     hours: Hours,
     desk: DeskRules,
     tree: Tree,
+    checks: Vec<SelfCheck>,
     lines: Lines,
     distress: Distress,
-    leaflets: HashMap<Lang, Leaflet>,
+    leaflets: Leaflets,
     speech: BTreeMap<Lang, Speech>,
 }
 
@@ -110,6 +114,7 @@ impl Parts {
             desk: self.desk,
             branches: self.tree.branches,
             answers: self.tree.answers,
+            checks: self.checks,
             lines: self.lines,
             distress: self.distress,
             leaflets: self.leaflets,
@@ -153,14 +158,16 @@ impl<'a> Round<'a> {
         self.prose = self.prose();
         let (hours, desk) = self.desk(lines.as_ref());
         let tree = self.tree(bot.as_ref(), lines.as_ref());
+        let checks = self.checks(bot.as_ref(), &tree);
         let distress = self.distress();
         let leaflets = self.leaflets();
-        let speech = self.speech(bot.as_ref(), &tree, lines.as_ref(), desk.as_ref());
+        let speech = self.speech(bot.as_ref(), &tree, &checks, lines.as_ref(), desk.as_ref());
         Some(Parts {
             bot: bot?,
             hours: hours?,
             desk: desk?,
             tree,
+            checks,
             lines: lines?,
             distress,
             leaflets,

@@ -4,6 +4,7 @@
 //! people or of the database, and nothing of ours is imported here.
 
 mod check;
+mod checks;
 mod desk;
 mod distress;
 mod find;
@@ -11,6 +12,7 @@ mod hotlines;
 mod hours;
 mod ids;
 mod keys;
+mod leaflet;
 mod load;
 pub mod markup;
 mod message;
@@ -30,6 +32,9 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+pub use self::checks::{
+    CheckText, ChecksText, MOST_QUESTIONS, Outcome, Replies, Reply, SelfCheck, Sign, Stage,
+};
 pub use self::desk::{DeskPlan, DeskRules, TemplateText};
 pub use self::distress::Distress;
 pub use self::hotlines::{
@@ -37,10 +42,11 @@ pub use self::hotlines::{
 };
 pub use self::hours::{Hours, Opening, WEEK};
 pub use self::ids::{
-    AnswerId, BadName, BranchId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId, OutcomeId,
-    ReferralId, SubjectId, TemplateId,
+    AnswerId, BadName, BranchId, CheckId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId,
+    OutcomeId, ReferralId, SubjectId, TemplateId,
 };
 pub use self::keys::{Placeholder, Room, Text, TextFile};
+pub use self::leaflet::{Leaflet, LeafletPart, LeafletText};
 pub use self::load::Files;
 pub use self::message::{Filling, Message, Value};
 pub use self::problems::{At, Problem, Problems, Severity};
@@ -58,9 +64,10 @@ pub struct Content {
     desk: DeskRules,
     branches: Vec<Branch>,
     answers: HashMap<AnswerId, Answer>,
+    checks: Vec<SelfCheck>,
     lines: Lines,
     distress: Distress,
-    leaflets: HashMap<Lang, Leaflet>,
+    leaflets: Leaflets,
     speech: BTreeMap<Lang, Speech>,
     found: find::Index,
     nothing: Nothing,
@@ -74,6 +81,7 @@ struct Bot {
     languages: Vec<Language>,
     default: Lang,
     branches: Vec<BranchId>,
+    checks: Vec<CheckId>,
     check_offer: BranchId,
     sticker_set: String,
     campaigns: Vec<String>,
@@ -98,6 +106,8 @@ struct Speech {
     messages: HashMap<Text, Message>,
     branches: HashMap<BranchId, BranchText>,
     answers: HashMap<AnswerId, AnswerText>,
+    checks: ChecksText,
+    leaflet: Option<LeafletText>,
     countries: HashMap<CountryCode, String>,
     lines: HashMap<LineId, LineText>,
     languages: HashMap<String, String>,
@@ -161,13 +171,11 @@ pub struct ComplaintText {
     pub note: Option<String>,
 }
 
-/// The leaflet in one language: a PDF.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Leaflet {
-    /// The file.
-    pub bytes: Vec<u8>,
-    /// A short name for exactly these bytes.
-    pub version: String,
+/// The leaflet in all languages, by form.
+#[derive(Debug, Clone, Default)]
+struct Leaflets {
+    phone: HashMap<Lang, Leaflet>,
+    print: HashMap<Lang, Leaflet>,
 }
 
 /// Which language a person's client points to.
@@ -347,7 +355,7 @@ impl Content {
         self.branches.iter().find(|branch| branch.id == *id)
     }
 
-    /// The branch behind "check an offer".
+    /// The branch that "check an offer" leads on to.
     #[must_use]
     pub fn check_offer(&self) -> &BranchId {
         &self.bot.check_offer
@@ -375,18 +383,8 @@ impl Content {
     }
 }
 
-/// Leaflet, stickers, complaints.
+/// Stickers, complaints.
 impl Content {
-    /// The leaflet; in the default language if the asked one is unknown.
-    #[must_use]
-    pub fn leaflet(&self, lang: &Lang) -> &Leaflet {
-        let leaflets = &self.leaflets;
-        let found = leaflets
-            .get(lang)
-            .or_else(|| leaflets.get(&self.bot.default));
-        found.unwrap_or(&self.nothing.leaflet)
-    }
-
     /// The link to the sticker set. Telegram demands that a set's name ends in the bot's.
     #[must_use]
     pub fn sticker_set(&self, lang: &Lang, bot_username: &str) -> String {

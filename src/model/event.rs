@@ -49,6 +49,8 @@ pub enum Command {
     Privacy,
     /// `/mydata`
     Data,
+    /// `/check`
+    Check,
     /// `/leaflet`
     Leaflet,
     /// `/lines`

@@ -19,6 +19,8 @@ mod doctor;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod leaflets;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod real_content;

@@ -11,7 +11,7 @@ use crate::content::ids::{CountryCode, Lang};
 use crate::content::raw;
 use crate::content::tree::{Answer, AnswerText, BranchText};
 use crate::content::yaml::Source;
-use crate::content::{Bot, DeskRules, Lines, Speech};
+use crate::content::{Bot, DeskRules, Lines, SelfCheck, Speech};
 
 /// Limits in UTF-16 units, so that a screen of several stays one message.
 const TITLE: usize = 32;
@@ -25,6 +25,7 @@ impl Round<'_> {
         &mut self,
         bot: Option<&Bot>,
         tree: &Tree,
+        checks: &[SelfCheck],
         lines: Option<&Lines>,
         desk: Option<&DeskRules>,
     ) -> BTreeMap<Lang, Speech> {
@@ -42,7 +43,7 @@ impl Round<'_> {
             .map(|lang| {
                 (
                     lang.clone(),
-                    self.language_speech(&lang, bot, tree, lines, desk),
+                    self.language_speech(&lang, bot, tree, checks, lines, desk),
                 )
             })
             .collect()
@@ -53,6 +54,7 @@ impl Round<'_> {
         lang: &Lang,
         bot: Option<&Bot>,
         tree: &Tree,
+        checks: &[SelfCheck],
         lines: Option<&Lines>,
         desk: Option<&DeskRules>,
     ) -> Speech {
@@ -64,9 +66,11 @@ impl Round<'_> {
             self.complaint_texts(lang, bot, &mut speech);
         }
         self.desk_texts(lang, desk, &mut speech);
+        self.check_texts(lang, checks, &mut speech);
         let interface = self.interface(lang);
         let longest = Longest::of(bot, lines, &speech.countries, &interface.messages);
         self.fits(&interface, &longest);
+        self.leaflet_texts(lang, &interface.messages, &mut speech);
         if let Some(lines) = lines {
             self.lines_fit(lang, lines, &speech, &interface, &longest);
         }

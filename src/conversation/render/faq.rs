@@ -1,6 +1,6 @@
 //! Branches and answers: the text, the part for the person's country, dates and sources.
 
-use super::{Body, Key, Reader, emergency_numbers};
+use super::{Body, Key, Reader, checks, emergency_numbers};
 use crate::content::{Answer, Branch, Source, Value, markup};
 use crate::content::{AnswerId, BranchId};
 use crate::content::{Placeholder, Text};
@@ -64,7 +64,9 @@ pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId) -> Body {
         let numbers = Value::Text(emergency_numbers(reader));
         parts.push(reader.html_with(Text::AnswerDanger, &[(Placeholder::Emergency, numbers)]));
     }
-    parts.push(provenance(reader, answer));
+    let dates = (answer.as_of, answer.checked_on);
+    let is_reviewed = answer.reviewed.is_some();
+    parts.push(provenance(reader, dates, &answer.sources, is_reviewed));
     parts.push(reader.html(Text::AnswerHelped));
     (parts.join("\n\n"), keys(reader, answer))
 }
@@ -93,19 +95,24 @@ fn country_part(reader: &Reader<'_>, answer: &Answer) -> Option<String> {
     })
 }
 
-/// What the answer rests on, and when it was looked at.
-fn provenance(reader: &Reader<'_>, answer: &Answer) -> String {
-    let sources: Vec<String> = answer.sources.iter().map(source).collect();
+/// What an answer rests on, the day it speaks of, and when it was looked at.
+pub(super) fn provenance(
+    reader: &Reader<'_>,
+    (as_of, checked_on): (jiff::civil::Date, jiff::civil::Date),
+    sources: &[Source],
+    is_reviewed: bool,
+) -> String {
+    let sources: Vec<String> = sources.iter().map(source).collect();
     let mut lines = vec![
-        dated(reader, Text::AnswerAsOf, answer.as_of),
-        dated(reader, Text::AnswerChecked, answer.checked_on),
+        dated(reader, Text::AnswerAsOf, as_of),
+        dated(reader, Text::AnswerChecked, checked_on),
         format!(
             "{} {}",
             reader.plain(Text::AnswerSources),
             sources.join(", ")
         ),
     ];
-    if reader.content.starter() && answer.reviewed.is_none() {
+    if reader.content.starter() && !is_reviewed {
         lines.push(reader.html(Text::AnswerStarter));
     }
     format!("<i>{}</i>", lines.join("\n"))
@@ -151,15 +158,8 @@ fn keys(reader: &Reader<'_>, answer: &Answer) -> Vec<Vec<Key>> {
         };
         rows.push(vec![reader.link(reader.plain(label), &from, choose)]);
     }
-    for other in &answer.see_also {
-        if let Some(text) = reader.content.answer_text(reader.lang(), other) {
-            rows.push(vec![reader.link(
-                text.button.clone(),
-                &from,
-                Screen::Answer(other.clone()),
-            )]);
-        }
-    }
+    rows.extend(checks::linked(reader, &answer.id));
+    rows.extend(links(reader, &from, &answer.see_also));
     if answer.danger {
         rows.push(vec![reader.link(
             reader.plain(Text::LinesButton),
@@ -168,6 +168,16 @@ fn keys(reader: &Reader<'_>, answer: &Answer) -> Vec<Vec<Key>> {
         )]);
     }
     rows
+}
+
+/// Buttons to answers.
+pub(super) fn links(reader: &Reader<'_>, from: &Screen, answers: &[AnswerId]) -> Vec<Vec<Key>> {
+    let key = |other: &AnswerId| {
+        let text = reader.content.answer_text(reader.lang(), other)?;
+        let to = Screen::Answer(other.clone());
+        Some(vec![reader.link(text.button.clone(), from, to)])
+    };
+    answers.iter().filter_map(key).collect()
 }
 
 pub(super) fn helped(reader: &Reader<'_>, screen: &Screen, helped: bool) -> Body {
