@@ -13,6 +13,7 @@ mod leaflets;
 mod names;
 mod prose;
 mod room;
+mod scope;
 mod texts;
 mod words;
 
@@ -30,7 +31,7 @@ use super::raw::Words;
 use super::status::Coverage;
 use super::yaml::Source;
 use super::{
-    Bot, Content, DeskRules, Distress, Hours, Leaflets, Lines, Nothing, SelfCheck, Speech,
+    Bot, Content, DeskRules, Distress, Hours, Leaflets, Lines, Nothing, Scope, SelfCheck, Speech,
 };
 
 /// What one check has found.
@@ -51,7 +52,14 @@ pub(super) fn all(files: &Files, today: Date) -> Outcome {
     let coverage = round
         .coverage
         .into_iter()
-        .map(|(lang, count)| count.told(lang))
+        .map(|(lang, count)| {
+            let scope = if round.core.contains(&lang) {
+                Scope::Core
+            } else {
+                Scope::Full
+            };
+            count.told(lang, scope)
+        })
         .collect();
     let whole = problems.can_be_shown();
     let content = parts
@@ -71,6 +79,8 @@ struct Round<'a> {
     today: Date,
     problems: Problems,
     langs: Vec<Lang>,
+    /// Those of `langs` that promise the core alone.
+    core: Vec<Lang>,
     prose: Prose,
     coverage: BTreeMap<Lang, Count>,
 }
@@ -83,9 +93,10 @@ struct Count {
 }
 
 impl Count {
-    fn told(self, lang: Lang) -> Coverage {
+    fn told(self, lang: Lang, scope: Scope) -> Coverage {
         Coverage {
             lang,
+            scope,
             there: self.there,
             needed: self.needed,
         }
@@ -133,6 +144,7 @@ impl<'a> Round<'a> {
             today,
             problems,
             langs: Vec::new(),
+            core: Vec::new(),
             prose: Prose::default(),
             coverage: BTreeMap::new(),
         }
@@ -154,6 +166,7 @@ impl<'a> Round<'a> {
                 .filter_map(|lang| lang.parse().ok())
                 .collect(),
         };
+        self.core = self.languages_of_the_core();
         let lines = self.hotlines();
         self.prose = self.prose();
         let (hours, desk) = self.desk(lines.as_ref());
@@ -194,6 +207,15 @@ impl<'a> Round<'a> {
     fn missing_file(&mut self, path: &str, what_for: &str) {
         if !self.raw.broken.contains(path) {
             self.problems.missing_file(path, what_for);
+        }
+    }
+
+    /// The same of a file that a language of the core borrows from another until it is there.
+    fn missing_or_borrowed(&mut self, lang: &Lang, path: &str, what_for: &str) {
+        if self.is_full(lang) {
+            self.missing_file(path, what_for);
+        } else if !self.raw.broken.contains(path) {
+            self.problems.borrowed_file(path, lang, what_for);
         }
     }
 

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::Content;
 use super::ids::{AnswerId, CheckId, Lang};
 use super::tree::{Reviewed, Source};
-use super::{Content, Speech};
 
 /// Questions of one check; their replies fit into the data of a button beside its other names.
 pub const MOST_QUESTIONS: usize = 12;
@@ -269,17 +269,17 @@ impl Content {
         self.checks.iter().find(|check| check.id == *id)
     }
 
-    /// The words around the checks.
+    /// The words around the checks, in this language or one that stands in for it.
     #[must_use]
     pub fn checks_text(&self, lang: &Lang) -> &ChecksText {
-        &self.speech(lang).checks
+        self.told_in(lang, None, |speech| speech.checks.as_ref())
+            .map_or(&self.nothing.checks, |told| told.words)
     }
 
-    /// The words of a check.
+    /// The words of a check, in the same language.
     #[must_use]
     pub fn check_text(&self, lang: &Lang, id: &CheckId) -> Option<&CheckText> {
-        let speech: &Speech = self.speech(lang);
-        speech.checks.checks.get(id)
+        self.checks_text(lang).checks.get(id)
     }
 }
 

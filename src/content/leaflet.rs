@@ -68,25 +68,16 @@ impl LeafletText {
 
 /// The leaflet.
 impl Content {
-    /// For the phone; in the default language if the asked one is unknown.
-    #[must_use]
-    pub fn leaflet(&self, lang: &Lang) -> &Leaflet {
-        let leaflets = &self.leaflets.phone;
-        let found = leaflets
-            .get(lang)
-            .or_else(|| leaflets.get(&self.bot.default));
-        found.unwrap_or(&self.nothing.leaflet)
-    }
-
     /// For printing, where there is such a file.
     #[must_use]
     pub fn leaflet_for_print(&self, lang: &Lang) -> Option<&Leaflet> {
         self.leaflets.print.get(lang)
     }
 
-    /// The leaflet's words, where they are known.
+    /// The leaflet's words, where they are known, in this language or one that stands in for it.
     #[must_use]
     pub fn leaflet_text(&self, lang: &Lang) -> Option<&LeafletText> {
-        self.speech(lang).leaflet.as_ref()
+        self.told_in(lang, None, |speech| speech.leaflet.as_ref())
+            .map(|told| told.words)
     }
 }

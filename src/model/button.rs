@@ -51,6 +51,15 @@ pub enum Button {
     },
     /// Chooses a language.
     Language(Lang),
+    /// Chooses the language of pages that the person's own does not have, and shows one in it.
+    ReadIn {
+        /// The language.
+        lang: Lang,
+        /// The page.
+        screen: Screen,
+        /// Where its Back leads.
+        back: Option<Screen>,
+    },
     /// Chooses a country; `None`: not listed, or not told.
     Country {
         /// The country.
@@ -121,6 +130,10 @@ impl Button {
                 format!("!{lang},{country}{}", back_code(back.as_ref()))
             }
             Self::Language(lang) => format!("l{lang}"),
+            Self::ReadIn { lang, screen, back } => {
+                let (screen, back) = (screen_code(screen), back_code(back.as_ref()));
+                format!("i{lang},{screen}{back}")
+            }
             Self::Country { code, purpose } => {
                 format!(
                     "c{}{}",
@@ -136,7 +149,7 @@ impl Button {
             Self::Home => "m".to_owned(),
             Self::SkipQuestions => "s".to_owned(),
             Self::SendLeaflet => "d".to_owned(),
-            Self::SendPrint => "i".to_owned(),
+            Self::SendPrint => "j".to_owned(),
             Self::Feedback(good) => format!("f{}", u8::from(*good)),
             Self::Hide => "h".to_owned(),
             Self::Forget => "x".to_owned(),
@@ -186,6 +199,15 @@ impl Button {
                 }
             }
             'l' => Self::Language(rest.parse().ok()?),
+            'i' => {
+                let (page, back) = split_back(rest)?;
+                let (lang, screen) = page.split_once(',')?;
+                Self::ReadIn {
+                    lang: lang.parse().ok()?,
+                    screen: read_screen(screen)?,
+                    back,
+                }
+            }
             'c' => {
                 let (code, purpose) = rest.split_at_checked(2)?;
                 let code = if code == "--" {
@@ -208,7 +230,7 @@ impl Button {
             'b' => Self::Back(read_screen(rest)?),
             's' if rest.is_empty() => Self::SkipQuestions,
             'd' if rest.is_empty() => Self::SendLeaflet,
-            'i' if rest.is_empty() => Self::SendPrint,
+            'j' if rest.is_empty() => Self::SendPrint,
             'h' if rest.is_empty() => Self::Hide,
             'x' if rest.is_empty() => Self::Forget,
             _ => return Self::decode_talk(deed, rest),

@@ -248,7 +248,7 @@ impl Round<'_> {
             .and_then(|texts| texts.checks.as_ref());
         let Some(document) = document else {
             if !checks.is_empty() {
-                self.missing_file(&path, "the words of the self-checks");
+                self.missing_or_borrowed(lang, &path, "the words of the self-checks");
                 self.count(lang, false);
             }
             return;
@@ -289,7 +289,7 @@ impl Round<'_> {
         self.names_of_nothing(source, &words.checks, "self-check", |name| {
             checks.iter().any(|check| check.id.as_str() == name)
         });
-        speech.checks = text;
+        speech.checks = Some(text);
     }
 
     fn check_text(

@@ -1,5 +1,6 @@
 //! Leaflets: a PDF for the phone and one for printing in each language, small enough for a poor
 //! connection, made of the words and numbers that stand here today, and the same words as messages.
+//! A language that promises the core may borrow another's until its own is made.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -89,9 +90,14 @@ impl Round<'_> {
         let leaflet = &document.value.leaflet;
         self.checked(source, &leaflet.checked_on, "the leaflet");
         for lang in self.langs.clone() {
-            if leaflet.files.get(lang.as_str()).is_none() {
-                self.problems
-                    .no_leaflet(source.at(&leaflet.checked_on), &lang);
+            if leaflet.files.get(lang.as_str()).is_some() {
+                continue;
+            }
+            let at = source.at(&leaflet.checked_on);
+            if self.is_full(&lang) {
+                self.problems.no_leaflet(at, &lang);
+            } else {
+                self.problems.borrowed_leaflet(at, &lang);
             }
         }
         Leaflets {
@@ -145,10 +151,8 @@ impl Round<'_> {
             return;
         };
         let Some(document) = raw.leaflet_words.get(lang.as_str()) else {
-            self.missing_file(
-                &format!("leaflets/source/{lang}.yaml"),
-                "the words of the leaflet",
-            );
+            let path = format!("leaflets/source/{lang}.yaml");
+            self.missing_or_borrowed(lang, &path, "the words of the leaflet");
             return;
         };
         let (source, words) = (&document.source, &document.value);

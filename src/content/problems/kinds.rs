@@ -1,11 +1,12 @@
 //! One function a kind of problem, named by what is wrong; each says what to do. By subject:
-//! files and YAML, facts, texts, links, self-checks, desks.
+//! files and YAML, facts, texts, links, self-checks, desks, scopes of languages.
 
 mod checks;
 mod desk;
 mod facts;
 mod files;
 mod links;
+mod scope;
 mod texts;
 
 /// "`one`, `few` or `other`".

@@ -1,7 +1,7 @@
 //! The leaflet: as a file for the phone or for printing, as messages for bad connections, with
 //! notes for teenagers and for people who travel with children; and the stickers.
 
-use super::{Body, Key, LeafletPage, Reader, emergency_numbers, lines, safety};
+use super::{Body, Key, LeafletPage, Reader, emergency_numbers, foreign, lines, safety};
 use crate::content::{Freshness, LeafletPart, Line, Placeholder, Text, Value, markup};
 use crate::model::button::Button;
 use crate::model::screen::Screen;
@@ -44,8 +44,14 @@ pub fn leaflet(reader: &Reader<'_>) -> LeafletPage {
     let mut keyboard = forms(reader);
     keyboard.push(vec![sticker_key(reader)]);
     keyboard.push(below(reader));
+    let own = reader
+        .content
+        .leaflet_in(reader.lang(), reader.viewer.second.as_ref());
+    let line = foreign::line(reader, own.lang);
+    let caption = [Some(reader.html(Text::LeafletCaption)), line];
+    let caption: Vec<String> = caption.into_iter().flatten().collect();
     LeafletPage {
-        caption: reader.html(Text::LeafletCaption),
+        caption: caption.join("\n\n"),
         file_name: format!("{}.pdf", reader.plain(Text::LeafletFile)),
         keyboard,
     }

@@ -6,6 +6,7 @@ mod checks;
 mod countries;
 mod data;
 mod faq;
+mod foreign;
 mod leaflet;
 mod lines;
 mod safety;
@@ -194,8 +195,8 @@ fn body(reader: &Reader<'_>, screen: &Screen, back: Option<&Screen>) -> Body {
         Screen::Languages => languages(reader),
         Screen::Welcome => welcome(reader),
         Screen::Menu => menu(reader),
-        Screen::Branch(branch) => faq::branch(reader, branch),
-        Screen::Answer(answer) => faq::answer(reader, answer),
+        Screen::Branch(branch) => faq::branch(reader, branch, back),
+        Screen::Answer(answer) => faq::answer(reader, answer, back),
         Screen::Checks => checks::choice(reader),
         Screen::Check { id, replies } => checks::check(reader, id, replies),
         Screen::Helped { helped, .. } => faq::helped(reader, screen, *helped),

@@ -122,7 +122,8 @@ impl Speaker {
         for_print: bool,
     ) -> Result<Option<MessageId>, Failure> {
         let (chat, reader) = (say.promise.chat, self.reader(say));
-        let own = reader.content.leaflet(reader.lang());
+        let second = reader.viewer.second.as_ref();
+        let own = reader.content.leaflet_in(reader.lang(), second).words;
         let printed = reader.content.leaflet_for_print(reader.lang());
         // The form for printing may have left the content since it was asked for.
         let (page, leaflet) = match printed.filter(|_| for_print) {
