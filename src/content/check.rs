@@ -12,6 +12,7 @@ mod interface;
 mod leaflets;
 mod names;
 mod prose;
+mod report_words;
 mod room;
 mod scope;
 mod texts;

@@ -116,6 +116,7 @@ pub(super) struct Texts {
     pub hotlines: Option<Document<raw::Entries<raw::HotlinesText>>>,
     pub complaints: Option<Document<raw::Entries<raw::Entries<raw::ComplaintText>>>>,
     pub checks: Option<Document<raw::Entries<raw::ChecksText>>>,
+    pub statistics: Option<Document<raw::Entries<serde_yaml::Spanned<raw::Node>>>>,
     pub branches: BTreeMap<String, Document<raw::Entries<raw::BranchText>>>,
 }
 
@@ -202,6 +203,7 @@ impl Raw {
                     "hotlines" => texts.hotlines = one(path, bytes, broken, problems),
                     "complaints" => texts.complaints = one(path, bytes, broken, problems),
                     "checks" => texts.checks = one(path, bytes, broken, problems),
+                    "statistics" => texts.statistics = one(path, bytes, broken, problems),
                     _ => {
                         if let Some(document) = one(path, bytes, broken, problems) {
                             texts.branches.insert(name.to_owned(), document);

@@ -19,6 +19,7 @@ mod message;
 mod problems;
 mod raw;
 mod reload;
+mod report_words;
 mod schema;
 mod scope;
 mod spoken;
@@ -46,12 +47,13 @@ pub use self::ids::{
     AnswerId, BadName, BranchId, CheckId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId,
     OutcomeId, ReferralId, SubjectId, TemplateId,
 };
-pub use self::keys::{Placeholder, Room, Text, TextFile};
+pub use self::keys::{DEFINITIONS, Placeholder, Room, Text, TextFile};
 pub use self::leaflet::{Leaflet, LeafletPart, LeafletText};
 pub use self::load::Files;
 pub use self::message::{Filling, Message, Value};
 pub use self::problems::{At, Problem, Problems, Severity};
 pub use self::reload::Library;
+pub use self::report_words::ReportWords;
 pub use self::schema::schemas;
 pub use self::scope::{Scope, Told};
 pub use self::status::{Coverage, Due, Status};
@@ -118,6 +120,8 @@ struct Speech {
     outcomes: HashMap<OutcomeId, String>,
     referrals: HashMap<ReferralId, String>,
     templates: HashMap<TemplateId, TemplateText>,
+    /// Of the reports; not every language has them.
+    report: Option<ReportWords>,
 }
 
 /// Shown for names that are in no content; a name can only be so if it was made up.
@@ -129,6 +133,7 @@ struct Nothing {
     complaint: ComplaintText,
     leaflet: Leaflet,
     checks: ChecksText,
+    report: ReportWords,
     speech: Box<Speech>,
 }
 

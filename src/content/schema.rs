@@ -32,6 +32,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("text-checks", map(&checks::texts())),
         ("text-desk", map(&desk::texts())),
         ("text-interface", map(&json!({"type": "object"}))),
+        ("text-statistics", map(&json!({"type": "object"}))),
     ]
 }
 
