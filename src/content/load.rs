@@ -126,19 +126,21 @@ pub(super) struct Raw {
     pub hotlines: Option<Document<raw::Hotlines>>,
     pub distress: Option<Document<raw::Entries<Vec<raw::Words>>>>,
     pub style: Option<Document<raw::Style>>,
+    pub synonyms: Option<Document<raw::Synonyms>>,
     pub branches: BTreeMap<String, Document<raw::Branch>>,
     pub texts: BTreeMap<String, Texts>,
     /// Files with a complaint: what should stand in them is not reported as missing.
     pub broken: BTreeSet<String>,
 }
 
-/// The files every content has at its top.
-pub(super) const TOP: [&str; 5] = [
+/// The files that are read at the top; all but the synonyms are in every content.
+pub(super) const TOP: [&str; 6] = [
     "bot.yaml",
     "desk.yaml",
     "hotlines.yaml",
     "distress.yaml",
     "style.yaml",
+    "synonyms.yaml",
 ];
 
 impl Raw {
@@ -160,6 +162,7 @@ impl Raw {
             ["hotlines.yaml"] => self.hotlines = one(path, bytes, broken, problems),
             ["distress.yaml"] => self.distress = one(path, bytes, broken, problems),
             ["style.yaml"] => self.style = one(path, bytes, broken, problems),
+            ["synonyms.yaml"] => self.synonyms = one(path, bytes, broken, problems),
             ["faq", file] => {
                 let Some(name) = yaml_name(path, file, problems) else {
                     return;

@@ -7,6 +7,7 @@ mod check;
 mod desk;
 mod distress;
 mod find;
+mod fold;
 mod hotlines;
 mod hours;
 mod ids;
@@ -32,6 +33,7 @@ use jiff::civil::Date;
 
 pub use self::desk::{DeskPlan, DeskRules, TemplateText};
 pub use self::distress::Distress;
+pub use self::find::Found;
 pub use self::hotlines::{
     Confidence, Country, Emergency, Freshness, Kind, Line, LineText, Reach, Service,
 };
