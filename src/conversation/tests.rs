@@ -293,8 +293,8 @@ fn what_happens_is_counted_exactly_once() {
             vec![Fact::AnswerOpened(of_before.clone())],
         ),
         (
-            open(Screen::Branch("offer".parse().unwrap())),
-            vec![Fact::BranchOpened("offer".parse().unwrap())],
+            open(Screen::Branch("work".parse().unwrap())),
+            vec![Fact::BranchOpened("work".parse().unwrap())],
         ),
         (open(Screen::Lines(0)), vec![Fact::LinesOpened(None)]),
         (open(Screen::Lines(1)), vec![]),

@@ -85,11 +85,13 @@ pub enum Cut {
     Citizenship,
     /// The campaign that led here; only of people.
     Source,
+    /// `new`: seen for the first time in this year; empty: known before. Only of people.
+    Return,
 }
 
 impl Cut {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Detail,
         Self::Language,
         Self::Gender,
@@ -98,6 +100,7 @@ impl Cut {
         Self::Place,
         Self::Citizenship,
         Self::Source,
+        Self::Return,
     ];
 
     /// Stable name in the database and in exports.
@@ -112,6 +115,7 @@ impl Cut {
             Self::Place => "place",
             Self::Citizenship => "citizenship",
             Self::Source => "source",
+            Self::Return => "return",
         }
     }
 
@@ -157,35 +161,38 @@ impl Crowd {
     }
 }
 
-/// How many people were there in one month and then not before another: from these, people of any
-/// range of months can be counted once each, by the last month in which they were seen in it.
-/// `in [a, b]` is the sum of all rows with `month` in `[a, b]` and `next` after `b` or none.
+/// How many people were there in one month and, in the same calendar year, not again before
+/// another: from these, people of any range of months are counted once each, by the last month in
+/// which they were seen in it. `in [a, b]` is the sum of all rows with `month` in `[a, b]` and
+/// `next` after `b` or none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct People {
     /// Whose.
     pub crowd: Crowd,
     /// A month in which they were seen.
     pub month: Month,
-    /// The next month in which they were seen; `None`: none yet.
+    /// The next month of the same year in which they were seen; `None`: none yet.
     pub next: Option<Month>,
     /// What they are told apart by; `Detail` (with an empty category) counts everybody.
     pub cut: Cut,
-    /// Which of these: the latest they had told by the end of `month`.
+    /// Which of these: what they had told by the end of the first month of the year in which they
+    /// were seen. It stays so for the year: whoever changes the row between two reports could be
+    /// found by subtracting them.
     pub category: String,
     /// How many.
     pub n: u64,
 }
 
-/// A figure from before the bot, as somebody has given it to `stats import`.
+/// A month's figure from elsewhere, as somebody has given it to `stats import`: a telephone line,
+/// or the time before the bot. Nobody is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
-    /// First month.
-    pub from: Month,
-    /// Last month, in the same year.
-    pub to: Month,
-    /// Code of the indicator ([`crate::model::fact::Fact::code`] or [`Crowd::code`]).
+    /// The month. Days are added up before, which can be done with events only, never with people.
+    pub month: Month,
+    /// Code of the indicator ([`crate::model::fact::Fact::code`], [`Crowd::code`], or `calls`).
     pub indicator: String,
-    /// What it is told apart by; `Detail` with an empty category is the total.
+    /// What it is told apart by; `Detail` with an empty category is the total. Only events are
+    /// told apart.
     pub cut: Cut,
     /// Which of these.
     pub category: String,
@@ -193,14 +200,18 @@ pub struct Imported {
     pub n: u64,
 }
 
-/// All that is counted of one calendar year. Nothing of it may be shown as it is: the disclosure
-/// rules of the statistics come first.
+/// All that is counted of one calendar year, in closed months. Nothing of it may be shown as it is:
+/// the disclosure rules of the statistics come first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Figures {
     /// The year.
     pub year: i16,
     /// The first month that this bot has counted anything in, of all years.
     pub since: Option<Month>,
+    /// The last month that is closed, of all years: its figures never change again.
+    pub closed: Option<Month>,
+    /// Before this month no row says any more which pseudonym came on which day.
+    pub folded: Option<Month>,
     /// How often what happened.
     pub counts: Vec<Count>,
     /// Who was there.

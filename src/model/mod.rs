@@ -13,6 +13,8 @@ pub mod ids;
 pub mod media;
 pub mod moment;
 pub mod screen;
+pub mod staff;
+pub mod staff_button;
 pub mod trail;
 pub mod visitor;
 pub mod words;

@@ -5,5 +5,6 @@ pub mod doctor;
 pub mod health;
 pub mod housekeeping;
 pub mod logging;
+pub mod reporting;
 pub mod tasks;
 pub mod timekeeper;

@@ -3,6 +3,8 @@
 use super::print::Printed;
 use super::report::Report;
 
+pub use crate::model::staff::Format;
+
 /// A file of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
@@ -10,29 +12,6 @@ pub struct Document {
     pub name: String,
     /// What it holds.
     pub bytes: Vec<u8>,
-}
-
-/// In which form a report leaves.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize,
-)]
-pub enum Format {
-    /// The sentences and tables as plain text.
-    Text,
-    /// The same as Markdown.
-    Markdown,
-    /// One tidy table.
-    Csv,
-    /// A sheet a topic.
-    Xlsx,
-    /// For programs.
-    Json,
-    /// One page that prints well.
-    Html,
-    /// The charts as pictures.
-    Png,
-    /// The charts as drawings.
-    Svg,
 }
 
 /// Why there is no file.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::period::Period;
+use crate::content::Content;
 use crate::model::figures::{Cut, Figures};
 
 /// A figure as it may be shown.
@@ -30,7 +31,7 @@ pub enum Share {
 /// What a report has a table of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
-    /// One figure an indicator.
+    /// One figure an indicator, in the order of [`SUMMARY`]. The rows do not add up.
     Summary,
     /// `visitors`: new, returning.
     Return,
@@ -50,14 +51,45 @@ pub enum Topic {
     Answers,
     /// "Did this help?": `yes`, `no`.
     Helped,
+    /// Feedback on the bot: `yes` (good), `no`.
+    Feedback,
+    /// `calls` of a telephone line, imported: `in`, `out`.
+    Calls,
     /// Help lines shown, by country.
     Lines,
 }
 
+/// The rows of [`Topic::Summary`]. `visitors_returning` are visitors who were not new.
+pub const SUMMARY: [&str; 22] = [
+    "visitors",
+    "visitors_new",
+    "visitors_returning",
+    "persons_consulted",
+    "conversations",
+    "consultations",
+    "referrals_given",
+    "unanswered",
+    "out_of_remit",
+    "reopened",
+    "faq_views",
+    "helpful_yes",
+    "helpful_no",
+    "contacts_shown",
+    "safety_page",
+    "leaflet_sent",
+    "sticker_link_sent",
+    "not_understood",
+    "feedback",
+    "complaints",
+    "calls",
+    "consultant_asked",
+];
+
 /// One figure of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Stable code; empty: not told, or other.
+    /// Stable code; empty: not told (with `other`, where that is a gender). Countries: `other_eu`
+    /// and `other` besides codes of countries; subjects: `protection` besides their own.
     pub category: String,
     /// In the period.
     pub figure: Figure,
@@ -158,7 +190,7 @@ impl Report {
     }
 }
 
-/// By which rules figures are shown; from `statistics.yaml` and `desk.yaml`.
+/// By which rules figures are shown; from `statistics.yaml`, `desk.yaml` and `bot.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
     /// Figures from 1 to k−1 are not shown; at least 5.
@@ -175,7 +207,7 @@ pub struct Rules {
     pub countries: Vec<String>,
     /// Countries printed together as `other_eu`; all others are `other`.
     pub other_eu: Vec<String>,
-    /// Subjects in order; those of `protection` are printed together unless each may be shown.
+    /// Subjects in order; those of `protection` are printed together.
     pub subjects: Vec<String>,
     /// Subjects printed together as `protection`.
     pub protection: Vec<String>,
@@ -231,4 +263,32 @@ pub fn make(
         course: Vec::new(),
         notes: Vec::new(),
     })
+}
+
+impl Rules {
+    /// The rules as the content has them.
+    #[must_use]
+    pub fn of(content: &Content) -> Self {
+        let zone = content.hours().zone();
+        let desk = content.desk();
+        Self {
+            k: 11,
+            percent_base: 30,
+            zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+            settle_days: 3,
+            retention_months: 13,
+            countries: Vec::new(),
+            other_eu: Vec::new(),
+            subjects: desk.subjects.iter().map(ToString::to_string).collect(),
+            protection: Vec::new(),
+            outcomes: desk.outcomes.iter().map(ToString::to_string).collect(),
+            referrals: desk.referrals.iter().map(ToString::to_string).collect(),
+            languages: content
+                .languages()
+                .iter()
+                .map(|language| language.tag.to_string())
+                .collect(),
+            campaigns: content.campaigns().to_vec(),
+        }
+    }
 }

@@ -106,7 +106,7 @@ async fn settled_guest<'a>(town: &'a Town, language: &str, country: Option<&str>
         person.chooses(code).await;
         person.presses(Text::MenuButton).await;
     }
-    person.reads("offer", "of-before").await;
+    person.reads("work", "of-before").await;
     person.presses(Text::MenuButton).await;
     person.presses(Text::SkipAllButton).await;
     person.sees_text(Text::MenuText);

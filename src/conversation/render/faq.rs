@@ -1,18 +1,39 @@
 //! Branches and answers: the text, the part for the person's country, dates and sources.
 
 use super::{Body, Key, Reader, emergency_numbers};
-use crate::content::{Answer, Branch, Source, Value, markup};
+use crate::content::{Answer, Source, Value, markup};
 use crate::content::{AnswerId, BranchId};
 use crate::content::{Placeholder, Text};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 
-pub(super) fn branch_label(reader: &Reader<'_>, branch: &Branch) -> String {
-    format!(
-        "{} {}",
-        branch.icon,
-        reader.content.branch_text(reader.lang(), &branch.id).title
-    )
+/// Longest label that shares a row, in characters: half a row of a narrow phone.
+const HALF_ROW: usize = 21;
+
+/// All branches in the order of the content, two in a row where both labels are short enough.
+pub(super) fn branches(reader: &Reader<'_>) -> Vec<Vec<Key>> {
+    let mut rows: Vec<Vec<Key>> = Vec::new();
+    let mut half = false;
+    for branch in reader.content.branches() {
+        let label = format!(
+            "{} {}",
+            branch.icon,
+            reader.content.branch_text(reader.lang(), &branch.id).title
+        );
+        let short = label.chars().count() <= HALF_ROW;
+        let key = reader.link(label, &Screen::Menu, Screen::Branch(branch.id.clone()));
+        match rows.last_mut().filter(|_| half && short) {
+            Some(row) => {
+                row.push(key);
+                half = false;
+            }
+            None => {
+                rows.push(vec![key]);
+                half = short;
+            }
+        }
+    }
+    rows
 }
 
 pub(super) fn branch(reader: &Reader<'_>, id: &BranchId) -> Body {

@@ -288,18 +288,7 @@ fn welcome(reader: &Reader<'_>) -> Body {
 fn menu(reader: &Reader<'_>) -> Body {
     let from = &Screen::Menu;
     let open = |text: Text, screen: Screen| reader.link(reader.plain(text), from, screen);
-    let mut rows: Vec<Vec<Key>> = reader
-        .content
-        .branches()
-        .iter()
-        .map(|branch| {
-            vec![reader.link(
-                faq::branch_label(reader, branch),
-                from,
-                Screen::Branch(branch.id.clone()),
-            )]
-        })
-        .collect();
+    let mut rows = faq::branches(reader);
     rows.push(vec![open(consult_label(reader), Screen::Consult)]);
     rows.push(vec![
         open(Text::LinesButton, Screen::Lines(0)),
@@ -339,15 +328,7 @@ fn help_row(reader: &Reader<'_>, from: &Screen) -> Vec<Key> {
 }
 
 fn unknown(reader: &Reader<'_>) -> Body {
-    let mut rows: Vec<Vec<Key>> = reader
-        .content
-        .branches()
-        .iter()
-        .map(|branch| {
-            let label = faq::branch_label(reader, branch);
-            vec![reader.link(label, &Screen::Menu, Screen::Branch(branch.id.clone()))]
-        })
-        .collect();
+    let mut rows = faq::branches(reader);
     rows.push(help_row(reader, &Screen::Menu));
     (reader.html(Text::UnknownText), rows)
 }

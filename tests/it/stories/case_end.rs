@@ -83,7 +83,7 @@ on_both_databases! {
         let topic = marta.serves(&olena).await;
         marta.closes(topic, &["work", "stay"]).await;
         olena.writes("/menu").await;
-        olena.reads("offer", "of-before").await;
+        olena.reads("work", "of-before").await;
         olena.presses(Text::MenuButton).await;
         olena.presses(Text::GenderWoman).await;
         ivan.presses(topic, Text::DeskCorrectButton).await;

@@ -140,7 +140,7 @@ on_both_databases! {
         let marta = town.consultant("Marta");
         marta.is_called("Марта").await;
         let olena = town.guest("ru").await;
-        olena.reads("offer", "of-before").await;
+        olena.reads("work", "of-before").await;
         olena.asks_for_a_consultant().await;
         let (topic, code) = (marta.topic(), olena.code().await);
         let filled = |country: &str| {
@@ -201,7 +201,7 @@ on_both_databases! {
         let mark = marta.says(Text::DeskCardUnder18);
         assert!(!marta.card(topic).text().contains(&mark));
         olena.writes("/menu").await;
-        olena.reads("offer", "of-before").await;
+        olena.reads("work", "of-before").await;
         olena.presses(Text::MenuButton).await;
         olena.presses(Text::GenderWoman).await;
         olena.presses(Text::PlaceInside).await;

@@ -39,7 +39,7 @@ on_both_databases! {
             person.presses(Text::BackButton).await;
             person.sees_text(Text::MenuText);
 
-            person.reads("offer", "of-before").await;
+            person.reads("work", "of-before").await;
             person.taps(&danger).await;
             sees_the_emergency_page(&person, "112");
             person.presses(Text::BackButton).await;

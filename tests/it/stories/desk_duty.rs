@@ -193,7 +193,7 @@ on_both_databases! {
         assert!(olena.case().await.waiting_since.is_none(), "it is an answer");
 
         marta.presses(topic, Text::DeskFaqButton).await;
-        let branch = town.content.branch_text(&marta.lang(), &"offer".parse().unwrap()).title.clone();
+        let branch = town.content.branch_text(&marta.lang(), &"work".parse().unwrap()).title.clone();
         marta.taps(topic, &branch).await;
         let answer = "of-before".parse().unwrap();
         let ours = town.content.answer_text(&marta.lang(), &answer).unwrap();

@@ -36,7 +36,7 @@ on_both_databases! {
         let town = Town::new(database).await;
         for language in ["uk", "ru", "en"] {
             let person = town.guest(language).await;
-            person.reads("offer", "of-agency").await;
+            person.reads("work", "of-agency").await;
             let answer = town.content.answer(&"of-agency".parse().unwrap()).unwrap();
             person.sees_text(Text::AnswerSources);
             for source in &answer.sources {
@@ -72,7 +72,7 @@ on_both_databases! {
         let town = Town::new(database).await;
         for language in ["uk", "ru", "en"] {
             let person = town.guest(language).await;
-            person.reads("help", "hp-home").await;
+            person.reads("violence", "hp-home").await;
             person.sees_text(Text::AnswerChooseCountry);
             person.presses(Text::CountryButton).await;
             person.sees_text(Text::CountriesText);
@@ -98,7 +98,7 @@ on_both_databases! {
     async fn a_country_without_a_part_is_named(database: TestDatabase) {
         let town = Town::new(database).await;
         let person = town.guest("uk").await;
-        person.reads("offer", "of-host").await;
+        person.reads("housing", "of-host").await;
         person.presses(Text::CountryButton).await;
         person.chooses("PL").await;
         let poland = person.country("PL");
@@ -117,7 +117,7 @@ on_both_databases! {
         let town = Town::new(database).await;
         let person = town.guest("uk").await;
         let back = person.says(Text::BackButton);
-        person.reads("offer", "of-online").await;
+        person.reads("work", "of-online").await;
         person.taps(person.question("th-arson")).await;
         person.sees(person.title("th-arson"));
         person.taps(&back).await;

@@ -78,9 +78,9 @@ on_both_databases! {
         let person = town.guest("ru").await;
         let [_, leaflet, menu]: [_; 3] = person.from_the_bot().try_into().unwrap();
         person.writes("/forget").await;
-        person.taps_on(&menu, &person.branch("help")).await;
+        person.taps_on(&menu, &person.branch("trafficking")).await;
         let shown = town.world.message(person.chat, menu.id).unwrap();
-        assert!(shown.text().contains(&town.content.branch_text(&person.lang, &"help".parse().unwrap()).title));
+        assert!(shown.text().contains(&town.content.branch_text(&person.lang, &"trafficking".parse().unwrap()).title));
         person.writes("/forget").await;
         person.taps_on(&leaflet, &person.says(Text::DangerButton)).await;
         person.sees("112");
@@ -89,7 +89,7 @@ on_both_databases! {
         stranger.starts().await;
         stranger.taps("English").await;
         stranger.lang = "en".parse().unwrap();
-        stranger.reads("offer", "of-before").await;
+        stranger.reads("work", "of-before").await;
         let answer = stranger.newest();
         stranger.writes("/forget").await;
         stranger.taps_on(&answer, stranger.question("of-signs")).await;

@@ -202,6 +202,6 @@ on_both_databases! {
 impl Person<'_> {
     async fn reads_after_menu(&self) {
         self.writes("/menu").await;
-        self.reads("trafficking", "th-passport").await;
+        self.reads("work", "th-passport").await;
     }
 }

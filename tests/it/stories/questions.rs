@@ -11,7 +11,7 @@ use crate::town::{Person, Town};
 /// Reads an answer and goes back to the menu, where the questions may come.
 async fn is_helped(person: &Person<'_>) {
     person.writes("/menu").await;
-    person.reads("offer", "of-before").await;
+    person.reads("work", "of-before").await;
     person.presses(Text::MenuButton).await;
 }
 
@@ -154,7 +154,7 @@ on_both_databases! {
             person.presses(Text::MenuButton).await;
             person.sees_text(Text::MenuText);
         }
-        person.taps(&person.branch("help")).await;
+        person.taps(&person.branch("trafficking")).await;
         person.presses(Text::MenuButton).await;
         person.sees_text(Text::MenuText);
         person.presses(Text::LinesButton).await;
