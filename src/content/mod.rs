@@ -39,7 +39,7 @@ pub use self::hotlines::{
 };
 pub use self::hours::{Hours, Opening, WEEK};
 pub use self::ids::{
-    AnswerId, BadName, BranchId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId, OutcomeId,
+    AnswerId, BadName, BranchId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId, Mark, OutcomeId,
     ReferralId, SubjectId, TemplateId,
 };
 pub use self::keys::{Placeholder, Room, Text, TextFile};
@@ -255,6 +255,16 @@ impl Content {
         &self.hours
     }
 
+    /// Whether somebody wrote nothing but the word that brings the emergency page up again,
+    /// of whatever language.
+    #[must_use]
+    pub fn is_safe_word(&self, words: &str) -> bool {
+        let written = fold::fold(words);
+        let mut safe = self.speech.keys();
+        !written.is_empty()
+            && safe.any(|lang| fold::fold(&self.plain(lang, Text::SafeWord)) == written)
+    }
+
     /// Words of distress in all languages.
     #[must_use]
     pub fn distress(&self) -> &Distress {
@@ -359,6 +369,15 @@ impl Content {
     #[must_use]
     pub fn answer(&self, id: &AnswerId) -> Option<&Answer> {
         self.answers.get(id)
+    }
+
+    /// The answers behind their marks, those the content still has.
+    #[must_use]
+    pub fn marked(&self, marks: &[Mark]) -> Vec<&AnswerId> {
+        let all = || self.branches.iter().flat_map(|branch| &branch.answers);
+        let found = marks.iter();
+        let found = found.filter_map(|mark| all().find(|answer| Mark::of(answer) == *mark));
+        found.collect()
     }
 
     /// The words of a branch.

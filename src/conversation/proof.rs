@@ -3,8 +3,8 @@
 
 use super::page::{Action, Page};
 use super::render::{self, Reader};
-use crate::content::{AnswerId, Content, CountryCode, Lang, markup};
-use crate::model::button::{Button, LONGEST};
+use crate::content::{AnswerId, Content, CountryCode, Lang, Mark, markup};
+use crate::model::button::{Button, LONGEST, MOST_FOUND};
 use crate::model::ids::CaseId;
 use crate::model::moment::Moment;
 use crate::model::screen::{Purpose, Question, Said, Screen};
@@ -155,6 +155,8 @@ pub fn screens(content: &Content, in_a_country: bool) -> Vec<Screen> {
         return screens;
     }
     screens.extend(single());
+    let longest = answers.clone().map(Mark::of).take(MOST_FOUND);
+    screens.push(Screen::Found(longest.collect()));
     screens.extend(told().into_iter().map(Screen::Said));
     let templates = content.desk().templates.iter();
     screens.extend(templates.map(|template| Screen::Template(template.clone())));

@@ -15,6 +15,8 @@ mod crawler;
 #[cfg(test)]
 mod disasters;
 #[cfg(test)]
+mod distress_quality;
+#[cfg(test)]
 mod doctor;
 #[cfg(test)]
 mod house;

@@ -174,12 +174,18 @@ texts! {
     DangerLine = "danger.line", Message;
     /// Words of distress were read: it is a machine that answers, and what one can do.
     DangerHeard = "danger.heard", Message;
+    /// Before the word that brings the emergency page up again.
+    DangerWord = "danger.word", Message;
+    /// That word: calm, easy to write, and it gives nothing away. Never what the chat is about.
+    SafeWord = "danger.safe_word", Word;
     /// After hiding: a neutral travel sentence, how to clear the chat whole, what stays.
     HiddenText = "hidden.text", Message;
     /// After hiding, in a small window.
     HiddenAlert = "hidden.alert", Alert;
 
-    /// Free text that is no command: a machine reads here; choose, or ask a person.
+    /// Above what was found for free text: a machine chose it; or ask a person.
+    FoundText = "found.text", Message;
+    /// Free text for which nothing was found: a machine reads here; choose, or ask a person.
     UnknownText = "unknown.text", Message;
     /// A photo, a document, a voice message, a contact: please do not send papers here.
     AttachmentText = "unknown.attachment", Message;

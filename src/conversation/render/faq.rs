@@ -2,7 +2,7 @@
 
 use super::{Body, Key, Reader, emergency_numbers};
 use crate::content::{Answer, Source, Value, markup};
-use crate::content::{AnswerId, BranchId};
+use crate::content::{AnswerId, BranchId, Mark};
 use crate::content::{Placeholder, Text};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
@@ -62,6 +62,25 @@ pub(super) fn branch(reader: &Reader<'_>, id: &BranchId) -> Body {
         ),
         rows,
     )
+}
+
+/// What was found for free text, with all topics and a person to ask below it.
+pub(super) fn found(reader: &Reader<'_>, screen: &Screen, marks: &[Mark]) -> Body {
+    let content = reader.content;
+    let answers = content.marked(marks).into_iter();
+    let mut rows: Vec<Vec<Key>> = answers
+        .filter_map(|answer| {
+            let label = &content.answer_text(reader.lang(), answer)?.button;
+            let to = Screen::Answer(answer.clone());
+            Some(vec![reader.link(label.clone(), screen, to)])
+        })
+        .collect();
+    if rows.is_empty() {
+        return super::unknown(reader);
+    }
+    rows.push(super::help_row(reader, screen));
+    rows.extend(branches(reader));
+    (reader.html(Text::FoundText), rows)
 }
 
 pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId) -> Body {
