@@ -19,6 +19,8 @@ mod distress_quality;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod editors;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod migrations;
