@@ -21,7 +21,7 @@ const ENOUGH: f64 = 0.4;
 /// Answers that meet less than this share of what the best one meets are left out.
 const BESIDE_BEST: f64 = 0.45;
 /// How much a word nobody has written weighs, of the weight of the rarest.
-const UNKNOWN: f64 = 0.6;
+const UNKNOWN: f64 = 0.7;
 /// The same of a word that only binds others together.
 const UNKNOWN_SMALL: f64 = 0.12;
 /// Longest word that only binds others together, in letters.
@@ -36,8 +36,11 @@ const ONE_PHRASE: f64 = 0.5;
 const TO_THE_POINT: f64 = 0.2;
 /// Share of pieces two words must have in common to be like each other.
 const COMMON: f64 = 0.52;
+/// Where no word comes closer than this, all of it may be chance, and counts only in part.
+const CLOSE: f64 = 0.79;
+const FARTHER: f64 = 0.5;
 /// From this score on, the words were meant as they were typed.
-const SURE: f64 = 0.6;
+const SURE: f64 = 0.65;
 /// How much of what was asked is looked at, in words and letters a word.
 const WORDS: usize = 32;
 const LETTERS: usize = 32;
@@ -106,7 +109,7 @@ impl Index {
             && let Some(meant) = other_layout(words)
         {
             let there = self.scores(lang, &meant);
-            if best(&there) > best(&scores) {
+            if best(&there) > best(&scores).max(SURE) {
                 scores = there;
             }
         }
@@ -195,7 +198,7 @@ impl Index {
             let shared = shared.get(at).copied().filter(|shared| *shared >= least)?;
             let word = self.words.get(at)?;
             let common = 2.0 * shared as f64 / (pieces.len() + word.pieces).max(1) as f64;
-            let common = if common > COMMON { common * 0.9 } else { 0.0 };
+            let common = if common > COMMON { common * 0.8 } else { 0.0 };
             Some((at, near(asked, &word.letters).max(common)))
         });
         candidates.filter(|(_, near)| *near > 0.0).collect()
@@ -214,7 +217,8 @@ struct Tally<'a> {
 #[derive(Debug, Clone, Copy, Default)]
 struct Met {
     weight: f64,
-    telling: bool,
+    /// The nearest of the words that say something alone; 0: none does.
+    nearest: f64,
 }
 
 impl<'a> Tally<'a> {
@@ -243,7 +247,7 @@ impl<'a> Tally<'a> {
                 *before = before.max(*near);
             }
         }
-        let mut best: HashMap<usize, f64> = HashMap::new();
+        let mut best: HashMap<usize, (f64, f64)> = HashMap::new();
         for (at, near) in nearest {
             let Some(phrase) = self.index.phrases.get(at) else {
                 continue;
@@ -254,13 +258,16 @@ impl<'a> Tally<'a> {
                 OTHER_LANGUAGE
             };
             *self.phrases.entry(at).or_default() += weight * near * home;
-            let before = best.entry(phrase.answer).or_default();
-            *before = before.max(near * home * phrase.part.counts());
+            let before: &mut (f64, f64) = best.entry(phrase.answer).or_default();
+            before.0 = before.0.max(near);
+            before.1 = before.1.max(near * home * phrase.part.counts());
         }
-        for (answer, near) in best {
+        for (answer, (near, counts)) in best {
             let met = self.answers.entry(answer).or_default();
-            met.weight += weight * near;
-            met.telling |= telling;
+            met.weight += weight * counts;
+            if telling {
+                met.nearest = met.nearest.max(near);
+            }
         }
     }
 
@@ -277,12 +284,16 @@ impl<'a> Tally<'a> {
             let before = fitting.entry(phrase.answer).or_default();
             *before = before.max(fits * phrase.part.counts());
         }
-        let telling = self.answers.iter().filter(|(_, met)| met.telling);
+        let telling = self.answers.iter().filter(|(_, met)| met.nearest > 0.0);
         let mut scores: Vec<(usize, f64)> = telling
             .map(|(answer, met)| {
                 let one = fitting.get(answer).copied().unwrap_or_default();
                 let all = met.weight / whole;
-                (*answer, ONE_PHRASE * one + (1.0 - ONE_PHRASE) * all)
+                let sure = if met.nearest < CLOSE { FARTHER } else { 1.0 };
+                (
+                    *answer,
+                    sure * (ONE_PHRASE * one + (1.0 - ONE_PHRASE) * all),
+                )
             })
             .collect();
         scores.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));

@@ -108,7 +108,7 @@ fn look_alike(c: char) -> char {
 }
 
 /// Latin typing of Ukrainian and Russian, longest first.
-const LATIN: [(&str, &str); 38] = [
+const LATIN: [(&str, &str); 41] = [
     ("shch", "щ"),
     ("sch", "щ"),
     ("zh", "ж"),
@@ -116,6 +116,9 @@ const LATIN: [(&str, &str); 38] = [
     ("ts", "ц"),
     ("ch", "ч"),
     ("sh", "ш"),
+    ("iu", "ю"),
+    ("ia", "я"),
+    ("ie", "е"),
     ("yu", "ю"),
     ("ju", "ю"),
     ("ya", "я"),

@@ -12,6 +12,10 @@ const SHORT_STEM: usize = 3;
 /// Longest ending behind a short stem, in letters; longer stems have longer ones.
 const ENDING: usize = 3;
 
+/// From so many letters on, a word is long; what it shares with another before they part early.
+const LONG: usize = 7;
+const EARLY: f64 = 0.65;
+
 /// Three letters in a row; a space stands before the first and behind the last.
 pub(super) type Piece = [char; 3];
 
@@ -49,7 +53,13 @@ pub(super) fn near(asked: &[char], written: &[char]) -> f64 {
             .all(is_vowel);
     let enough = stem >= SHORT_STEM && stem * 2 >= longest;
     if enough && flexes && ours.max(theirs) <= ending {
-        return 0.4 + 0.55 * stem as f64 / longest as f64;
+        let share = stem as f64 / longest as f64;
+        // of long words, those that part early seldom mean the same
+        return if longest >= LONG && share < EARLY {
+            0.3 + 0.3 * share
+        } else {
+            0.4 + 0.55 * share
+        };
     }
     if ours == 0 && stem >= BEGINNING {
         return 0.7;
