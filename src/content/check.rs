@@ -12,6 +12,7 @@ mod leaflets;
 mod names;
 mod prose;
 mod room;
+mod scope;
 mod texts;
 mod words;
 
@@ -28,7 +29,7 @@ use super::problems::Problems;
 use super::raw::Words;
 use super::status::Coverage;
 use super::yaml::Source;
-use super::{Bot, Content, DeskRules, Distress, Hours, Leaflet, Lines, Nothing, Speech};
+use super::{Bot, Content, DeskRules, Distress, Hours, Leaflet, Lines, Nothing, Scope, Speech};
 
 /// What one check has found.
 pub(super) struct Outcome {
@@ -48,7 +49,14 @@ pub(super) fn all(files: &Files, today: Date) -> Outcome {
     let coverage = round
         .coverage
         .into_iter()
-        .map(|(lang, count)| count.told(lang))
+        .map(|(lang, count)| {
+            let scope = if round.core.contains(&lang) {
+                Scope::Core
+            } else {
+                Scope::Full
+            };
+            count.told(lang, scope)
+        })
         .collect();
     let whole = problems.can_be_shown();
     let content = parts
@@ -68,6 +76,8 @@ struct Round<'a> {
     today: Date,
     problems: Problems,
     langs: Vec<Lang>,
+    /// Those of `langs` that promise the core alone.
+    core: Vec<Lang>,
     prose: Prose,
     coverage: BTreeMap<Lang, Count>,
 }
@@ -80,9 +90,10 @@ struct Count {
 }
 
 impl Count {
-    fn told(self, lang: Lang) -> Coverage {
+    fn told(self, lang: Lang, scope: Scope) -> Coverage {
         Coverage {
             lang,
+            scope,
             there: self.there,
             needed: self.needed,
         }
@@ -129,6 +140,7 @@ impl<'a> Round<'a> {
             today,
             problems,
             langs: Vec::new(),
+            core: Vec::new(),
             prose: Prose::default(),
             coverage: BTreeMap::new(),
         }
@@ -150,6 +162,7 @@ impl<'a> Round<'a> {
                 .filter_map(|lang| lang.parse().ok())
                 .collect(),
         };
+        self.core = self.languages_of_the_core();
         let lines = self.hotlines();
         self.prose = self.prose();
         let (hours, desk) = self.desk(lines.as_ref());

@@ -106,7 +106,13 @@ fn banned() -> Value {
 
 fn bot() -> Value {
     let language = object(
-        &[("tag", text()), ("name", text()), ("also", list(&text()))],
+        &[
+            ("tag", text()),
+            ("name", text()),
+            ("also", list(&text())),
+            ("scope", one_of(&super::Scope::ALL.map(super::Scope::name))),
+            ("falls_back_to", list(&text())),
+        ],
         &["tag", "name"],
     );
     let complaint = object(
@@ -185,6 +191,7 @@ fn faq() -> Value {
         &[
             ("id", slug()),
             ("icon", text()),
+            ("core", json!({"type": "boolean"})),
             ("danger", json!({"type": "boolean"})),
             ("answers", list(&answer)),
         ],
