@@ -61,6 +61,7 @@ pub struct Found {
 pub(super) struct Index {
     /// In the order of the menu.
     answers: Vec<AnswerId>,
+    langs: Vec<Lang>,
     phrases: Vec<Phrase>,
     words: Vec<Word>,
     by_letters: HashMap<Vec<char>, usize>,
@@ -74,7 +75,8 @@ pub(super) struct Index {
 #[derive(Debug, Clone)]
 struct Phrase {
     answer: usize,
-    lang: Lang,
+    /// Which of the languages.
+    lang: usize,
     part: Part,
     /// Of all its words together.
     weight: f64,
@@ -127,7 +129,7 @@ impl Index {
 
     fn scores(&self, lang: &Lang, words: &str) -> Vec<(usize, f64)> {
         let asked = self.asked(words);
-        let mut tally = Tally::new(self);
+        let mut tally = Tally::new(self, lang);
         for asked in &asked {
             let meant = self.meant(asked);
             let nearest = meant.iter().max_by(|a, b| a.1.total_cmp(&b.1));
@@ -139,7 +141,7 @@ impl Index {
             };
             let weight = nearest.map_or(self.rarest * unknown, |word| word.weight);
             let telling = nearest.is_some_and(|word| word.telling);
-            tally.add(lang, weight, telling, &meant);
+            tally.add(weight, telling, &meant);
         }
         tally.scores()
     }
@@ -208,9 +210,14 @@ impl Index {
 /// What each phrase and each answer meets of what is asked, word by word.
 struct Tally<'a> {
     index: &'a Index,
+    home: Option<usize>,
     whole: f64,
-    phrases: HashMap<usize, f64>,
-    answers: HashMap<usize, Met>,
+    /// By phrase: how near the word of the moment comes to one of its own.
+    near: Vec<f64>,
+    /// By phrase: what it meets of all words so far.
+    phrases: Vec<f64>,
+    /// By answer.
+    answers: Vec<Met>,
 }
 
 /// What an answer meets of what was asked, in all its phrases together.
@@ -219,84 +226,92 @@ struct Met {
     weight: f64,
     /// The nearest of the words that say something alone; 0: none does.
     nearest: f64,
+    /// The best of its phrases, for itself.
+    one_phrase: f64,
+    /// Of the word of the moment: how near, and how much that counts.
+    moment: (f64, f64),
 }
 
 impl<'a> Tally<'a> {
-    fn new(index: &'a Index) -> Self {
+    fn new(index: &'a Index, lang: &Lang) -> Self {
         Self {
             index,
+            home: index.langs.iter().position(|one| one == lang),
             whole: 0.0,
-            phrases: HashMap::new(),
-            answers: HashMap::new(),
+            near: vec![0.0; index.phrases.len()],
+            phrases: vec![0.0; index.phrases.len()],
+            answers: vec![Met::default(); index.answers.len()],
         }
     }
 
     /// One word that is asked for, with all that may be meant by it.
-    fn add(&mut self, lang: &Lang, weight: f64, telling: bool, meant: &[(usize, f64)]) {
+    fn add(&mut self, weight: f64, telling: bool, meant: &[(usize, f64)]) {
         self.whole += weight;
-        let mut nearest: HashMap<usize, f64> = HashMap::new();
+        let index = self.index;
+        let mut touched = Vec::new();
         for (at, near) in meant {
-            for phrase in self
-                .index
-                .words
-                .get(*at)
-                .iter()
-                .flat_map(|word| &word.phrases)
-            {
-                let before = nearest.entry(*phrase).or_default();
-                *before = before.max(*near);
+            for phrase in index.words.get(*at).iter().flat_map(|word| &word.phrases) {
+                if let Some(before) = self.near.get_mut(*phrase) {
+                    if *before == 0.0 {
+                        touched.push(*phrase);
+                    }
+                    *before = before.max(*near);
+                }
             }
         }
-        let mut best: HashMap<usize, (f64, f64)> = HashMap::new();
-        for (at, near) in nearest {
-            let Some(phrase) = self.index.phrases.get(at) else {
+        let mut answers = Vec::new();
+        for at in touched {
+            let near = self.near.get_mut(at).map_or(0.0, std::mem::take);
+            let Some(phrase) = index.phrases.get(at) else {
                 continue;
             };
-            let home = if phrase.lang == *lang {
-                1.0
-            } else {
-                OTHER_LANGUAGE
-            };
-            *self.phrases.entry(at).or_default() += weight * near * home;
-            let before: &mut (f64, f64) = best.entry(phrase.answer).or_default();
-            before.0 = before.0.max(near);
-            before.1 = before.1.max(near * home * phrase.part.counts());
+            let home = self.home == Some(phrase.lang);
+            let counts = near * if home { 1.0 } else { OTHER_LANGUAGE };
+            if let Some(met) = self.phrases.get_mut(at) {
+                *met += weight * counts;
+            }
+            if let Some(met) = self.answers.get_mut(phrase.answer) {
+                if met.moment.0 == 0.0 {
+                    answers.push(phrase.answer);
+                }
+                met.moment.0 = met.moment.0.max(near);
+                met.moment.1 = met.moment.1.max(counts * phrase.part.counts());
+            }
         }
-        for (answer, (near, counts)) in best {
-            let met = self.answers.entry(answer).or_default();
-            met.weight += weight * counts;
-            if telling {
-                met.nearest = met.nearest.max(near);
+        for answer in answers {
+            if let Some(met) = self.answers.get_mut(answer) {
+                let (near, counts) = std::mem::take(&mut met.moment);
+                met.weight += weight * counts;
+                if telling {
+                    met.nearest = met.nearest.max(near);
+                }
             }
         }
     }
 
     /// The best first; what is equal keeps the order of the menu.
-    fn scores(self) -> Vec<(usize, f64)> {
+    fn scores(mut self) -> Vec<(usize, f64)> {
         let whole = self.whole.max(f64::MIN_POSITIVE);
-        let mut fitting: HashMap<usize, f64> = HashMap::new();
-        for (at, met) in &self.phrases {
-            let Some(phrase) = self.index.phrases.get(*at) else {
-                continue;
-            };
+        let phrases = self.phrases.iter().zip(&self.index.phrases);
+        for (met, phrase) in phrases.filter(|(met, _)| **met > 0.0) {
             let point = (met / phrase.weight.max(f64::MIN_POSITIVE)).min(1.0);
             let fits = (met / whole) * (1.0 - TO_THE_POINT + TO_THE_POINT * point);
-            let before = fitting.entry(phrase.answer).or_default();
-            *before = before.max(fits * phrase.part.counts());
+            if let Some(answer) = self.answers.get_mut(phrase.answer) {
+                answer.one_phrase = answer.one_phrase.max(fits * phrase.part.counts());
+            }
         }
-        let telling = self.answers.iter().filter(|(_, met)| met.nearest > 0.0);
+        let telling = self.answers.iter().enumerate();
+        let telling = telling.filter(|(_, met)| met.nearest > 0.0);
         let mut scores: Vec<(usize, f64)> = telling
             .map(|(answer, met)| {
-                let one = fitting.get(answer).copied().unwrap_or_default();
                 let all = met.weight / whole;
                 let sure = if met.nearest < CLOSE { FARTHER } else { 1.0 };
-                (
-                    *answer,
-                    sure * (ONE_PHRASE * one + (1.0 - ONE_PHRASE) * all),
-                )
+                let score = ONE_PHRASE * met.one_phrase + (1.0 - ONE_PHRASE) * all;
+                (answer, sure * score)
             })
             .collect();
-        scores.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        // stable
+        scores.sort_by(|one, other| other.1.total_cmp(&one.1));
         scores
     }
 }

@@ -58,10 +58,11 @@ impl Index {
                 .flat_map(|branch| &branch.answers)
                 .cloned()
                 .collect(),
+            langs: speech.keys().cloned().collect(),
             alike,
             ..Self::default()
         };
-        for (lang, speech) in speech {
+        for (lang, speech) in speech.values().enumerate() {
             let mut folded = HashMap::new();
             let mut answer = 0;
             for branch in branches {
@@ -84,7 +85,7 @@ impl Index {
     fn put_answer<'a>(
         &mut self,
         answer: usize,
-        lang: &Lang,
+        lang: usize,
         text: &'a AnswerText,
         folded: &mut Folded<'a>,
     ) {
@@ -102,7 +103,7 @@ impl Index {
     fn put<'a>(
         &mut self,
         answer: usize,
-        lang: &Lang,
+        lang: usize,
         part: Part,
         text: &'a str,
         folded: &mut Folded<'a>,
@@ -127,7 +128,7 @@ impl Index {
         let phrase = self.phrases.len();
         self.phrases.push(Phrase {
             answer,
-            lang: lang.clone(),
+            lang,
             part,
             weight: 0.0,
         });
@@ -173,6 +174,13 @@ impl Index {
             word.telling = !everywhere && !is_small(&word.letters);
             let full = (all as f64 / answers.len().max(1) as f64).ln_1p();
             word.weight = full * if word.telling { 1.0 } else { SMALL };
+            if !word.telling {
+                // in a text, such a word says nothing at all
+                let phrases = &self.phrases;
+                let is_text =
+                    |at: &usize| phrases.get(*at).is_some_and(|one| one.part == Part::Body);
+                word.phrases.retain(|at| !is_text(at));
+            }
             let sign = word.letters.first() == Some(&'§');
             for phrase in word.phrases.iter().filter(|_| !sign) {
                 if let Some(phrase) = self.phrases.get_mut(*phrase) {
