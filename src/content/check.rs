@@ -231,7 +231,7 @@ impl<'a> Round<'a> {
         for (lang, words) in &document.value.fillers.0 {
             self.name::<Lang>(source, lang);
             for word in words {
-                if !alike.add_filler(&word.value) {
+                if !alike.add_fillers(&word.value) {
                     self.problems
                         .empty_text(source.at(word), "a word that asks for nothing");
                 }

@@ -152,9 +152,9 @@ impl Index {
         let words = folded.split(' ').filter(|word| !word.is_empty());
         let words: Vec<Vec<char>> = words
             .map(|word| word.chars().take(LETTERS).collect())
-            .filter(|word: &Vec<char>| !self.alike.is_filler(word))
             .take(WORDS)
             .collect();
+        let words = self.alike.without_fillers(words);
         let named = self.alike.named(&words);
         let mut asked: Vec<Asked> = Vec::new();
         for (letters, groups) in words.into_iter().zip(named) {

@@ -22,6 +22,8 @@ pub(in crate::content) struct Alike {
     by_start: HashMap<Letters, Vec<usize>>,
     groups: usize,
     fillers: HashSet<Letters>,
+    /// Fillers of several words.
+    sayings: Vec<Vec<Letters>>,
 }
 
 impl Alike {
@@ -45,17 +47,32 @@ impl Alike {
         .collect()
     }
 
-    /// Takes in words that ask for nothing. False if there is no word.
-    pub(in crate::content) fn add_filler(&mut self, words: &str) -> bool {
-        let words = letters(words);
-        let some = !words.is_empty();
-        self.fillers.extend(words);
+    /// Takes in what asks for nothing, parted by commas. False if there is no word.
+    pub(in crate::content) fn add_fillers(&mut self, list: &str) -> bool {
+        let mut some = false;
+        for filler in list.split(',').map(letters) {
+            some |= !filler.is_empty();
+            match filler.as_slice() {
+                [] => {}
+                [word] => {
+                    self.fillers.insert(word.clone());
+                }
+                _ => self.sayings.push(filler),
+            }
+        }
         some
     }
 
-    /// Whether a word asks for nothing.
-    pub(super) fn is_filler(&self, word: &[char]) -> bool {
-        self.fillers.contains(word)
+    /// What is left of the words without those that ask for nothing.
+    pub(super) fn without_fillers(&self, mut words: Vec<Letters>) -> Vec<Letters> {
+        for saying in &self.sayings {
+            let length = saying.len();
+            while let Some(at) = words.windows(length).position(|words| words == saying) {
+                words.drain(at..at + length);
+            }
+        }
+        words.retain(|word| !self.fillers.contains(word));
+        words
     }
 
     /// For each word, the groups that are named there.

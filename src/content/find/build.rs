@@ -119,7 +119,7 @@ impl Index {
             });
             words.extend(sounds.iter().cloned());
         }
-        words.retain(|word| !self.alike.is_filler(word));
+        let words = self.alike.without_fillers(words);
         let groups: HashSet<usize> = if part == Part::Body {
             HashSet::new()
         } else {
