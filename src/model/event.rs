@@ -51,6 +51,8 @@ pub enum Command {
     Privacy,
     /// `/mydata`
     Data,
+    /// `/check`
+    Check,
     /// `/leaflet`
     Leaflet,
     /// `/lines`
