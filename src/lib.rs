@@ -14,6 +14,7 @@ pub mod ops;
 pub mod preview;
 pub mod privacy;
 pub mod settings;
+pub mod staff;
 pub mod statistics;
 pub mod store;
 pub mod telegram;

@@ -3,8 +3,10 @@
 
 mod content;
 mod doctor;
+mod import;
 mod preview;
 mod run;
+mod stats;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -45,6 +47,8 @@ enum Command {
     Doctor(Box<crate::settings::Raw>),
     /// Runs the bot in a browser, against a local Telegram: no token, no account, no network.
     Preview(preview::Preview),
+    /// Figures for the staff: sentences, tables, charts, files. Only reads the database.
+    Stats(Box<stats::Stats>),
     /// Looks after the content.
     #[command(subcommand)]
     Content(content::ContentCommand),
@@ -77,6 +81,7 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Run(raw) => runtime.block_on(run::run(*raw)),
         Command::Doctor(raw) => runtime.block_on(doctor::doctor(*raw)),
         Command::Preview(preview) => runtime.block_on(preview::preview(preview)),
+        Command::Stats(stats) => runtime.block_on(stats::stats(*stats)),
         Command::Content(command) => content::execute(&command),
     }
 }

@@ -8,6 +8,7 @@ use crate::model::fact::{Breakdown, Fact};
 use crate::model::ids::{CaseCode, CaseId, ChatId, MessageId, PersonKey, UpdateId, VisitorKey};
 use crate::model::media::Kind;
 use crate::model::moment::Moment;
+use crate::model::staff::{StaffEvent, StaffMember, StaffSpot};
 use crate::model::visitor::Visitor;
 use crate::model::words::Words;
 
@@ -149,6 +150,8 @@ pub enum Happening {
     Case(CaseId, CaseEvent),
     /// To a group.
     Group(ChatId, GroupEvent),
+    /// In the group of the staff.
+    Staff(StaffSpot, StaffMember, StaffEvent),
 }
 
 /// What makes a turn happen once.

@@ -135,8 +135,8 @@ pub struct StaffSpot {
     pub chat: ChatId,
     /// The topic, if it has topics.
     pub thread: Option<i64>,
-    /// The message pressed on, or the command.
-    pub message: MessageId,
+    /// The message pressed on, if it can be edited.
+    pub message: Option<MessageId>,
 }
 
 /// Who it was.
@@ -177,6 +177,9 @@ pub struct StaffRoom {
     pub languages: Vec<(StaffKey, Lang)>,
     /// Figures that come by themselves.
     pub digest: Option<Digest>,
+    /// Telegram has given the group another id: as it was set, and as it is.
+    #[serde(default)]
+    pub moved: Option<(ChatId, ChatId)>,
 }
 
 /// Figures that come by themselves.

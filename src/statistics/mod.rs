@@ -4,6 +4,7 @@
 
 pub mod chart;
 pub mod disclosure;
+pub mod import;
 pub mod period;
 pub mod print;
 pub mod render;

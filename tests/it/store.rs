@@ -11,6 +11,7 @@ mod outbox;
 mod people;
 mod pushes;
 mod rooms;
+mod staff;
 
 use std::fs;
 use std::path::Path;

@@ -12,6 +12,7 @@ mod desk_forgotten;
 mod discreet;
 mod editing;
 mod faq;
+mod figures;
 mod first_visit;
 mod forgetting;
 mod help_lines;
