@@ -46,6 +46,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
         ],
     ),
     ("preview", &[]),
+    ("editor", &["content", "conversation", "model", "ops"]),
     (
         "ops",
         &[
@@ -82,6 +83,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
             "content",
             "conversation",
             "desk",
+            "editor",
             "model",
             "ops",
             "preview",
