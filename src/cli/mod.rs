@@ -3,7 +3,6 @@
 
 mod content;
 mod doctor;
-mod import;
 mod preview;
 mod run;
 mod stats;

@@ -4,10 +4,9 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::import::{self, Import};
 use super::say;
 use crate::content::{Content, Lang};
 use crate::model::figures::Cut;
@@ -23,25 +22,9 @@ use crate::statistics::report::{Report, Topic};
 use crate::store::Db;
 use crate::store::inspect::{Inspected, Tables, inspect};
 
-/// What may be typed after `stats`.
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub(super) struct Stats {
-    #[command(subcommand)]
-    command: Option<StatsCommand>,
-    #[command(flatten)]
-    ask: Ask,
-}
-
-#[derive(Debug, Subcommand)]
-enum StatsCommand {
-    /// Takes in older figures: month totals, or days, as a telephone line has them.
-    Import(Import),
-}
-
 /// Which figures, and in which form.
 #[derive(Debug, Args)]
-struct Ask {
+pub(super) struct Stats {
     /// First day, such as 2022-06-01: the first of a month.
     #[arg(long, required_unless_present = "period", requires = "to")]
     from: Option<Date>,
@@ -88,14 +71,7 @@ enum By {
     Topic,
 }
 
-pub(super) async fn stats(stats: Stats) -> anyhow::Result<ExitCode> {
-    match stats.command {
-        Some(StatsCommand::Import(import)) => import::import(import).await,
-        None => show(stats.ask).await,
-    }
-}
-
-async fn show(ask: Ask) -> anyhow::Result<ExitCode> {
+pub(super) async fn stats(ask: Stats) -> anyhow::Result<ExitCode> {
     let period = ask.asked_for()?;
     let place = checked(ask.place)?;
     let content = content_of(&place)?;
@@ -142,7 +118,7 @@ async fn show(ask: Ask) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-impl Ask {
+impl Stats {
     fn asked_for(&self) -> anyhow::Result<Period> {
         match (self.period, self.from, self.to) {
             (Some(period), ..) => Ok(period),

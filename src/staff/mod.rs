@@ -104,7 +104,7 @@ pub fn due(room: &StaffRoom, world: World<'_>) -> Option<Moment> {
 #[must_use]
 pub fn settles_on(month: Month, settle_days: u32) -> Date {
     let days = jiff::Span::new().days(i64::from(settle_days));
-    month.last_day().saturating_add(days)
+    month.plus(1).first_day().saturating_add(days)
 }
 
 /// The last month of the last period of this kind whose figures are settled.

@@ -136,11 +136,11 @@ fn a_member_is_spoken_to_in_their_language_and_the_choice_is_remembered() {
 fn what_is_settled_is_the_last_whole_period() {
     let settled = |every, day: Date| last_settled(every, day, 3).to_string();
     for (day, month, quarter) in [
-        (date(2022, 10, 2), "2022-08", "2022-06"),
-        (date(2022, 10, 3), "2022-09", "2022-09"),
+        (date(2022, 10, 3), "2022-08", "2022-06"),
+        (date(2022, 10, 4), "2022-09", "2022-09"),
         (date(2022, 11, 1), "2022-09", "2022-09"),
-        (date(2023, 1, 2), "2022-11", "2022-09"),
-        (date(2023, 1, 3), "2022-12", "2022-12"),
+        (date(2023, 1, 3), "2022-11", "2022-09"),
+        (date(2023, 1, 4), "2022-12", "2022-12"),
     ] {
         assert_eq!(settled(Every::Month, day), month, "{day}");
         assert_eq!(settled(Every::Quarter, day), quarter, "{day}");
@@ -160,17 +160,17 @@ fn figures_come_by_themselves_once_a_period_and_what_was_missed_comes_in_order()
     let switched = world(date(2022, 9, 20), 12);
     let mut room = decide(StaffRoom::default(), &spot(), &who, &on, switched).room;
     assert_eq!(room.digest.as_ref().unwrap().done, Month::of(2022, 8));
-    // September is settled on Monday 3 October; the desk opens at nine.
+    // September is settled on Tuesday 4 October; the desk opens at nine.
     assert_eq!(
         due(&room, switched),
-        Some(at(&content, date(2022, 10, 3), 9))
+        Some(at(&content, date(2022, 10, 4), 9))
     );
     let nothing = decide(
         room.clone(),
         &spot(),
         &who,
         &StaffEvent::Due,
-        world(date(2022, 10, 3), 8),
+        world(date(2022, 10, 4), 8),
     );
     assert_eq!(nothing.promises, []);
     let came = decide(
@@ -178,19 +178,19 @@ fn figures_come_by_themselves_once_a_period_and_what_was_missed_comes_in_order()
         &spot(),
         &who,
         &StaffEvent::Due,
-        world(date(2022, 10, 3), 9),
+        world(date(2022, 10, 4), 9),
     );
     let september = months((2022, 9), (2022, 9));
     assert_eq!(shown(&came), [StaffPage::Digest(september)]);
     assert_eq!(came.promises[0].lang.as_str(), "en");
-    // October is settled on Thursday 3 November, November on Saturday 3 December.
+    // October is settled on Friday 4 November, November on Sunday 4 December.
     room = came.room;
     let again = decide(
         room.clone(),
         &spot(),
         &who,
         &StaffEvent::Due,
-        world(date(2022, 10, 3), 10),
+        world(date(2022, 10, 4), 10),
     );
     assert_eq!(again.promises, []);
     let late = world(date(2022, 12, 5), 9);
@@ -222,10 +222,10 @@ fn a_quarter_comes_whole() {
     let who = member(1, None);
     let on = press(StaffButton::Send(Some(Every::Quarter)));
     let room = decide(StaffRoom::default(), &spot(), &who, &on, world).room;
-    assert_eq!(due(&room, world), Some(at(&content, date(2022, 10, 3), 9)));
+    assert_eq!(due(&room, world), Some(at(&content, date(2022, 10, 4), 9)));
     let later = World {
         content: &content,
-        now: at(&content, date(2022, 10, 3), 9),
+        now: at(&content, date(2022, 10, 4), 9),
     };
     let came = decide(room, &spot(), &who, &StaffEvent::Due, later);
     assert_eq!(

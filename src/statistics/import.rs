@@ -442,14 +442,16 @@ fn is_people(indicator: &str) -> bool {
         .any(|crowd| crowd.code() == indicator)
 }
 
-/// `, did you mean …`, or nothing.
+/// ` (did you mean …?)`, or nothing.
 fn did_you_mean<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let close = known
         .into_iter()
         .map(|name| (strsim::jaro_winkler(text, name), name))
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|one, other| one.0.total_cmp(&other.0));
-    close.map_or_else(String::new, |(_, name)| format!(", did you mean `{name}`?"))
+    close.map_or_else(String::new, |(_, name)| {
+        format!(" (did you mean `{name}`?)")
+    })
 }
 
 #[cfg(test)]

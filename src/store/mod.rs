@@ -35,7 +35,6 @@ pub mod cases;
 pub mod counts;
 mod db;
 mod error;
-pub mod imported;
 pub mod inspect;
 pub mod lease;
 pub mod links;

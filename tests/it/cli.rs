@@ -94,8 +94,6 @@ fn every_command_explains_itself() {
         ("content_status", vec!["content", "status"]),
         ("content_schema", vec!["content", "schema"]),
         ("stats", vec!["stats"]),
-        ("stats_import", vec!["stats", "import"]),
-        ("qr", vec!["qr"]),
     ] {
         let output = bot(folder.path())
             .args(arguments)
@@ -121,9 +119,6 @@ fn wrong_usage_ends_with_2() {
         &["stats", "--from", "yesterday", "--to", "2022-06-30"],
         &["stats", "--period", "summer"],
         &["stats", "--period", "2022-Q3", "--format", "poem"],
-        &["stats", "import"],
-        &["qr"],
-        &["qr", "--campaign", "poster", "--node", "tp-who"],
     ] {
         let output = run(folder.path(), arguments);
         assert_eq!(code(&output), 2, "{arguments:?}");

@@ -115,40 +115,6 @@ on_both_databases! {
             }
         }
     }
-
-    /// All of a table or nothing; the same again changes nothing; a dry run neither.
-    async fn older_figures_are_taken_in(database: TestDatabase) {
-        people_came(&database).await;
-        let folder = folder();
-        let table = folder.path().join("line.csv");
-        let import = |more: &[&str]| {
-            let base = ["stats", "import", "line.csv", "--database-url", &database.url];
-            run(folder.path(), &[&base[..], more].concat())
-        };
-        fs::write(&table, "period;indicator;dimension;category;value\n2021-03;cals;;;453\n2021-04;calls;;;x\n").unwrap();
-        let wrong = import(&[]);
-        assert_eq!(code(&wrong), 1);
-        for part in ["nothing of it", "line 2:", "did you mean `calls`", "line 3:"] {
-            assert!(err(&wrong).contains(part), "{part} in {}", err(&wrong));
-        }
-        fs::write(&table, "period;indicator;dimension;category;value\n2021-03;calls;;;453\n2021-04;calls;;;7\n").unwrap();
-        let tried = import(&["--dry-run"]);
-        assert!(out(&tried).contains("2 new, 0 changed, 0 as before. Nothing was written"), "{}{}", out(&tried), err(&tried));
-        assert!(out(&import(&[])).contains("2 new, 0 changed"));
-        assert!(out(&import(&[])).contains("0 new, 0 changed, 2 as before"));
-        fs::write(&table, "period,indicator,value\n2021-03,calls,454\n").unwrap();
-        assert!(out(&import(&[])).contains("0 new, 1 changed"));
-        let year = run(
-            folder.path(),
-            &["stats", "--database-url", &database.url, "--period", "2021", "--lang", "en", "--format", "json"],
-        );
-        assert_eq!(code(&year), 0, "{}", err(&year));
-        let april = run(
-            folder.path(),
-            &["stats", "--database-url", &database.url, "--period", "2021-03", "--lang", "en", "--format", "json"],
-        );
-        assert!(out(&april).contains("454"), "{}", out(&april));
-    }
 }
 
 /// There is nothing to read, and nothing is made.
@@ -159,45 +125,4 @@ fn without_a_database_nothing_is_made() {
     assert_eq!(code(&output), 1);
     assert!(err(&output).contains("--database-url"), "{}", err(&output));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-}
-
-/// A code leads where it says; names that nobody knows are refused.
-#[test]
-fn codes_for_posters_are_written() {
-    let folder = folder();
-    let qr = |more: &[&str]| run(folder.path(), &[&["qr"], more].concat());
-    let made = qr(&[
-        "--campaign",
-        "poster",
-        "--bot",
-        "@SafeMigrationBot",
-        "--out",
-        "codes",
-    ]);
-    assert_eq!(code(&made), 0, "{}", err(&made));
-    let svg = fs::read_to_string(folder.path().join("codes/c-poster.svg")).unwrap();
-    assert!(
-        svg.contains("SafeMigrationBot"),
-        "the link stands beneath it"
-    );
-    let png = fs::read(folder.path().join("codes/c-poster.png")).unwrap();
-    assert!(png.starts_with(b"\x89PNG"));
-    for (arguments, parts) in [
-        (
-            &["--campaign", "postr", "--bot", "a_good_bot"][..],
-            &["no campaign `postr`", "`poster`", "bot.yaml"][..],
-        ),
-        (
-            &["--node", "tp-wh", "--bot", "a_good_bot"],
-            &["no answer `tp-wh`", "did you mean"],
-        ),
-        (&["--campaign", "poster", "--bot", "x y"], &["no user name"]),
-        (&["--campaign", "poster"], &["TELOXIDE_TOKEN"]),
-    ] {
-        let output = qr(arguments);
-        assert_eq!(code(&output), 1, "{arguments:?}");
-        for part in parts {
-            assert!(err(&output).contains(part), "{part} in {}", err(&output));
-        }
-    }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use safe_migration_bot::telegram::receive::routes::ALLOWED_UPDATES;
 
 /// Each room, and the rooms it may name besides itself.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     ("content", &[]),
     ("model", &["content"]),
     ("conversation", &["content", "model"]),
