@@ -11,6 +11,7 @@ mod interface;
 mod leaflets;
 mod names;
 mod prose;
+mod report_words;
 mod room;
 mod texts;
 mod words;

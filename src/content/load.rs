@@ -115,6 +115,7 @@ pub(super) struct Texts {
     pub desk: Option<Document<raw::Entries<raw::DeskText>>>,
     pub hotlines: Option<Document<raw::Entries<raw::HotlinesText>>>,
     pub complaints: Option<Document<raw::Entries<raw::Entries<raw::ComplaintText>>>>,
+    pub statistics: Option<Document<raw::Entries<serde_yaml::Spanned<raw::Node>>>>,
     pub branches: BTreeMap<String, Document<raw::Entries<raw::BranchText>>>,
 }
 
@@ -178,6 +179,7 @@ impl Raw {
                     "desk" => texts.desk = one(path, bytes, broken, problems),
                     "hotlines" => texts.hotlines = one(path, bytes, broken, problems),
                     "complaints" => texts.complaints = one(path, bytes, broken, problems),
+                    "statistics" => texts.statistics = one(path, bytes, broken, problems),
                     _ => {
                         if let Some(document) = one(path, bytes, broken, problems) {
                             texts.branches.insert(name.to_owned(), document);

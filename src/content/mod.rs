@@ -17,6 +17,7 @@ mod message;
 mod problems;
 mod raw;
 mod reload;
+mod report_words;
 mod schema;
 mod spoken;
 mod status;
@@ -40,11 +41,12 @@ pub use self::ids::{
     AnswerId, BadName, BranchId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId, OutcomeId,
     ReferralId, SubjectId, TemplateId,
 };
-pub use self::keys::{Placeholder, Room, Text, TextFile};
+pub use self::keys::{DEFINITIONS, Placeholder, Room, Text, TextFile};
 pub use self::load::Files;
 pub use self::message::{Filling, Message, Value};
 pub use self::problems::{At, Problem, Problems, Severity};
 pub use self::reload::Library;
+pub use self::report_words::ReportWords;
 pub use self::schema::schemas;
 pub use self::status::{Coverage, Due, Status};
 pub use self::tree::{Answer, AnswerText, Branch, BranchText, Reviewed, Source};
@@ -106,6 +108,8 @@ struct Speech {
     outcomes: HashMap<OutcomeId, String>,
     referrals: HashMap<ReferralId, String>,
     templates: HashMap<TemplateId, TemplateText>,
+    /// Of the reports; not every language has them.
+    report: Option<ReportWords>,
 }
 
 /// Shown for names that are in no content; a name can only be so if it was made up.
@@ -116,6 +120,7 @@ struct Nothing {
     line: LineText,
     complaint: ComplaintText,
     leaflet: Leaflet,
+    report: ReportWords,
     speech: Box<Speech>,
 }
 

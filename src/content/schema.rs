@@ -29,6 +29,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ),
         ("text-desk", map(&desk::texts())),
         ("text-interface", map(&json!({"type": "object"}))),
+        ("text-statistics", map(&json!({"type": "object"}))),
     ]
 }
 

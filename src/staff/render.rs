@@ -129,10 +129,10 @@ fn compact(printed: &Printed, table: &PrintedTable) -> String {
     let mut lines = Vec::new();
     for row in table.rows.iter().filter(|row| is_telling(row)) {
         let share = match row.share {
-            Share::Percent(percent) => format!("{percent}%"),
+            Share::Percent(_) => printed.words.percent(row.share),
             Share::SmallBase | Share::None => String::new(),
         };
-        lines.push((figure(printed, row.figure), share, row.label.clone()));
+        lines.push((printed.words.figure(row.figure), share, row.label.clone()));
     }
     let width = |of: fn(&(String, String, String)) -> &String| {
         lines.iter().map(|line| of(line).chars().count()).max()
@@ -159,14 +159,6 @@ fn compact(printed: &Printed, table: &PrintedTable) -> String {
 /// What nobody counted has no line in a chat.
 fn is_telling(row: &PrintedRow) -> bool {
     row.figure != Figure::Unknown
-}
-
-fn figure(printed: &Printed, figure: Figure) -> String {
-    match figure {
-        Figure::Exact(n) => n.to_string(),
-        Figure::Hidden => printed.words.hidden.clone(),
-        Figure::Unknown => printed.words.unknown.clone(),
-    }
 }
 
 /// Whole pieces only: a table cut in the middle would be misread.

@@ -94,6 +94,7 @@ fn every_command_explains_itself() {
         ("content_status", vec!["content", "status"]),
         ("content_schema", vec!["content", "schema"]),
         ("stats", vec!["stats"]),
+        ("qr", vec!["qr"]),
     ] {
         let output = bot(folder.path())
             .args(arguments)
@@ -118,6 +119,8 @@ fn wrong_usage_ends_with_2() {
         &["stats", "--from", "2022-06-01"],
         &["stats", "--from", "yesterday", "--to", "2022-06-30"],
         &["stats", "--period", "summer"],
+        &["qr"],
+        &["qr", "--campaign", "poster", "--node", "tp-who"],
         &["stats", "--period", "2022-Q3", "--format", "poem"],
     ] {
         let output = run(folder.path(), arguments);

@@ -126,3 +126,44 @@ fn without_a_database_nothing_is_made() {
     assert!(err(&output).contains("--database-url"), "{}", err(&output));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+/// A code leads where it says; names that nobody knows are refused.
+#[test]
+fn codes_for_posters_are_written() {
+    let folder = folder();
+    let qr = |more: &[&str]| run(folder.path(), &[&["qr"], more].concat());
+    let made = qr(&[
+        "--campaign",
+        "poster",
+        "--bot",
+        "@SafeMigrationBot",
+        "--out",
+        "codes",
+    ]);
+    assert_eq!(code(&made), 0, "{}", err(&made));
+    let svg = fs::read_to_string(folder.path().join("codes/c-poster.svg")).unwrap();
+    assert!(
+        svg.contains("SafeMigrationBot"),
+        "the link stands beneath it"
+    );
+    let png = fs::read(folder.path().join("codes/c-poster.png")).unwrap();
+    assert!(png.starts_with(b"\x89PNG"));
+    for (arguments, parts) in [
+        (
+            &["--campaign", "postr", "--bot", "a_good_bot"][..],
+            &["no campaign `postr`", "`poster`", "bot.yaml"][..],
+        ),
+        (
+            &["--node", "tp-wh", "--bot", "a_good_bot"],
+            &["no answer `tp-wh`", "did you mean"],
+        ),
+        (&["--campaign", "poster", "--bot", "x y"], &["no user name"]),
+        (&["--campaign", "poster"], &["TELOXIDE_TOKEN"]),
+    ] {
+        let output = qr(arguments);
+        assert_eq!(code(&output), 1, "{arguments:?}");
+        for part in parts {
+            assert!(err(&output).contains(part), "{part} in {}", err(&output));
+        }
+    }
+}

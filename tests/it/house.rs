@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 use safe_migration_bot::telegram::receive::routes::ALLOWED_UPDATES;
 
 /// Each room, and the rooms it may name besides itself.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("content", &[]),
     ("model", &["content"]),
     ("conversation", &["content", "model"]),
     ("desk", &["content", "model"]),
-    ("statistics", &["content", "model"]),
+    ("drawing", &[]),
+    ("poster", &["drawing"]),
+    ("statistics", &["content", "drawing", "model"]),
     ("staff", &["content", "model", "statistics"]),
     ("privacy", &["model"]),
     ("store", &["content", "model", "privacy"]),
@@ -86,6 +88,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
             "editor",
             "model",
             "ops",
+            "poster",
             "preview",
             "privacy",
             "settings",
@@ -99,12 +102,14 @@ const ROOMS: [(&str, &[&str]); 16] = [
 ];
 
 /// Rooms that are given the time and the files, and wait for nothing.
-const PURE: [&str; 6] = [
+const PURE: [&str; 8] = [
     "model",
     "conversation",
     "desk",
     "content",
     "statistics",
+    "drawing",
+    "poster",
     "staff",
 ];
 /// Where content meets its folder and the day.

@@ -27,7 +27,7 @@ pub(super) struct Place<'a> {
     pub node: &'a Spanned<Node>,
 }
 
-const CLASSES: [PluralCategory; 6] = [
+pub(super) const CLASSES: [PluralCategory; 6] = [
     PluralCategory::Zero,
     PluralCategory::One,
     PluralCategory::Two,

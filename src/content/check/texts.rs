@@ -64,6 +64,7 @@ impl Round<'_> {
             self.complaint_texts(lang, bot, &mut speech);
         }
         self.desk_texts(lang, desk, &mut speech);
+        speech.report = self.report_words(lang);
         let interface = self.interface(lang);
         let longest = Longest::of(bot, lines, &speech.countries, &interface.messages);
         self.fits(&interface, &longest);
