@@ -12,6 +12,7 @@ mod leaflets;
 mod names;
 mod prose;
 mod room;
+mod statistics;
 mod texts;
 mod words;
 
@@ -28,7 +29,9 @@ use super::problems::Problems;
 use super::raw::Words;
 use super::status::Coverage;
 use super::yaml::Source;
-use super::{Bot, Content, DeskRules, Distress, Hours, Leaflet, Lines, Nothing, Speech};
+use super::{
+    Bot, Content, DeskRules, Distress, Hours, Leaflet, Lines, Nothing, Speech, StatisticsRules,
+};
 
 /// What one check has found.
 pub(super) struct Outcome {
@@ -95,6 +98,7 @@ struct Parts {
     desk: DeskRules,
     tree: Tree,
     lines: Lines,
+    statistics: StatisticsRules,
     distress: Distress,
     leaflets: HashMap<Lang, Leaflet>,
     speech: BTreeMap<Lang, Speech>,
@@ -111,6 +115,7 @@ impl Parts {
             branches: self.tree.branches,
             answers: self.tree.answers,
             lines: self.lines,
+            statistics: self.statistics,
             distress: self.distress,
             leaflets: self.leaflets,
             speech: self.speech,
@@ -152,6 +157,7 @@ impl<'a> Round<'a> {
         let lines = self.hotlines();
         self.prose = self.prose();
         let (hours, desk) = self.desk(lines.as_ref());
+        let statistics = self.statistics(desk.as_ref(), lines.as_ref());
         let tree = self.tree(bot.as_ref(), lines.as_ref());
         let distress = self.distress();
         let leaflets = self.leaflets();
@@ -162,6 +168,7 @@ impl<'a> Round<'a> {
             desk: desk?,
             tree,
             lines: lines?,
+            statistics: statistics?,
             distress,
             leaflets,
             speech,

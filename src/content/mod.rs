@@ -19,6 +19,7 @@ mod raw;
 mod reload;
 mod schema;
 mod spoken;
+mod statistics;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -46,6 +47,7 @@ pub use self::message::{Filling, Message, Value};
 pub use self::problems::{At, Problem, Problems, Severity};
 pub use self::reload::Library;
 pub use self::schema::schemas;
+pub use self::statistics::StatisticsRules;
 pub use self::status::{Coverage, Due, Status};
 pub use self::tree::{Answer, AnswerText, Branch, BranchText, Reviewed, Source};
 
@@ -59,6 +61,7 @@ pub struct Content {
     branches: Vec<Branch>,
     answers: HashMap<AnswerId, Answer>,
     lines: Lines,
+    statistics: StatisticsRules,
     distress: Distress,
     leaflets: HashMap<Lang, Leaflet>,
     speech: BTreeMap<Lang, Speech>,
