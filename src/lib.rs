@@ -9,6 +9,7 @@ pub mod cli;
 pub mod content;
 pub mod conversation;
 pub mod desk;
+pub mod editor;
 pub mod model;
 pub mod ops;
 pub mod preview;

@@ -8,11 +8,12 @@ use clap::Args;
 
 use super::asked_to_stop;
 use crate::bot::{self, Plan};
-use crate::content::Content;
+use crate::content::{Content, Library};
+use crate::editor::{self, Editor};
 use crate::model::ids::ChatId;
 use crate::ops::clock::Clock;
 use crate::ops::tasks::Tasks;
-use crate::preview::{self, Scene, Server, TOKEN, WorldHandle};
+use crate::preview::{self, Beside, Scene, Server, TOKEN, WorldHandle};
 use crate::settings::{ContentFolder, Groups, Place, Token};
 use crate::telegram::deliver::Pace;
 
@@ -39,7 +40,9 @@ pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
     let scene = Scene::preview([]);
     add_sticker_sets(&scene, content_dir.as_deref());
     let groups = groups(&scene);
-    let server = Server::start(preview.listen, scene)
+    let clock = Clock::system();
+    let beside = editors(content_dir.as_deref(), &clock, &scene)?;
+    let server = Server::with_pages(preview.listen, scene, beside)
         .await
         .map_err(|error| {
             anyhow::anyhow!(
@@ -48,7 +51,6 @@ pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
             )
         })?;
     let tasks = Tasks::new();
-    let clock = Clock::system();
     tasks.spawn(go_by_the_worlds_clock(
         clock.clone(),
         server.world(),
@@ -67,7 +69,11 @@ pub(super) async fn preview(preview: Preview) -> anyhow::Result<ExitCode> {
         pace: Pace::default(),
     };
     let running = bot::start(plan, tasks).await?;
-    tracing::info!("Open {} in a browser. Ctrl-C ends it.", server.url());
+    tracing::info!(
+        "Open {0} in a browser; editors: {0}{1}. Ctrl-C ends it.",
+        server.url(),
+        editor::PATH
+    );
     asked_to_stop().await?;
     running.stop().await;
     server.stop().await;
@@ -86,6 +92,20 @@ async fn go_by_the_worlds_clock(clock: Clock, world: WorldHandle, tasks: Tasks) 
         }
         clock.follow(world.clock().seconds());
     }
+}
+
+/// The pages for editors, which follow the same files as the bot.
+fn editors(content_dir: Option<&Path>, clock: &Clock, scene: &Scene) -> anyhow::Result<Beside> {
+    let library = match content_dir {
+        Some(dir) => Library::watch(dir),
+        None => Content::embedded().map(Library::fixed),
+    };
+    let pages = editor::routes(Editor {
+        library: library.map_err(|problems| anyhow::anyhow!("{problems}"))?,
+        clock: clock.clone(),
+        bot: scene.world.look(|world| world.bot().username.clone()),
+    });
+    Ok(Beside::under(editor::PATH, pages))
 }
 
 /// The groups of the scene; its consultants are the first desk.

@@ -210,6 +210,9 @@ pub struct Source {
 pub struct Branch {
     pub id: Words,
     pub icon: Words,
+    /// Every answer of the branch ends with the emergency number and a way to the help lines.
+    #[serde(default)]
+    pub danger: bool,
     pub answers: Vec<Answer>,
 }
 

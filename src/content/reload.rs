@@ -26,6 +26,8 @@ pub struct Library {
 struct Shelf {
     content: RwLock<Arc<Content>>,
     version: watch::Sender<String>,
+    /// What forbids to show the latest edit.
+    broken: watch::Sender<Option<String>>,
 }
 
 impl Library {
@@ -66,6 +68,12 @@ impl Library {
         self.shelf.current()
     }
 
+    /// Tells what forbids to show the latest edit; nothing while the latest edit is shown.
+    #[must_use]
+    pub fn complaints(&self) -> watch::Receiver<Option<String>> {
+        self.shelf.broken.subscribe()
+    }
+
     /// Tells of each new version.
     #[must_use]
     pub fn versions(&self) -> watch::Receiver<String> {
@@ -79,6 +87,7 @@ impl Shelf {
         Self {
             content: RwLock::new(Arc::new(content)),
             version,
+            broken: watch::Sender::new(None),
         }
     }
 
@@ -88,9 +97,9 @@ impl Shelf {
 
     fn reload(&self, dir: &Path) {
         match Files::read(dir) {
-            Ok(files) if files.version() == self.current().version() => {}
+            Ok(files) if files.version() == self.current().version() => self.is_sound(),
             Ok(files) => self.read_anew(&files),
-            Err(error) => complain(&error.to_string()),
+            Err(error) => self.complain(error.to_string()),
         }
     }
 
@@ -98,8 +107,19 @@ impl Shelf {
         let (content, problems) = Content::check(files, today());
         match content {
             Some(content) => self.show(content),
-            None => complain(&problems.to_string()),
+            None => self.complain(problems.to_string()),
         }
+    }
+
+    fn complain(&self, problems: String) {
+        tracing::error!("The edited content cannot be shown, the last good one stays: {problems}");
+        self.broken.send_replace(Some(problems));
+    }
+
+    /// An edit that was taken back leaves nothing to complain of.
+    fn is_sound(&self) {
+        self.broken
+            .send_if_modified(|broken| broken.take().is_some());
     }
 
     fn show(&self, content: Content) {
@@ -107,11 +127,8 @@ impl Shelf {
         tracing::info!(content.version = %version, "Content {version} is shown from now on");
         *self.content.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(content);
         self.version.send_replace(version);
+        self.is_sound();
     }
-}
-
-fn complain(problems: &str) {
-    tracing::error!("The edited content cannot be shown, the last good one stays: {problems}");
 }
 
 /// Watches a folder and reloads from a thread of its own, which ends with the watcher.

@@ -174,7 +174,12 @@ fn faq() -> Value {
         &["id", "as_of", "checked_on", "sources"],
     );
     object(
-        &[("id", slug()), ("icon", text()), ("answers", list(&answer))],
+        &[
+            ("id", slug()),
+            ("icon", text()),
+            ("danger", json!({"type": "boolean"})),
+            ("answers", list(&answer)),
+        ],
         &["id", "icon", "answers"],
     )
 }

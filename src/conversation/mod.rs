@@ -11,6 +11,7 @@ mod route;
 mod start;
 
 pub use danger::first_aid;
+pub use route::purpose_screen;
 
 use crate::content::Text;
 use crate::model::button::Button;

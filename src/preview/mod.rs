@@ -55,7 +55,7 @@ pub use message::{Content, Details, Media, MediaKind, Message, Origin, Sender, S
 pub use network::{Mode, Network};
 pub use people::{Attachment, Place, Refused};
 pub use scene::Scene;
-pub use server::Server;
+pub use server::{Beside, Server};
 pub use text::{Entity, EntityKind, Formatted};
 pub use world::{
     BOT, BotProfile, Call, GroupKind, Notice, Press, StickerSet, StoredFile, TOKEN, World,

@@ -36,7 +36,19 @@ const FORM_BYTES: usize = 1024 * 1024;
 pub struct Server {
     address: SocketAddr,
     world: WorldHandle,
+    beside: Beside,
     running: Mutex<Option<Running>>,
+}
+
+/// Pages of somebody else's, served under a path beside the page: this room does not know what they show.
+#[derive(Debug, Clone, Default)]
+pub struct Beside(Option<(&'static str, Router)>);
+
+impl Beside {
+    /// Pages under a path such as `/editors`.
+    pub fn under(path: &'static str, pages: Router) -> Self {
+        Self(Some((path, pages)))
+    }
 }
 
 #[derive(Debug)]
@@ -48,17 +60,19 @@ struct Running {
 impl Server {
     /// Starts on an address; port 0 takes any free one.
     pub async fn start(address: SocketAddr, scene: Scene) -> io::Result<Self> {
-        Self::with_world(address, scene.world).await
+        Self::with_pages(address, scene, Beside::default()).await
     }
 
-    /// Starts on an address with a world that is already there.
-    pub async fn with_world(address: SocketAddr, world: WorldHandle) -> io::Result<Self> {
+    /// Starts on an address with pages beside its own, for the same computer only.
+    pub async fn with_pages(address: SocketAddr, scene: Scene, beside: Beside) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let running = run(listener, address, &world);
+        let world = scene.world;
+        let running = run(listener, address, &world, &beside);
         Ok(Self {
             address,
             world,
+            beside,
             running: Mutex::new(Some(running)),
         })
     }
@@ -100,7 +114,7 @@ impl Server {
     pub async fn resume(&self) -> io::Result<()> {
         self.stop().await;
         let listener = TcpListener::bind(self.address).await?;
-        let running = run(listener, self.address, &self.world);
+        let running = run(listener, self.address, &self.world, &self.beside);
         *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
         Ok(())
     }
@@ -119,10 +133,15 @@ impl Drop for Server {
     }
 }
 
-fn run(listener: TcpListener, address: SocketAddr, world: &WorldHandle) -> Running {
+fn run(
+    listener: TcpListener,
+    address: SocketAddr,
+    world: &WorldHandle,
+    beside: &Beside,
+) -> Running {
     let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-    let service =
-        router(address.ip(), world.clone()).into_make_service_with_connect_info::<Knife>();
+    let service = router(address.ip(), world.clone(), beside.clone())
+        .into_make_service_with_connect_info::<Knife>();
     let lines = Switchboard::new(listener, stop.child_token());
     let stopped = stop.clone();
     tasks.spawn(async move {
@@ -140,8 +159,8 @@ fn run(listener: TcpListener, address: SocketAddr, world: &WorldHandle) -> Runni
     Running { stop, tasks }
 }
 
-fn router(ip: IpAddr, world: WorldHandle) -> Router {
-    let page = control::routes()
+fn router(ip: IpAddr, world: WorldHandle, beside: Beside) -> Router {
+    let mut page = control::routes()
         .route(
             "/",
             get(|| asset("text/html; charset=utf-8", include_str!("page/index.html"))),
@@ -150,9 +169,12 @@ fn router(ip: IpAddr, world: WorldHandle) -> Router {
             "/app.css",
             get(|| asset("text/css; charset=utf-8", include_str!("page/app.css"))),
         )
-        .merge(scripts())
-        .layer(from_fn_with_state(ip, guard));
-    page.fallback(api::answer)
+        .merge(scripts());
+    if let Beside(Some((path, pages))) = beside {
+        page = page.nest_service(path, pages);
+    }
+    page.layer(from_fn_with_state(ip, guard))
+        .fallback(api::answer)
         .layer(DefaultBodyLimit::max(limits::UPLOAD_BYTES + FORM_BYTES))
         .with_state(world)
 }

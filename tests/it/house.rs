@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use safe_migration_bot::telegram::receive::routes::ALLOWED_UPDATES;
 
 /// Each room, and the rooms it may name besides itself.
-const ROOMS: [(&str, &[&str]); 14] = [
+const ROOMS: [(&str, &[&str]); 15] = [
     ("content", &[]),
     ("model", &["content"]),
     ("conversation", &["content", "model"]),
@@ -43,6 +43,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
         ],
     ),
     ("preview", &[]),
+    ("editor", &["content", "conversation", "model", "ops"]),
     (
         "ops",
         &[
@@ -79,6 +80,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
             "content",
             "conversation",
             "desk",
+            "editor",
             "model",
             "ops",
             "preview",

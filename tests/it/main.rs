@@ -17,6 +17,8 @@ mod disasters;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod editors;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod migrations;

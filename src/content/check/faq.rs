@@ -97,6 +97,12 @@ impl<'a> Round<'a> {
                 .branch_without_answers(source.at(&raw.id), id.as_str());
         }
         let mut answers = Vec::new();
+        for answer in raw.answers.iter().filter(|answer| !answer.danger) {
+            if raw.danger {
+                let at = source.at(&answer.id);
+                self.problems.no_danger(at, &answer.id.value, id.as_str());
+            }
+        }
         for raw in &raw.answers {
             let Some(answer) = self.answer(&id, source, raw, known) else {
                 continue;

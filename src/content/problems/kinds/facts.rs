@@ -65,6 +65,16 @@ impl Problems {
         self.error(at, format!("`{what}` has no source"), help.to_owned());
     }
 
+    pub(in crate::content) fn no_danger(&mut self, at: At, answer: &str, branch: &str) {
+        let help =
+            "add `danger: true` to it: the emergency number and the help lines stand under it";
+        self.error(
+            at,
+            format!("`{answer}` leads to no help, as every answer of `{branch}` must"),
+            help.to_owned(),
+        );
+    }
+
     pub(in crate::content) fn source_without_name(&mut self, at: At) {
         self.error(
             at,
