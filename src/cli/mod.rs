@@ -3,6 +3,7 @@
 
 mod content;
 mod doctor;
+mod import;
 mod preview;
 mod qr;
 mod run;

@@ -4,27 +4,45 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::import::{self, Import};
 use super::say;
 use crate::content::{Content, Lang};
 use crate::model::figures::Cut;
 use crate::model::staff::Format;
 use crate::ops::clock::Clock;
+use crate::ops::closing;
 use crate::ops::reporting::{self, ReportError};
 use crate::settings::{Place, RawPlace};
 use crate::staff::{World, no_figures_yet};
 use crate::statistics::period::Period;
 use crate::statistics::print::print;
 use crate::statistics::render::{Document, documents};
-use crate::statistics::report::{Report, Topic};
+use crate::statistics::report::{Report, Rules, Topic};
 use crate::store::Db;
 use crate::store::inspect::{Inspected, Tables, inspect};
 
+/// What may be typed after `stats`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(super) struct Stats {
+    #[command(subcommand)]
+    command: Option<StatsCommand>,
+    #[command(flatten)]
+    ask: Ask,
+}
+
+#[derive(Debug, Subcommand)]
+enum StatsCommand {
+    /// Takes in older figures: month totals, or days, as a telephone line has them.
+    Import(Import),
+}
+
 /// Which figures, and in which form.
 #[derive(Debug, Args)]
-pub(super) struct Stats {
+struct Ask {
     /// First day, such as 2022-06-01: the first of a month.
     #[arg(long, required_unless_present = "period", requires = "to")]
     from: Option<Date>,
@@ -71,7 +89,14 @@ enum By {
     Topic,
 }
 
-pub(super) async fn stats(ask: Stats) -> anyhow::Result<ExitCode> {
+pub(super) async fn stats(stats: Stats) -> anyhow::Result<ExitCode> {
+    match stats.command {
+        Some(StatsCommand::Import(import)) => import::import(import).await,
+        None => show(stats.ask).await,
+    }
+}
+
+async fn show(ask: Ask) -> anyhow::Result<ExitCode> {
     let period = ask.asked_for()?;
     let place = checked(ask.place)?;
     let content = content_of(&place)?;
@@ -95,13 +120,7 @@ pub(super) async fn stats(ask: Stats) -> anyhow::Result<ExitCode> {
         content: &content,
         now: Clock::system().now(),
     };
-    let db = Db::open_to_read(&place.database_url).await?;
-    let report = reporting::report(&db, &content, period, world.today()).await;
-    db.close().await;
-    let mut report = report.map_err(|why| match why {
-        ReportError::NoReport(why) => anyhow::anyhow!("{}", no_figures_yet(world, period, why)),
-        ReportError::Store(error) => error.into(),
-    })?;
+    let mut report = made(&place, period, world).await?;
     if let Some(by) = ask.by {
         keep_only(&mut report, by);
     }
@@ -118,7 +137,7 @@ pub(super) async fn stats(ask: Stats) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-impl Stats {
+impl Ask {
     fn asked_for(&self) -> anyhow::Result<Period> {
         match (self.period, self.from, self.to) {
             (Some(period), ..) => Ok(period),
@@ -131,6 +150,27 @@ impl Stats {
             (None, ..) => anyhow::bail!("give --period, or --from and --to"),
         }
     }
+}
+
+/// Months that are over are closed before they are shown. A bot that runs has done so: then the
+/// database is only read.
+async fn made(place: &Place, period: Period, world: World<'_>) -> anyhow::Result<Report> {
+    let (content, today) = (world.content, world.today());
+    let rules = Rules::of(content);
+    let reader = Db::open_to_read(&place.database_url).await?;
+    let report = if closing::is_due(&reader, &rules, today).await? {
+        let writer = Db::open(&place.database_url).await?;
+        let report = reporting::report(&writer, content, period, today).await;
+        writer.close().await;
+        report
+    } else {
+        reporting::report(&reader, content, period, today).await
+    };
+    reader.close().await;
+    report.map_err(|why| match why {
+        ReportError::NoReport(why) => anyhow::anyhow!("{}", no_figures_yet(world, period, why)),
+        ReportError::Store(error) => error.into(),
+    })
 }
 
 /// Where things lie, or all that is wrong with it.

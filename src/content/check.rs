@@ -13,6 +13,7 @@ mod names;
 mod prose;
 mod report_words;
 mod room;
+mod statistics;
 mod texts;
 mod words;
 
@@ -29,7 +30,9 @@ use super::problems::Problems;
 use super::raw::Words;
 use super::status::Coverage;
 use super::yaml::Source;
-use super::{Bot, Content, DeskRules, Distress, Hours, Leaflet, Lines, Nothing, Speech};
+use super::{
+    Bot, Content, DeskRules, Distress, Hours, Leaflet, Lines, Nothing, Speech, StatisticsRules,
+};
 
 /// What one check has found.
 pub(super) struct Outcome {
@@ -96,6 +99,7 @@ struct Parts {
     desk: DeskRules,
     tree: Tree,
     lines: Lines,
+    statistics: StatisticsRules,
     distress: Distress,
     leaflets: HashMap<Lang, Leaflet>,
     speech: BTreeMap<Lang, Speech>,
@@ -112,6 +116,7 @@ impl Parts {
             branches: self.tree.branches,
             answers: self.tree.answers,
             lines: self.lines,
+            statistics: self.statistics,
             distress: self.distress,
             leaflets: self.leaflets,
             speech: self.speech,
@@ -153,6 +158,7 @@ impl<'a> Round<'a> {
         let lines = self.hotlines();
         self.prose = self.prose();
         let (hours, desk) = self.desk(lines.as_ref());
+        let statistics = self.statistics(desk.as_ref(), lines.as_ref());
         let tree = self.tree(bot.as_ref(), lines.as_ref());
         let distress = self.distress();
         let leaflets = self.leaflets();
@@ -163,6 +169,7 @@ impl<'a> Round<'a> {
             desk: desk?,
             tree,
             lines: lines?,
+            statistics: statistics?,
             distress,
             leaflets,
             speech,

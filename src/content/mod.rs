@@ -20,6 +20,7 @@ mod reload;
 mod report_words;
 mod schema;
 mod spoken;
+mod statistics;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -48,6 +49,7 @@ pub use self::problems::{At, Problem, Problems, Severity};
 pub use self::reload::Library;
 pub use self::report_words::ReportWords;
 pub use self::schema::schemas;
+pub use self::statistics::StatisticsRules;
 pub use self::status::{Coverage, Due, Status};
 pub use self::tree::{Answer, AnswerText, Branch, BranchText, Reviewed, Source};
 
@@ -61,6 +63,7 @@ pub struct Content {
     branches: Vec<Branch>,
     answers: HashMap<AnswerId, Answer>,
     lines: Lines,
+    statistics: StatisticsRules,
     distress: Distress,
     leaflets: HashMap<Lang, Leaflet>,
     speech: BTreeMap<Lang, Speech>,

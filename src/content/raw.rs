@@ -2,6 +2,7 @@
 //! keeps its place. No rule about meaning stands here; those are in `check`.
 
 mod desk;
+mod statistics;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,6 +13,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_yaml::Spanned;
 
 pub use self::desk::{Desk, DeskPlan, DeskText, TemplateText};
+pub use self::statistics::{Countries, Statistics};
 
 /// A piece of text with its place.
 pub type Words = Spanned<String>;

@@ -2,6 +2,7 @@
 //! holds is the check. A test keeps their keys the same as those of the real files.
 
 mod desk;
+mod statistics;
 
 use serde_json::{Value, json};
 
@@ -13,6 +14,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("desk", desk::file()),
         ("faq", faq()),
         ("hotlines", hotlines()),
+        ("statistics", statistics::file()),
         ("distress", map(&list(&text()))),
         (
             "style",

@@ -17,7 +17,7 @@ use crate::model::staff::{
     Digest, Every, Months, StaffButton, StaffCommand, StaffEffect, StaffEvent, StaffMember,
     StaffPage, StaffPromise, StaffRoom, StaffSpot,
 };
-use crate::statistics::period::Period;
+use crate::statistics::period::{Period, settled, shown_on};
 use crate::statistics::report::{NoReport, Rules};
 
 /// When figures come on a day without opening hours.
@@ -90,7 +90,7 @@ pub fn decide(
 pub fn due(room: &StaffRoom, world: World<'_>) -> Option<Moment> {
     let next = next(room.digest.as_ref()?);
     let zone = world.content.hours().zone();
-    let day = settles_on(next.last, world.settle_days());
+    let day = shown_on(next.last, world.settle_days());
     // The first working day is the first on which somebody is there; the moment before the day
     // begins is asked for, since an opening is always later than what was asked.
     let begins = zone.to_timestamp(day.to_datetime(Time::midnight())).ok()?;
@@ -100,27 +100,14 @@ pub fn due(room: &StaffRoom, world: World<'_>) -> Option<Moment> {
     Some(Moment(at.as_millisecond()))
 }
 
-/// From which day on figures of a month are shown: they do not change any more.
-#[must_use]
-pub fn settles_on(month: Month, settle_days: u32) -> Date {
-    let days = jiff::Span::new().days(i64::from(settle_days));
-    month.plus(1).first_day().saturating_add(days)
-}
-
 /// The last month of the last period of this kind whose figures are settled.
 #[must_use]
 pub fn last_settled(every: Every, today: Date, settle_days: u32) -> Month {
-    let mut month = Month::of_day(today).plus(-1);
-    while settles_on(month, settle_days) > today || !ends(every, month) {
-        month = month.plus(-1);
-    }
-    month
-}
-
-fn ends(every: Every, month: Month) -> bool {
+    let month = settled(today, settle_days);
     match every {
-        Every::Month => true,
-        Every::Quarter => month.number() % 3 == 0,
+        Every::Month => month,
+        // The quarter of the next month is the first that is not over.
+        Every::Quarter => Period::quarter_of(month.plus(1)).first().plus(-1),
     }
 }
 

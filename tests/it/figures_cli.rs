@@ -115,6 +115,40 @@ on_both_databases! {
             }
         }
     }
+
+    /// All of a table or nothing; the same again changes nothing; a dry run neither.
+    async fn older_figures_are_taken_in(database: TestDatabase) {
+        people_came(&database).await;
+        let folder = folder();
+        let table = folder.path().join("line.csv");
+        let import = |more: &[&str]| {
+            let base = ["stats", "import", "line.csv", "--database-url", &database.url];
+            run(folder.path(), &[&base[..], more].concat())
+        };
+        fs::write(&table, "period;indicator;dimension;category;value\n2021-03;cals;;;453\n2021-04;calls;;;x\n").unwrap();
+        let wrong = import(&[]);
+        assert_eq!(code(&wrong), 1);
+        for part in ["nothing of it", "line 2:", "(did you mean `calls`?)", "line 3:"] {
+            assert!(err(&wrong).contains(part), "{part} in {}", err(&wrong));
+        }
+        fs::write(&table, "period;indicator;dimension;category;value\n2021-03;calls;;;453\n2021-04;calls;;;7\n").unwrap();
+        let tried = import(&["--dry-run"]);
+        assert!(out(&tried).contains("2 new, 0 changed, 0 as before. Nothing was written"), "{}{}", out(&tried), err(&tried));
+        assert!(out(&import(&[])).contains("2 new, 0 changed"));
+        assert!(out(&import(&[])).contains("0 new, 0 changed, 2 as before"));
+        fs::write(&table, "period,indicator,value\n2021-03,calls,454\n").unwrap();
+        assert!(out(&import(&[])).contains("0 new, 1 changed"));
+        let year = run(
+            folder.path(),
+            &["stats", "--database-url", &database.url, "--period", "2021", "--lang", "en", "--format", "json"],
+        );
+        assert_eq!(code(&year), 0, "{}", err(&year));
+        let april = run(
+            folder.path(),
+            &["stats", "--database-url", &database.url, "--period", "2021-03", "--lang", "en", "--format", "json"],
+        );
+        assert!(out(&april).contains("454"), "{}", out(&april));
+    }
 }
 
 /// There is nothing to read, and nothing is made.

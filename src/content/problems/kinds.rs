@@ -5,6 +5,7 @@ mod desk;
 mod facts;
 mod files;
 mod links;
+mod statistics;
 mod texts;
 
 /// "`one`, `few` or `other`".
