@@ -101,14 +101,13 @@ async fn show(ask: Ask) -> anyhow::Result<ExitCode> {
     let place = checked(ask.place)?;
     let content = content_of(&place)?;
     let lang = match ask.lang {
-        Some(lang) if !content.knows(&lang) => {
+        Some(lang) if !content.is_full(&lang) => {
             let known: Vec<&str> = content
-                .languages()
-                .iter()
+                .full_languages()
                 .map(|language| language.tag.as_str())
                 .collect();
             anyhow::bail!(
-                "the content has no language `{lang}`: give one of {}",
+                "there are no reports in the language `{lang}`: give one of {}",
                 known.join(", ")
             );
         }

@@ -13,6 +13,7 @@ mod names;
 mod prose;
 mod report_words;
 mod room;
+mod scope;
 mod statistics;
 mod texts;
 mod words;
@@ -31,7 +32,8 @@ use super::raw::Words;
 use super::status::Coverage;
 use super::yaml::Source;
 use super::{
-    Bot, Content, DeskRules, Distress, Hours, Leaflet, Lines, Nothing, Speech, StatisticsRules,
+    Bot, Content, DeskRules, Distress, Hours, Leaflet, Lines, Nothing, Scope, Speech,
+    StatisticsRules,
 };
 
 /// What one check has found.
@@ -52,7 +54,14 @@ pub(super) fn all(files: &Files, today: Date) -> Outcome {
     let coverage = round
         .coverage
         .into_iter()
-        .map(|(lang, count)| count.told(lang))
+        .map(|(lang, count)| {
+            let scope = if round.core.contains(&lang) {
+                Scope::Core
+            } else {
+                Scope::Full
+            };
+            count.told(lang, scope)
+        })
         .collect();
     let whole = problems.can_be_shown();
     let content = parts
@@ -72,6 +81,8 @@ struct Round<'a> {
     today: Date,
     problems: Problems,
     langs: Vec<Lang>,
+    /// Those of `langs` that promise the core alone.
+    core: Vec<Lang>,
     prose: Prose,
     coverage: BTreeMap<Lang, Count>,
 }
@@ -84,9 +95,10 @@ struct Count {
 }
 
 impl Count {
-    fn told(self, lang: Lang) -> Coverage {
+    fn told(self, lang: Lang, scope: Scope) -> Coverage {
         Coverage {
             lang,
+            scope,
             there: self.there,
             needed: self.needed,
         }
@@ -134,6 +146,7 @@ impl<'a> Round<'a> {
             today,
             problems,
             langs: Vec::new(),
+            core: Vec::new(),
             prose: Prose::default(),
             coverage: BTreeMap::new(),
         }
@@ -155,6 +168,7 @@ impl<'a> Round<'a> {
                 .filter_map(|lang| lang.parse().ok())
                 .collect(),
         };
+        self.core = self.languages_of_the_core();
         let lines = self.hotlines();
         self.prose = self.prose();
         let (hours, desk) = self.desk(lines.as_ref());

@@ -19,6 +19,7 @@ mod raw;
 mod reload;
 mod report_words;
 mod schema;
+mod scope;
 mod spoken;
 mod statistics;
 mod status;
@@ -49,6 +50,7 @@ pub use self::problems::{At, Problem, Problems, Severity};
 pub use self::reload::Library;
 pub use self::report_words::ReportWords;
 pub use self::schema::schemas;
+pub use self::scope::{Scope, Told};
 pub use self::statistics::StatisticsRules;
 pub use self::status::{Coverage, Due, Status};
 pub use self::tree::{Answer, AnswerText, Branch, BranchText, Reviewed, Source};
@@ -145,6 +147,10 @@ pub struct Language {
     pub name: String,
     /// Codes of languages whose speakers may rather read this one.
     pub also: Vec<String>,
+    /// How much of the content it promises.
+    pub scope: Scope,
+    /// Full languages in the order in which they stand in for what it lacks; none for a full one.
+    pub falls_back_to: Vec<Lang>,
 }
 
 /// An outside body that takes complaints.
@@ -315,13 +321,12 @@ impl Content {
         )
     }
 
-    /// A text of the interface; in the default language if the asked one is unknown.
+    /// A text of the interface; in the default language if the asked one is unknown, in a full one
+    /// if it is for consultants and the asked one has only the core.
     #[must_use]
     pub fn text(&self, lang: &Lang, text: Text) -> &Message {
-        self.speech(lang)
-            .messages
-            .get(&text)
-            .unwrap_or(&self.nothing.message)
+        self.told_in(lang, None, |speech| speech.messages.get(&text))
+            .map_or(&self.nothing.message, |told| told.words)
     }
 
     /// A text without placeholders, as it stands on a button.
@@ -367,41 +372,29 @@ impl Content {
         self.answers.get(id)
     }
 
-    /// The words of a branch.
+    /// The words of a branch, in this language or one that stands in for it.
     #[must_use]
     pub fn branch_text(&self, lang: &Lang, id: &BranchId) -> &BranchText {
-        self.speech(lang)
-            .branches
-            .get(id)
-            .unwrap_or(&self.nothing.branch)
+        self.branch_in(lang, None, id).words
     }
 
-    /// The words of an answer.
+    /// The words of an answer, in this language or one that stands in for it.
     #[must_use]
     pub fn answer_text(&self, lang: &Lang, id: &AnswerId) -> Option<&AnswerText> {
-        self.speech(lang).answers.get(id)
+        self.answer_in(lang, None, id).map(|told| told.words)
     }
 }
 
 /// Leaflet, stickers, complaints.
 impl Content {
-    /// The leaflet; in the default language if the asked one is unknown.
-    #[must_use]
-    pub fn leaflet(&self, lang: &Lang) -> &Leaflet {
-        let leaflets = &self.leaflets;
-        let found = leaflets
-            .get(lang)
-            .or_else(|| leaflets.get(&self.bot.default));
-        found.unwrap_or(&self.nothing.leaflet)
-    }
-
-    /// The link to the sticker set. Telegram demands that a set's name ends in the bot's.
+    /// The link to the sticker set. Telegram demands that a set's name ends in the bot's. Sets are
+    /// made in full languages; others lead to the one that stands in for them.
     #[must_use]
     pub fn sticker_set(&self, lang: &Lang, bot_username: &str) -> String {
-        let lang = if self.knows(lang) {
-            lang
-        } else {
-            &self.bot.default
+        let stand_in = |language: &Language| language.falls_back_to.first().cloned();
+        let lang = match self.language(lang) {
+            Some(language) => stand_in(language).unwrap_or_else(|| language.tag.clone()),
+            None => self.bot.default.clone(),
         };
         format!(
             "https://t.me/addstickers/{}_{lang}_by_{bot_username}",

@@ -163,6 +163,9 @@ pub struct Language {
     pub name: Words,
     #[serde(default)]
     pub also: Vec<Words>,
+    pub scope: Option<Words>,
+    #[serde(default)]
+    pub falls_back_to: Vec<Words>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -210,6 +213,9 @@ pub struct Source {
 pub struct Branch {
     pub id: Words,
     pub icon: Words,
+    /// Every language promises it, also one that promises the core alone.
+    #[serde(default)]
+    pub core: bool,
     /// Every answer of the branch ends with the emergency number and a way to the help lines.
     #[serde(default)]
     pub danger: bool,

@@ -99,7 +99,13 @@ fn banned() -> Value {
 
 fn bot() -> Value {
     let language = object(
-        &[("tag", text()), ("name", text()), ("also", list(&text()))],
+        &[
+            ("tag", text()),
+            ("name", text()),
+            ("also", list(&text())),
+            ("scope", one_of(&super::Scope::ALL.map(super::Scope::name))),
+            ("falls_back_to", list(&text())),
+        ],
         &["tag", "name"],
     );
     let complaint = object(
@@ -178,6 +184,7 @@ fn faq() -> Value {
         &[
             ("id", slug()),
             ("icon", text()),
+            ("core", json!({"type": "boolean"})),
             ("danger", json!({"type": "boolean"})),
             ("answers", list(&answer)),
         ],

@@ -77,6 +77,7 @@ impl<'a> Draft<'a> {
         let mut visitor = before.visitor.unwrap_or_default();
         // A language or a country may have left the content since it was chosen.
         visitor.lang = visitor.lang.filter(|lang| world.content.knows(lang));
+        visitor.second = visitor.second.filter(|lang| world.content.is_full(lang));
         visitor.country = visitor
             .country
             .filter(|code| world.content.country(code).is_some());
@@ -231,6 +232,9 @@ impl<'a> Draft<'a> {
                 self.open(Screen::Danger { heard: false }, back.clone(), at);
             }
             Button::Language(lang) => self.language_chosen(lang, at),
+            Button::ReadIn { lang, screen, back } => {
+                return self.read_in(lang, screen, back.as_ref(), at);
+            }
             Button::Country { code, purpose } => self.country_chosen(code.as_ref(), purpose, at),
             Button::Helped { answer, helped } => {
                 if self.world.content.answer(answer).is_none() {

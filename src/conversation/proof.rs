@@ -3,7 +3,7 @@
 
 use super::page::{Action, Page};
 use super::render::{self, Reader};
-use crate::content::{AnswerId, Content, CountryCode, Lang, markup};
+use crate::content::{AnswerId, Content, CountryCode, Lang, Language, markup};
 use crate::model::button::{Button, LONGEST};
 use crate::model::ids::CaseId;
 use crate::model::moment::Moment;
@@ -22,6 +22,9 @@ const MOST_BUTTONS: usize = 100;
 const MOST_WAITING: u32 = 999_999;
 /// Longer than any alias a consultant may choose.
 const LONGEST_ALIAS: usize = 40;
+
+/// The longest name a bot can have.
+const BOT: &str = "a_bot_name_of_thirty_two_letters";
 
 /// What the proof found.
 pub struct Proof {
@@ -52,7 +55,7 @@ pub fn prove(content: &Content, now: Moment) -> Proof {
                     content,
                     viewer: &viewer,
                     now,
-                    bot: "a_bot_name_of_thirty_two_letters",
+                    bot: BOT,
                 };
                 for screen in screens(content, country.is_some()) {
                     proof.pages += 1;
@@ -62,8 +65,40 @@ pub fn prove(content: &Content, now: Moment) -> Proof {
                 proof.look_at_leaflet(&language.tag, &reader);
             }
         }
+        prove_stand_ins(&mut proof, content, language, now);
     }
     proof
+}
+
+/// The pages that may come in another language, in each that somebody can choose for them.
+fn prove_stand_ins(proof: &mut Proof, content: &Content, language: &Language, now: Moment) {
+    let answers = content.branches().iter().flat_map(|branch| &branch.answers);
+    let mut screens: Vec<Screen> = answers.cloned().map(Screen::Answer).collect();
+    let branches = content.branches().iter();
+    screens.extend(branches.map(|branch| Screen::Branch(branch.id.clone())));
+    screens.extend([Screen::Menu, Screen::Unknown]);
+    let countries = content.countries().iter();
+    let countries = countries.map(|country| Some(country.code.clone()));
+    for country in [None].into_iter().chain(countries) {
+        for second in &language.falls_back_to {
+            let viewer = Visitor {
+                second: Some(second.clone()),
+                ..viewer(content, &language.tag, country.clone())
+            };
+            let reader = Reader {
+                content,
+                viewer: &viewer,
+                now,
+                bot: BOT,
+            };
+            for screen in &screens {
+                proof.pages += 1;
+                let page = render::page(&reader, screen, Some(&longest_back(content)));
+                proof.look(&language.tag, screen, &page);
+            }
+            proof.look_at_leaflet(&language.tag, &reader);
+        }
+    }
 }
 
 /// Who reads, and when. Pages that are the same in every country are read by somebody in a

@@ -3,8 +3,8 @@
 
 use super::Draft;
 use crate::content::Content;
-use crate::content::CountryCode;
 use crate::content::Text;
+use crate::content::{CountryCode, Lang};
 use crate::model::fact::Fact;
 use crate::model::ids::MessageId;
 use crate::model::screen::{Purpose, Question, Screen};
@@ -91,6 +91,26 @@ impl Draft<'_> {
         }
         let screen = self.as_things_are(screen.clone());
         self.show(screen, at);
+        None
+    }
+
+    /// Shows a page again in a full language, and others that the person's own lacks from now on.
+    pub(super) fn read_in(
+        &mut self,
+        lang: &Lang,
+        screen: &Screen,
+        back: Option<&Screen>,
+        at: Option<MessageId>,
+    ) -> Option<Text> {
+        let content = self.world.content;
+        if !content.is_full(lang) || !can_be_opened(content, screen) {
+            self.stale(at);
+            return Some(Text::StaleAlert);
+        }
+        self.visitor.second = Some(lang.clone());
+        let back = back.filter(|screen| can_be_opened(content, screen));
+        let screen = self.as_things_are(screen.clone());
+        self.show_from(screen, back.cloned(), at);
         None
     }
 

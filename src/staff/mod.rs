@@ -126,20 +126,27 @@ fn language_of(room: &StaffRoom, who: &StaffMember, content: &Content) -> Lang {
     let chosen = room
         .languages
         .iter()
-        .find(|(key, lang)| Some(*key) == who.key && content.knows(lang));
+        .find(|(key, lang)| Some(*key) == who.key && content.is_full(lang));
     if let Some((_, lang)) = chosen {
         return lang.clone();
     }
     if who.client_language.is_none() {
         return office_language(content).clone();
     }
-    match content.guess(who.client_language.as_deref()) {
-        Guess::Known(lang) => lang,
-        Guess::Offer(offered) => offered
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| office_language(content).clone()),
-    }
+    let guessed = match content.guess(who.client_language.as_deref()) {
+        Guess::Known(lang) => {
+            let others = content.language(&lang).map(|known| &known.falls_back_to);
+            let others = others.into_iter().flatten().cloned();
+            std::iter::once(lang.clone())
+                .chain(others)
+                .collect::<Vec<_>>()
+        }
+        Guess::Offer(offered) => offered,
+    };
+    // What the staff read is promised by full languages alone.
+    let mut full = guessed.into_iter().filter(|lang| content.is_full(lang));
+    full.next()
+        .unwrap_or_else(|| office_language(content).clone())
 }
 
 /// The language for whoever is known by nothing: that of the other inbox of the office.
@@ -233,7 +240,7 @@ impl Office<'_> {
 
     /// An anonymous administrator cannot be told from another one.
     fn speak(&mut self, lang: &Lang, who: &StaffMember) -> Option<Text> {
-        if !self.world.content.knows(lang) {
+        if !self.world.content.is_full(lang) {
             return None;
         }
         self.lang = lang.clone();

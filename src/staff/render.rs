@@ -332,7 +332,7 @@ impl Teller<'_> {
     }
 
     fn languages(&self) -> StaffView {
-        let keys = content_of(self).languages().iter().map(|language| {
+        let keys = content_of(self).full_languages().map(|language| {
             let speak = StaffButton::Speak(language.tag.clone());
             StaffKey {
                 label: language.name.clone(),

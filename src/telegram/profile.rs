@@ -110,7 +110,7 @@ pub async fn update_groups(bot: &Bot, content: &Content, groups: &Groups) {
 /// The staff see their commands in the language of their client, if the content has it.
 async fn update_staff(bot: &Bot, content: &Content, chat: ChatId) {
     let own = &content.desk().complaints_language;
-    let languages = content.languages().iter().map(|language| &language.tag);
+    let languages = content.full_languages().map(|language| &language.tag);
     let by_code = languages.filter(|tag| tag.as_str().len() == 2);
     let codes = [("", own)].into_iter();
     for (code, lang) in codes.chain(by_code.map(|tag| (tag.as_str(), tag))) {

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use safe_migration_bot::content::Text;
+use safe_migration_bot::content::{Content, Text};
 use safe_migration_bot::preview::{Message, MessageId};
 
 use crate::databases::{Kind, fresh};
@@ -51,7 +51,7 @@ impl Screen {
 /// else presses them.
 fn is_a_deed(data: &str) -> bool {
     let deed = data.chars().nth(1);
-    deed.is_some_and(|deed| "hxlctskueqrpvwgz".contains(deed))
+    deed.is_some_and(|deed| "hxlctskueqrpvwgzi".contains(deed))
 }
 
 /// The countries under one letter look the same whatever they are chosen for: they are leafed
@@ -100,13 +100,15 @@ impl Map {
 
 /// Somebody who has been asked the optional questions already, so that the menu is the menu.
 async fn settled_guest<'a>(town: &'a Town, language: &str, country: Option<&str>) -> Person<'a> {
+    let first = &town.content.branches()[0];
+    let (branch, answer) = (first.id.to_string(), first.answers[0].to_string());
     let person = town.guest(language).await;
     if let Some(code) = country {
         person.presses(Text::CountryButton).await;
         person.chooses(code).await;
         person.presses(Text::MenuButton).await;
     }
-    person.reads("work", "of-before").await;
+    person.reads(&branch, &answer).await;
     person.presses(Text::MenuButton).await;
     person.presses(Text::SkipAllButton).await;
     person.sees_text(Text::MenuText);
@@ -191,12 +193,18 @@ fn back_leads_back(person: &Person<'_>, map: &Map) -> usize {
     undone
 }
 
-/// Of the many buttons that choose a country, all of one purpose and the first of each other.
+/// Of the many buttons that choose a country, all of one purpose and the first of each other; of
+/// those that choose the language of one page, the first of each language.
 fn worth_pressing(deeds: &BTreeSet<String>) -> Vec<&String> {
     let mut purposes = BTreeSet::new();
-    let is_new = |data: &&String| match data.strip_prefix("1c").and_then(|rest| rest.get(2..)) {
-        None | Some("h") => true,
-        Some(purpose) => purposes.insert(purpose.to_owned()),
+    let is_new = |data: &&String| {
+        if let Some((read_in, _)) = data.split_once(',').filter(|_| data.starts_with("1i")) {
+            return purposes.insert(read_in.to_owned());
+        }
+        match data.strip_prefix("1c").and_then(|rest| rest.get(2..)) {
+            None | Some("h") => true,
+            Some(purpose) => purposes.insert(purpose.to_owned()),
+        }
     };
     deeds.iter().filter(is_new).collect()
 }
@@ -226,6 +234,10 @@ async fn deeds_are_done(person: &Person<'_>, deeds: &BTreeSet<String>) {
 
 async fn everything_is_pressed(language: &str, country: Option<&str>) {
     let town = Town::new(fresh(Kind::Sqlite).await).await;
+    everything_is_pressed_in_town(town, language, country).await;
+}
+
+async fn everything_is_pressed_in_town(town: Town, language: &str, country: Option<&str>) {
     let person = settled_guest(&town, language, country).await;
     let map = crawl(&person).await;
     let answers = town
@@ -270,4 +282,27 @@ async fn everything_is_pressed_in_english() {
         everything_is_pressed("en", None),
         everything_is_pressed("en", Some("PL"))
     );
+}
+
+/// A language that has only the core: what it lacks comes in another one, and leads on as well.
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_is_pressed_in_a_language_of_the_core() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/content");
+    for country in [None, Some("PL")] {
+        let town = Town::asleep(fresh(Kind::Sqlite).await).await;
+        let mut town = town.with_content(folder.into());
+        town.starts_the_bot().await;
+        everything_is_pressed_in_town(town, "pl", country).await;
+    }
+}
+
+/// The same for the languages of the starter content that have only the core.
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_is_pressed_in_every_language_of_the_core() {
+    let content = Content::embedded().unwrap();
+    for language in content.languages() {
+        if !content.is_full(&language.tag) {
+            everything_is_pressed(language.tag.as_str(), Some("PL")).await;
+        }
+    }
 }

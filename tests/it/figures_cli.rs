@@ -106,7 +106,7 @@ on_both_databases! {
             (&["--from", "2022-06-01", "--to", "2022-06-15"], &["2022-06-30"]),
             (&["--from", "2021-11-01", "--to", "2022-02-28"], &["one calendar year"]),
             (&["--period", "2199"], &["there are no figures of 2199 yet", "--period 20"]),
-            (&["--period", "2022-06", "--lang", "xx"], &["no language `xx`", "uk"]),
+            (&["--period", "2022-06", "--lang", "xx"], &["the language `xx`", "uk"]),
         ] {
             let output = stats(arguments);
             assert_eq!(code(&output), 1, "{arguments:?}: {}", out(&output));

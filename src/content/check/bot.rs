@@ -90,8 +90,15 @@ impl Round<'_> {
                 .iter()
                 .map(|also| also.value.clone())
                 .collect();
-            languages.push(Language { tag, name, also });
+            languages.push(Language {
+                tag,
+                name,
+                also,
+                scope: self.scope(source, language),
+                falls_back_to: Vec::new(),
+            });
         }
+        self.stand_ins(source, raw, &mut languages);
         if languages.is_empty() {
             self.problems.no_languages(&source.path);
         }

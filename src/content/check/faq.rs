@@ -110,7 +110,12 @@ impl<'a> Round<'a> {
             answers.push(answer.id.clone());
             tree.answers.insert(answer.id.clone(), answer);
         }
-        tree.branches.push(Branch { id, icon, answers });
+        tree.branches.push(Branch {
+            id,
+            icon,
+            core: raw.core,
+            answers,
+        });
     }
 
     fn answer(

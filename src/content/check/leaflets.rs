@@ -1,4 +1,5 @@
-//! Leaflets: one PDF a language, small enough for a poor connection.
+//! Leaflets: one PDF a language, small enough for a poor connection. A language that promises the
+//! core may borrow another's until its own is made.
 
 use std::collections::HashMap;
 
@@ -21,9 +22,14 @@ impl Round<'_> {
         let leaflet = &document.value.leaflet;
         self.checked(source, &leaflet.checked_on, "the leaflet");
         for lang in self.langs.clone() {
-            if leaflet.files.get(lang.as_str()).is_none() {
-                self.problems
-                    .no_leaflet(source.at(&leaflet.checked_on), &lang);
+            if leaflet.files.get(lang.as_str()).is_some() {
+                continue;
+            }
+            let at = source.at(&leaflet.checked_on);
+            if self.is_full(&lang) {
+                self.problems.no_leaflet(at, &lang);
+            } else {
+                self.problems.borrowed_leaflet(at, &lang);
             }
         }
         for (key, path) in &leaflet.files.0 {

@@ -23,9 +23,12 @@ impl Round<'_> {
             .get(lang.as_str())
             .and_then(|texts| texts.statistics.as_ref());
         let Some(document) = document else {
-            let path = format!("text/{lang}/statistics.yaml");
-            self.missing_file(&path, "the words of the reports");
-            keys.iter().for_each(|_| self.count(lang, false));
+            // Whoever asks for reports is spoken to in a full language.
+            if self.is_full(lang) {
+                let path = format!("text/{lang}/statistics.yaml");
+                self.missing_file(&path, "the words of the reports");
+                keys.iter().for_each(|_| self.count(lang, false));
+            }
             return None;
         };
         let source = &document.source;

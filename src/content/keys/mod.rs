@@ -167,6 +167,12 @@ impl TextFile {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Interface, Self::Desk];
 
+    /// Whether people read it, so that every language needs it; the others are for consultants.
+    #[must_use]
+    pub fn is_for_people(self) -> bool {
+        self == Self::Interface
+    }
+
     /// Its name in `text/<lang>/`.
     #[must_use]
     pub fn name(self) -> &'static str {

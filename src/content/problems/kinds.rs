@@ -1,10 +1,11 @@
 //! One function a kind of problem, named by what is wrong; each says what to do. By subject:
-//! files and YAML, facts, texts, links, desks.
+//! files and YAML, facts, texts, links, desks, scopes of languages.
 
 mod desk;
 mod facts;
 mod files;
 mod links;
+mod scope;
 mod statistics;
 mod texts;
 

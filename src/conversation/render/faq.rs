@@ -1,25 +1,24 @@
 //! Branches and answers: the text, the part for the person's country, dates and sources.
 
-use super::{Body, Key, Reader, emergency_numbers};
-use crate::content::{Answer, Source, Value, markup};
+use super::{Body, Key, Reader, emergency_numbers, foreign};
+use crate::content::{Answer, AnswerText, Source, Value, markup};
 use crate::content::{AnswerId, BranchId};
 use crate::content::{Placeholder, Text};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 
-/// Longest label that shares a row, in characters: half a row of a narrow phone.
-const HALF_ROW: usize = 21;
+/// Longest label that shares a row, in characters, its sign among them: Telegram cuts off what half
+/// a row of a narrow phone does not hold.
+const HALF_ROW: usize = 18;
 
 /// All branches in the order of the content, two in a row where both labels are short enough.
 pub(super) fn branches(reader: &Reader<'_>) -> Vec<Vec<Key>> {
     let mut rows: Vec<Vec<Key>> = Vec::new();
     let mut half = false;
     for branch in reader.content.branches() {
-        let label = format!(
-            "{} {}",
-            branch.icon,
-            reader.content.branch_text(reader.lang(), &branch.id).title
-        );
+        let told = foreign::branch(reader, &branch.id);
+        let label = format!("{} {}", branch.icon, told.words.title);
+        let label = foreign::marked(reader, &label, told.lang);
         let short = label.chars().count() <= HALF_ROW;
         let key = reader.link(label, &Screen::Menu, Screen::Branch(branch.id.clone()));
         match rows.last_mut().filter(|_| half && short) {
@@ -36,43 +35,43 @@ pub(super) fn branches(reader: &Reader<'_>) -> Vec<Vec<Key>> {
     rows
 }
 
-pub(super) fn branch(reader: &Reader<'_>, id: &BranchId) -> Body {
+pub(super) fn branch(reader: &Reader<'_>, id: &BranchId, back: Option<&Screen>) -> Body {
     let Some(branch) = reader.content.branch(id) else {
         return super::menu(reader);
     };
-    let text = reader.content.branch_text(reader.lang(), id);
+    let told = foreign::branch(reader, id);
     let from = Screen::Branch(id.clone());
-    let rows = branch
-        .answers
-        .iter()
-        .filter_map(|answer| {
-            let label = &reader.content.answer_text(reader.lang(), answer)?.button;
-            Some(vec![reader.link(
-                label.clone(),
-                &from,
-                Screen::Answer(answer.clone()),
-            )])
-        })
-        .collect();
-    (
-        format!(
-            "<b>{}</b>\n\n{}",
-            markup::escape(&text.title),
-            text.intro_html
-        ),
-        rows,
-    )
+    let mut rows = foreign::keys(reader, told.lang, &from, back);
+    rows.extend(
+        branch
+            .answers
+            .iter()
+            .filter_map(|answer| link(reader, &from, answer)),
+    );
+    let parts = [
+        foreign::line(reader, told.lang),
+        Some(format!("<b>{}</b>", markup::escape(&told.words.title))),
+        Some(told.words.intro_html.clone()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (parts.join("\n\n"), rows)
 }
 
-pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId) -> Body {
-    let lang = reader.lang();
-    let (Some(answer), Some(text)) = (
-        reader.content.answer(id),
-        reader.content.answer_text(lang, id),
-    ) else {
+/// A button to an answer.
+fn link(reader: &Reader<'_>, from: &Screen, id: &AnswerId) -> Option<Vec<Key>> {
+    let told = foreign::answer(reader, id)?;
+    let label = foreign::marked(reader, &told.words.button, told.lang);
+    Some(vec![reader.link(label, from, Screen::Answer(id.clone()))])
+}
+
+pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId, back: Option<&Screen>) -> Body {
+    let (Some(answer), Some(told)) = (reader.content.answer(id), foreign::answer(reader, id))
+    else {
         return super::menu(reader);
     };
-    let mut parts = vec![format!("<b>{}</b>", markup::escape(&text.title))];
+    let text = told.words;
+    let mut parts: Vec<String> = foreign::line(reader, told.lang).into_iter().collect();
+    parts.push(format!("<b>{}</b>", markup::escape(&text.title)));
     if let Some(expires) = answer
         .expires
         .filter(|_| answer.has_expired(reader.today()))
@@ -80,21 +79,23 @@ pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId) -> Body {
         parts.push(dated(reader, Text::AnswerExpired, expires));
     }
     parts.push(text.html.clone());
-    parts.extend(country_part(reader, answer));
+    parts.extend(country_part(reader, answer, text));
     if answer.danger {
         let numbers = Value::Text(emergency_numbers(reader));
         parts.push(reader.html_with(Text::AnswerDanger, &[(Placeholder::Emergency, numbers)]));
     }
     parts.push(provenance(reader, answer));
     parts.push(reader.html(Text::AnswerHelped));
-    (parts.join("\n\n"), keys(reader, answer))
+    let mut rows = foreign::keys(reader, told.lang, &Screen::Answer(id.clone()), back);
+    rows.extend(keys(reader, answer));
+    (parts.join("\n\n"), rows)
 }
 
 fn dated(reader: &Reader<'_>, text: Text, day: jiff::civil::Date) -> String {
     reader.html_with(text, &[(Placeholder::Date, Value::Text(reader.date(day)))])
 }
 
-fn country_part(reader: &Reader<'_>, answer: &Answer) -> Option<String> {
+fn country_part(reader: &Reader<'_>, answer: &Answer, text: &AnswerText) -> Option<String> {
     if answer.countries.is_empty() {
         return None;
     }
@@ -102,7 +103,6 @@ fn country_part(reader: &Reader<'_>, answer: &Answer) -> Option<String> {
         return Some(reader.html(Text::AnswerChooseCountry));
     };
     let name = Value::Text(reader.country_name().unwrap_or_default().to_owned());
-    let text = reader.content.answer_text(reader.lang(), &answer.id)?;
     Some(match text.countries.get(code) {
         Some(part) => {
             format!(
@@ -172,15 +172,8 @@ fn keys(reader: &Reader<'_>, answer: &Answer) -> Vec<Vec<Key>> {
         };
         rows.push(vec![reader.link(reader.plain(label), &from, choose)]);
     }
-    for other in &answer.see_also {
-        if let Some(text) = reader.content.answer_text(reader.lang(), other) {
-            rows.push(vec![reader.link(
-                text.button.clone(),
-                &from,
-                Screen::Answer(other.clone()),
-            )]);
-        }
-    }
+    let others = answer.see_also.iter();
+    rows.extend(others.filter_map(|other| link(reader, &from, other)));
     if answer.danger {
         rows.push(vec![reader.link(
             reader.plain(Text::LinesButton),

@@ -5,6 +5,7 @@ mod case;
 mod countries;
 mod data;
 mod faq;
+mod foreign;
 mod lines;
 mod safety;
 mod said;
@@ -189,8 +190,8 @@ fn body(reader: &Reader<'_>, screen: &Screen, back: Option<&Screen>) -> Body {
         Screen::Languages => languages(reader),
         Screen::Welcome => welcome(reader),
         Screen::Menu => menu(reader),
-        Screen::Branch(branch) => faq::branch(reader, branch),
-        Screen::Answer(answer) => faq::answer(reader, answer),
+        Screen::Branch(branch) => faq::branch(reader, branch, back),
+        Screen::Answer(answer) => faq::answer(reader, answer, back),
         Screen::Helped { helped, .. } => faq::helped(reader, screen, *helped),
         Screen::Consult => case::consult(reader, back),
         Screen::NoDesk => case::no_desk(reader),
@@ -349,8 +350,13 @@ fn leaflet_screen(reader: &Reader<'_>) -> Body {
 /// The leaflet's caption, file name and buttons.
 #[must_use]
 pub fn leaflet(reader: &Reader<'_>) -> LeafletPage {
+    let content = reader.content;
+    let leaflet = content.leaflet_in(reader.lang(), reader.viewer.second.as_ref());
+    let line = foreign::line(reader, leaflet.lang);
+    let caption = [Some(reader.html(Text::LeafletCaption)), line];
+    let caption: Vec<String> = caption.into_iter().flatten().collect();
     LeafletPage {
-        caption: reader.html(Text::LeafletCaption),
+        caption: caption.join("\n\n"),
         file_name: format!("{}.pdf", reader.plain(Text::LeafletFile)),
         keyboard: vec![
             vec![sticker_key(reader)],

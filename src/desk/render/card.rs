@@ -39,10 +39,22 @@ impl<'a> CardLook<'a> {
 
     /// The name of the language in which the person receives things.
     pub(super) fn language(&self) -> &'a str {
+        self.content
+            .language_name(self.lang, self.persons_lang().as_str())
+    }
+
+    /// The name of the language in which an answer reaches the person: theirs, if it has it.
+    pub(super) fn language_of(&self, answer: &AnswerId) -> &'a str {
+        let second = self.visitor.and_then(|visitor| visitor.second.as_ref());
+        let told = self.content.answer_in(self.persons_lang(), second, answer);
+        let lang = told.map_or_else(|| self.persons_lang(), |told| told.lang);
+        self.content.language_name(self.lang, lang.as_str())
+    }
+
+    fn persons_lang(&self) -> &'a Lang {
         let lang = self.visitor.and_then(|visitor| visitor.lang.as_ref());
         let lang = lang.filter(|lang| self.content.knows(lang));
-        let lang = lang.unwrap_or_else(|| self.content.default_language());
-        self.content.language_name(self.lang, lang.as_str())
+        lang.unwrap_or_else(|| self.content.default_language())
     }
 }
 

@@ -119,7 +119,8 @@ impl Speaker {
     pub async fn leaflet(&self, say: &Say<'_>) -> Result<Option<MessageId>, Failure> {
         let (chat, reader) = (say.promise.chat, self.reader(say));
         let page = render::leaflet(&reader);
-        let leaflet = reader.content.leaflet(reader.lang());
+        let second = reader.viewer.second.as_ref();
+        let leaflet = reader.content.leaflet_in(reader.lang(), second).words;
         let known = self.known_leaflet(&leaflet.version);
         let file = match &known {
             Some(id) => InputFile::file_id(FileId(id.clone())),
