@@ -131,6 +131,7 @@ impl<'a> Draft<'a> {
             desk: self.desk,
             handed: self.handed,
             members: Vec::new(),
+            departed: None,
             block: None,
             correction: None,
             erase_case: false,
@@ -334,11 +335,14 @@ impl<'a> Draft<'a> {
     }
 
     fn edited(&mut self, words: &Words) {
-        if self.heard_distress(words) {
+        let in_distress = self.heard_distress(words);
+        if in_distress {
             self.danger_heard();
+        }
+        self.edit_for_desk(in_distress);
+        if in_distress {
             self.ring();
         }
-        self.edit_for_desk();
     }
 
     fn away(&mut self) {
