@@ -42,12 +42,18 @@ impl Format {
         Self::Svg,
     ];
 
+    /// Whether it is made of charts alone: of a period in which nobody came there are none.
+    #[must_use]
+    pub fn is_drawn(self) -> bool {
+        matches!(self, Self::Png | Self::Svg)
+    }
+
     /// What stands on its button: names of formats are the same in every language.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Text => "TXT",
-            Self::Markdown => "Markdown",
+            Self::Markdown => "MD",
             Self::Csv => "CSV",
             Self::Xlsx => "XLSX",
             Self::Json => "JSON",

@@ -14,7 +14,7 @@ pub const LONGEST_TEXT: usize = 4096;
 /// Years offered for an own range, this one included.
 const YEARS: i16 = 8;
 /// Tables shown in the chat; all of them stand in the files.
-const TABLES: usize = 2;
+const TABLES: [&str; 2] = ["summary", "visitors_by_gender"];
 
 /// One button.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,12 +76,16 @@ pub fn report(
         pieces.push(teller.html(Text::DeskStaffDigestHead));
     }
     pieces.extend(printed.sentences.iter().map(|line| markup::escape(line)));
-    let tables = printed.tables.iter().filter(|table| !table.rows.is_empty());
-    for table in tables.take(TABLES) {
-        pieces.push(compact(&printed, table));
-    }
-    pieces.extend(printed.notes.iter().map(|note| markup::escape(note)));
-    let mut keyboard: Vec<Vec<StaffKey>> = Format::ALL
+    let tables = printed.tables.iter();
+    let shown = tables.filter(|table| TABLES.contains(&table.code.as_str()));
+    pieces.extend(shown.filter_map(|table| compact(&printed, table)));
+    pieces.extend(printed.brief.iter().map(|note| markup::escape(note)));
+    pieces.push(teller.html(Text::DeskStaffMore));
+    let formats: Vec<Format> = Format::ALL
+        .into_iter()
+        .filter(|format| !format.is_drawn() || !printed.charts.is_empty())
+        .collect();
+    let mut keyboard: Vec<Vec<StaffKey>> = formats
         .chunks(4)
         .map(|row| row.iter().map(|format| file_key(months, *format)).collect())
         .collect();
@@ -125,7 +129,7 @@ pub fn caption(printed: &Printed, chart: &crate::statistics::chart::Chart) -> St
 }
 
 /// Numbers first, so that long names may run over the line of a phone.
-fn compact(printed: &Printed, table: &PrintedTable) -> String {
+fn compact(printed: &Printed, table: &PrintedTable) -> Option<String> {
     let mut lines = Vec::new();
     for row in table.rows.iter().filter(|row| is_telling(row)) {
         let share = match row.share {
@@ -149,16 +153,18 @@ fn compact(printed: &Printed, table: &PrintedTable) -> String {
             }
         })
         .collect();
-    format!(
-        "<b>{}</b>\n<pre>{}</pre>",
-        markup::escape(&table.title),
-        markup::escape(&rows.join("\n"))
-    )
+    (!rows.is_empty()).then(|| {
+        format!(
+            "<b>{}</b>\n<pre>{}</pre>",
+            markup::escape(&table.title),
+            markup::escape(&rows.join("\n"))
+        )
+    })
 }
 
-/// What nobody counted has no line in a chat.
+/// What nobody counted, and what never happened, has no line in a chat.
 fn is_telling(row: &PrintedRow) -> bool {
-    row.figure != Figure::Unknown
+    !matches!(row.figure, Figure::Unknown | Figure::Exact(0))
 }
 
 /// Whole pieces only: a table cut in the middle would be misread.

@@ -4,12 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use jiff::civil::{Date, date};
-use safe_migration_bot::model::fact::{Breakdown, Fact};
-use safe_migration_bot::model::ids::VisitorKey;
-use safe_migration_bot::store::counts;
+use jiff::civil::date;
 
 use crate::databases::TestDatabase;
+use crate::town::people_came_on;
 
 /// The program in a folder of its own, without any setting from outside.
 fn run(folder: &Path, arguments: &[&str]) -> Output {
@@ -38,25 +36,10 @@ fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// 60 women and 40 men in June 2022, and as many looks at one answer.
+/// 60 women and 40 men in June 2022.
 async fn people_came(database: &TestDatabase) {
     let db = database.open().await;
-    let mut tx = db.begin().await.unwrap();
-    let day: Date = date(2022, 6, 14);
-    for n in 0..100_u8 {
-        let told = Breakdown {
-            language: "uk".to_owned(),
-            gender: if n < 60 { "woman" } else { "man" }.to_owned(),
-            ..Breakdown::default()
-        };
-        let visitor = VisitorKey([n; 32]);
-        counts::visit(&mut tx, &visitor, day, &told, true, None)
-            .await
-            .unwrap();
-        let fact = Fact::AnswerOpened("tp-who".parse().unwrap());
-        counts::add(&mut tx, day, &fact, &told).await.unwrap();
-    }
-    tx.commit().await.unwrap();
+    people_came_on(&db, date(2022, 6, 14), 60, 40).await;
     db.close().await;
 }
 

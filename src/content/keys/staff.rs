@@ -31,6 +31,8 @@ macro_rules! with_staff_texts {
             DeskStaffTo = "desk.staff.to", Message, [From];
             /// No month of the period is over yet: when its figures come.
             DeskStaffNotYet = "desk.staff.not_yet", Message, [Date];
+            /// Under figures: what stands in the files besides.
+            DeskStaffMore = "desk.staff.more", Message;
             DeskStaffLanguages = "desk.staff.languages", Message;
             DeskStaffHelp = "desk.staff.help", Message;
             DeskStaffReady = "desk.staff.ready", Message;

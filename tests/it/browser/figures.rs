@@ -2,6 +2,9 @@
 
 use fantoccini::{Client, Locator};
 use safe_migration_bot::content::{Content, Lang, Text};
+use safe_migration_bot::model::figures::Month;
+use safe_migration_bot::ops::clock::Clock;
+use safe_migration_bot::statistics::period::Period;
 use serde_json::{Value as Json, json};
 
 use super::{PATIENCE, browser, driver, keeps_a_picture, preview};
@@ -14,13 +17,23 @@ struct Office {
 }
 
 impl Office {
-    async fn opens(address: &str, client: Client) -> Self {
-        client.goto(address).await.unwrap();
+    /// Once the person who came last was answered, the quarter ends.
+    async fn opens(address: &str, last: &str, client: Client) -> Self {
+        client
+            .goto(&format!("{address}/?person={last}"))
+            .await
+            .unwrap();
         let office = Self {
             client,
             content: Content::embedded().unwrap(),
             lang: "uk".parse().unwrap(),
         };
+        let answered = "return all('article[data-from=bot]').length > 0;";
+        office
+            .until(answered, last, "the last one is answered")
+            .await;
+        the_quarter_ends(address).await;
+        office.client.goto(address).await.unwrap();
         let chip = "const chip = [...document.querySelectorAll('[data-testid=chip]')].find((one) => one.textContent.includes('Staff'));
             return chip?.dataset.chatId;";
         let chat = office.until(chip, "", "the group of the staff").await;
@@ -87,12 +100,49 @@ impl Office {
     }
 }
 
+/// What the page itself would send.
+async fn post(address: &str, path: &str, body: Json) -> Json {
+    let http = reqwest::Client::new();
+    let sent = http
+        .post(format!("{address}{path}"))
+        .json(&body)
+        .send()
+        .await;
+    let answer = sent.unwrap().json::<Json>().await.unwrap();
+    assert_eq!(answer["ok"], true, "{path}: {answer}");
+    answer
+}
+
+/// So many people press START; the last one's account.
+async fn people_come(address: &str, people: usize) -> String {
+    let mut last = String::new();
+    for n in 0..people {
+        let new =
+            json!({"first_name": format!("Guest {n}"), "language_code": "uk", "role": "person"});
+        let made = post(address, "/preview/accounts", new).await;
+        last = made["account_id"].to_string();
+        let start = format!("/preview/accounts/{last}/start");
+        post(address, &start, json!({})).await;
+    }
+    last
+}
+
+/// The clock moves on until this quarter is over and settled.
+async fn the_quarter_ends(address: &str) {
+    let today = Clock::system().now().day_in(&jiff::tz::TimeZone::UTC);
+    let next = Period::quarter_of(Month::of_day(today)).last().plus(1);
+    let days = next.first_day().duration_since(today).as_hours() / 24 + 10;
+    let seconds = json!({"advance_seconds": days * 24 * 60 * 60});
+    post(address, "/preview/clock", seconds).await;
+}
+
 async fn figures_in_a_window(width: u32, height: u32) {
     let (_preview, address) = preview();
     let (_driver, driver) = driver();
     let profile = tempfile::tempdir().unwrap();
+    let last = people_come(&address, 40).await;
     let client = browser(&driver, profile.path(), width, height).await;
-    let office = Office::opens(&address, client).await;
+    let office = Office::opens(&address, &last, client).await;
     office.writes("/stats").await;
     let last_quarter = office.says(Text::DeskStaffLastQuarter);
     office.sees_a_button(&last_quarter).await;

@@ -23,7 +23,7 @@ use safe_migration_bot::telegram::deliver::Pace;
 
 pub use acts::{checked_yesterday, checked_yesterday_of};
 pub use desk::{Consultant, Desk};
-pub use office::Clerk;
+pub use office::{Clerk, people_came_on};
 pub use person::Person;
 
 use crate::databases::TestDatabase;

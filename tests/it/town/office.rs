@@ -1,12 +1,35 @@
 //! The staff of the town: who asks for figures in their group, and what they get.
 
+use jiff::civil::Date;
 use safe_migration_bot::content::{Lang, Placeholder, Text};
+use safe_migration_bot::model::fact::{Breakdown, Fact};
+use safe_migration_bot::model::ids::VisitorKey;
 use safe_migration_bot::preview::{
     AccountId, ChatId, MediaKind, Member, Message, MessageId, Place, Role, Sender, Status,
 };
+use safe_migration_bot::store::{Db, counts};
 
 use super::Town;
 use crate::databases::TestDatabase;
+
+/// So many women and men came on a day and looked at one answer each, as the bot would have counted.
+pub async fn people_came_on(db: &Db, day: Date, women: u8, men: u8) {
+    let mut tx = db.begin().await.unwrap();
+    for n in 0..women + men {
+        let told = Breakdown {
+            language: "uk".to_owned(),
+            gender: if n < women { "woman" } else { "man" }.to_owned(),
+            ..Breakdown::default()
+        };
+        let visitor = VisitorKey([n; 32]);
+        counts::visit(&mut tx, &visitor, day, &told, true, None)
+            .await
+            .unwrap();
+        let fact = Fact::AnswerOpened("tp-who".parse().unwrap());
+        counts::add(&mut tx, day, &fact, &told).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
 
 /// Somebody of the staff.
 pub struct Clerk<'a> {
@@ -89,7 +112,11 @@ impl Clerk<'_> {
     pub fn sees(&self, words: &str) {
         let page = self.page();
         let seen = super::person::seen(&page);
-        assert!(seen.contains(words), "`{words}` is not there:\n{seen}");
+        let refused = self.town.refusals();
+        assert!(
+            seen.contains(words),
+            "`{words}` is not there:\n{seen}\n{refused:?}"
+        );
     }
 
     /// Presses the button that begins with these words.

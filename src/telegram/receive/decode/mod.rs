@@ -140,6 +140,8 @@ pub struct Decoder {
     /// Groups that desks have just become, until the move is committed: what is written there may
     /// stand in the same batch, and must not seem to come from strangers.
     moving: Arc<RwLock<Vec<(ChatId, DeskId)>>>,
+    /// The same for the group of the staff.
+    staff_moving: Arc<RwLock<Option<ChatId>>>,
 }
 
 impl Decoder {
@@ -150,6 +152,7 @@ impl Decoder {
             ourselves,
             groups,
             moving: Arc::default(),
+            staff_moving: Arc::default(),
         }
     }
 
@@ -160,7 +163,7 @@ impl Decoder {
         let id = ChatId(chat.id);
         match self.desk_of(id) {
             Some(desk) => Place::Desk(desk),
-            None if self.groups.is_staff(id) => Place::Staff,
+            None if self.is_staff(id) => Place::Staff,
             None => Place::Elsewhere,
         }
     }
@@ -182,14 +185,29 @@ impl Decoder {
             (None, None) => return None,
         };
         let Some(desk) = self.desk_of(old) else {
-            return self
-                .groups
-                .is_staff(old)
-                .then_some(Heard::Group(old, GroupEvent::MovedTo(new)));
+            return self.staff_moved(old, new);
         };
         let mut moving = self.moving.write().unwrap_or_else(PoisonError::into_inner);
         moving.retain(|(_, moved)| *moved != desk);
         moving.push((new, desk));
+        Some(Heard::Group(old, GroupEvent::MovedTo(new)))
+    }
+
+    fn is_staff(&self, chat: ChatId) -> bool {
+        let moving = self.staff_moving.read();
+        let moving = moving.unwrap_or_else(PoisonError::into_inner);
+        self.groups.is_staff(chat) || *moving == Some(chat)
+    }
+
+    fn staff_moved(&self, old: ChatId, new: ChatId) -> Option<Heard> {
+        if !self.is_staff(old) {
+            return None;
+        }
+        let mut moving = self
+            .staff_moving
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *moving = Some(new);
         Some(Heard::Group(old, GroupEvent::MovedTo(new)))
     }
 
