@@ -119,13 +119,11 @@ impl ReportWords {
 }
 
 impl Content {
-    /// The words of reports; in the default language if the asked one has none.
+    /// The words of reports; in a full language that stands in for the asked one if that has none.
     #[must_use]
     pub fn report_words(&self, lang: &Lang) -> &ReportWords {
-        let of = |lang| self.speech.get(lang)?.report.as_ref();
-        of(lang)
-            .or_else(|| of(&self.bot.default))
-            .unwrap_or(&self.nothing.report)
+        self.told_in(lang, None, |speech| speech.report.as_ref())
+            .map_or(&self.nothing.report, |told| told.words)
     }
 }
 

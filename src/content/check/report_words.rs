@@ -14,7 +14,8 @@ use crate::content::report_words::{Phrase, ReportWords};
 use crate::content::yaml::Source;
 
 impl Round<'_> {
-    /// All words of one language; none if their file is missing, which has its complaint.
+    /// All words of one language; none if their file is missing, which has its complaint unless the
+    /// language promises only the core: reports are for staff.
     pub(super) fn report_words(&mut self, lang: &Lang) -> Option<ReportWords> {
         let raw = self.raw;
         let keys = report_keys();
@@ -22,6 +23,9 @@ impl Round<'_> {
             .texts
             .get(lang.as_str())
             .and_then(|texts| texts.statistics.as_ref());
+        if document.is_none() && !self.is_full(lang) {
+            return None;
+        }
         let Some(document) = document else {
             // Whoever asks for reports is spoken to in a full language.
             if self.is_full(lang) {
