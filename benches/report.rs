@@ -45,18 +45,31 @@ async fn measure(url: &str) {
     fill(&db).await;
     let rules = Rules::of(&content);
     let begun = Instant::now();
-    close_due(&db, &rules, date(2025, 12, 10)).await.expect("months");
+    close_due(&db, &rules, date(2025, 12, 10))
+        .await
+        .expect("months");
     println!("{name}: eleven months closed in {:?}", begun.elapsed());
     let begun = Instant::now();
-    close_due(&db, &rules, date(2026, 1, 10)).await.expect("a month");
+    close_due(&db, &rules, date(2026, 1, 10))
+        .await
+        .expect("a month");
     println!("{name}: the twelfth closed in {:?}", begun.elapsed());
     let december = Month::of(2025, 12);
-    for period in [Period::month(december), Period::quarter_of(december), Period::year_of(december)] {
+    for period in [
+        Period::month(december),
+        Period::quarter_of(december),
+        Period::year_of(december),
+    ] {
         let begun = Instant::now();
-        let made = report(&db, &content, period, date(2026, 1, 10)).await.expect("a report");
+        let made = report(&db, &content, period, date(2026, 1, 10))
+            .await
+            .expect("a report");
         let took = begun.elapsed();
         let visitors = made.tables.first().and_then(|table| table.rows.first());
-        println!("{name}: {period} in {took:?}: {:?}", visitors.map(|row| row.figure));
+        println!(
+            "{name}: {period} in {took:?}: {:?}",
+            visitors.map(|row| row.figure)
+        );
         assert!(took.as_secs() < 2, "a report takes less than 2 s");
     }
 }
@@ -94,19 +107,29 @@ async fn fill(db: &Db) {
             let row = "(WITH RECURSIVE n(i) AS
                 (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999999) SELECT i FROM n)";
             let key = "CAST(printf('%032d', i) AS BLOB)";
-            for fill in
-                [visits(key, row, first, true, 1), visits(key, row, second, false, 2), counts(row)]
-            {
-                sqlx::query(AssertSqlSafe(fill)).execute(write).await.expect("rows");
+            for fill in [
+                visits(key, row, first, true, 1),
+                visits(key, row, second, false, 2),
+                counts(row),
+            ] {
+                sqlx::query(AssertSqlSafe(fill))
+                    .execute(write)
+                    .await
+                    .expect("rows");
             }
         }
         Db::Postgres(pool) => {
             let row = "generate_series(0::bigint, 999999) AS n(i)";
             let key = "decode(md5(i::text) || md5((-i)::text), 'hex')";
-            for fill in
-                [visits(key, row, first, true, 1), visits(key, row, second, false, 2), counts(row)]
-            {
-                sqlx::query(AssertSqlSafe(fill)).execute(pool).await.expect("rows");
+            for fill in [
+                visits(key, row, first, true, 1),
+                visits(key, row, second, false, 2),
+                counts(row),
+            ] {
+                sqlx::query(AssertSqlSafe(fill))
+                    .execute(pool)
+                    .await
+                    .expect("rows");
             }
         }
     }
