@@ -92,7 +92,7 @@ impl Counted for Seen {
         let Some(board) = Board::of(self, ranges, shown, new) else {
             return false;
         };
-        if board.new().is_none_or(|new| new.places.len() > 1) {
+        if board.newest().is_none_or(|new| new.places.len() > 1) {
             return false;
         }
         let mut broken = false;
@@ -197,14 +197,14 @@ impl<'a> Board<'a> {
         })
     }
 
-    fn new(&self) -> Option<&Point> {
+    fn newest(&self) -> Option<&Point> {
         self.points.iter().find(|point| point.is_new)
     }
 
     /// Calls back with each count of people below k that needs the new range, and the ranges it
     /// needs, until it is told to stop. False: given up.
     fn search(&self, k: u64, mut found: impl FnMut(u64, &[usize]) -> bool) -> bool {
-        let Some(new) = self.new() else {
+        let Some(new) = self.newest() else {
             return true;
         };
         for moment in new.before..=new.upto {

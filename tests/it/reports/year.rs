@@ -251,6 +251,8 @@ on_both_databases! {
         let year = report(&db, &content, Period::year_of(month(1))).await;
         let hidden = year.tables.iter().flat_map(|table| &table.rows);
         let hidden = hidden.filter(|row| row.figure == Figure::Hidden).count();
-        assert_eq!(hidden, 0, "of a year of {PEOPLE} people nothing is hidden");
+        assert!(hidden < 40, "of a year of {PEOPLE} people little is hidden: {hidden}");
+        let gender = year.table(Topic::Visitors(Cut::Gender)).unwrap();
+        assert!(gender.rows.iter().all(|row| matches!(row.figure, Figure::Exact(_))));
     }
 }
