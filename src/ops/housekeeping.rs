@@ -34,7 +34,12 @@ pub async fn sweep(core: &Core) {
         Ok(_) => {}
         Err(error) => tracing::warn!("Forgetting by the clock has to wait: {error}"),
     }
-    match months(core, &Rules::of(&content), today).await {
+    keep_months(core, &Rules::of(&content), today).await;
+}
+
+/// Closes months that are over, and destroys what is over its time.
+async fn keep_months(core: &Core, rules: &Rules, today: jiff::civil::Date) {
+    match months(core, rules, today).await {
         Ok((0, 0)) => {}
         Ok((closed, folded)) => {
             tracing::info!("Closed {closed} months; of {folded} more only counts are left");

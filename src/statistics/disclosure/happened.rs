@@ -71,15 +71,59 @@ impl Counted for Happened {
         (1..k).contains(&self.remainder(*whole, &Self::parts(ranges, shown, new)))
     }
 
-    fn least(&self, ranges: &[Range], known: Set, new: usize, k: u64) -> Option<Vec<(usize, u64)>> {
-        let parts = Self::parts(ranges, known, new);
-        let rest = self.remainder(*ranges.get(new)?, &parts);
-        let touched = parts.iter().map(|(at, _)| *at).chain([new]);
-        Some(
-            touched
-                .map(|at| (at, rest))
-                .filter(|(_, rest)| *rest < k)
-                .collect(),
-        )
+    fn few(&self, ranges: &[Range], known: Set, new: usize, k: u64) -> Option<Vec<(usize, u64)>> {
+        let mut found = Vec::new();
+        let mut pieces = Pieces {
+            events: self,
+            ranges,
+            known,
+            k,
+            found: &mut found,
+        };
+        pieces.go(&[new], &mut vec![], 0);
+        Some(found)
+    }
+}
+
+/// Looks at everything that could be worked out with a range: its remainder, and with it the
+/// remainders of ranges within that touch it.
+struct Pieces<'a> {
+    events: &'a Happened,
+    ranges: &'a [Range],
+    known: Set,
+    k: u64,
+    found: &'a mut Vec<(usize, u64)>,
+}
+
+impl Pieces<'_> {
+    /// `open`: ranges whose remainder may be taken along or not, the first one of all being taken;
+    /// `edge`: ranges that are needed so far; `sum`: of the remainders taken.
+    fn go(&mut self, open: &[usize], edge: &mut Vec<usize>, sum: u64) {
+        let Some((next, rest)) = open.split_last() else {
+            self.found.extend(edge.iter().map(|at| (*at, sum)));
+            return;
+        };
+        let is_first = edge.is_empty();
+        let parts = Happened::parts(self.ranges, self.known, *next);
+        let remainder = self
+            .ranges
+            .get(*next)
+            .map_or(0, |range| self.events.remainder(*range, &parts));
+        if is_first {
+            edge.push(*next);
+        }
+        if sum + remainder < self.k {
+            let within: Vec<usize> = rest
+                .iter()
+                .copied()
+                .chain(parts.iter().map(|(at, _)| *at))
+                .collect();
+            self.go(&within, edge, sum + remainder);
+        }
+        if !is_first {
+            edge.push(*next);
+            self.go(rest, edge, sum);
+            edge.pop();
+        }
     }
 }

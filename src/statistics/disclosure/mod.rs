@@ -12,9 +12,11 @@
 //! cases:
 //! - No total is used whose table has hidden cells. Then each category's part is worked out from its
 //!   own shown cells, and [`Counted::breaks`] has found nothing from 1 to k−1 among all such parts.
-//! - A total with hidden cells is used. Then the part of each category hidden there uses that
-//!   category's own hidden cell. The least that such a part can be is [`Counted::least`], which
-//!   treats all its cells as known; these least parts together are at least k ([`Room::holds`]).
+//! - Totals with hidden cells are used. Then the part of each category hidden there uses that
+//!   category's own hidden cell. [`Counted::few`] knows all counts below k that such parts can be,
+//!   treating all their cells as known. Of each such total one of two things holds ([`Room::holds`]):
+//!   the least parts together are at least k, or no part can be from 1 to k−1. So either one of these
+//!   totals brings k, or every part is nothing or at least k.
 //!   Categories that were never shown count as one, since nothing tells them apart.
 
 mod happened;
@@ -45,9 +47,10 @@ pub trait Counted: Clone {
     /// ranges of the category are shown. Looks at no month behind the end of `new`.
     fn breaks(&self, ranges: &[Range], shown: Set, new: usize, k: u64) -> bool;
 
-    /// For each range without which something less than k could not be worked out with the help of
-    /// `new`, the least such count, if these ranges were known. `None`: too much to look through.
-    fn least(&self, ranges: &[Range], known: Set, new: usize, k: u64) -> Option<Vec<(usize, u64)>>;
+    /// What less than k could be worked out with the help of `new`, if these ranges were known: of
+    /// each range that is needed for it the least count, and the least above nothing. `None`: too
+    /// much to look through.
+    fn few(&self, ranges: &[Range], known: Set, new: usize, k: u64) -> Option<Vec<(usize, u64)>>;
 }
 
 /// A table: the whole, split into categories.

@@ -3,8 +3,17 @@
 
 use super::{Counted, Range, Set, Split};
 
-/// For each range, the least count below k that could be worked out with it; k if there is none.
-type Least = Vec<u64>;
+/// What below k could be worked out with a range.
+#[derive(Debug, Clone, Copy)]
+struct Few {
+    /// The least; k if there is none.
+    least: u64,
+    /// Whether there is anything from 1 to k−1.
+    any: bool,
+}
+
+/// For each range.
+type Least = Vec<Few>;
 
 /// One table under way.
 pub(super) struct Room<'a, C> {
@@ -46,8 +55,8 @@ impl<'a, C: Counted> Room<'a, C> {
             shown: vec![Set::default(); categories],
             printed: vec![Set::default(); categories],
             open: Set::default(),
-            least: vec![vec![k; ranges.len()]; categories],
-            rest: vec![k; ranges.len()],
+            least: vec![vec![nothing(k); ranges.len()]; categories],
+            rest: vec![nothing(k); ranges.len()],
             before: None,
         }
     }
@@ -204,7 +213,7 @@ impl<'a, C: Counted> Room<'a, C> {
     }
 
     /// Whether nothing below k can be worked out of the totals with hidden cells.
-    fn holds(&self, shown: &[Set], rest: &[u64], open: Set, new: usize) -> Result<(), Fails> {
+    fn holds(&self, shown: &[Set], rest: &[Few], open: Set, new: usize) -> Result<(), Fails> {
         let familiar = |category: usize| shown.get(category).is_some_and(|shown| !shown.is_empty());
         let months = self.horizon();
         let alive = |category: &usize| {
@@ -222,15 +231,14 @@ impl<'a, C: Counted> Room<'a, C> {
             let hidden = |category: &&usize| {
                 familiar(**category) && !shown.get(**category).is_some_and(|set| set.contains(*at))
             };
-            let of = |category: &usize| self.least.get(*category).and_then(|least| least.get(*at));
-            let parts: u64 = living.iter().filter(hidden).filter_map(of).sum();
+            let of = |category: &usize| self.least.get(*category)?.get(*at).copied();
             let unfamiliar = living.iter().any(|category| !familiar(*category));
-            let rest = rest
-                .get(*at)
-                .filter(|_| unfamiliar)
-                .copied()
-                .unwrap_or_default();
-            parts + rest < self.k
+            let rest = rest.get(*at).copied().filter(|_| unfamiliar);
+            let parts = living.iter().filter(hidden).filter_map(of).chain(rest);
+            let (least, any) = parts.fold((0, false), |(least, any), few| {
+                (least + few.least, any || few.any)
+            });
+            least < self.k && any
         };
         match open
             .iter()
@@ -267,7 +275,7 @@ impl<'a, C: Counted> Room<'a, C> {
 
     /// What could be worked out of the categories that were never shown, anew.
     fn replay(&self, shown: &[Set]) -> Least {
-        let mut least = vec![self.k; self.ranges.len()];
+        let mut least = vec![nothing(self.k); self.ranges.len()];
         let Some(rest) = self.rest_of(shown) else {
             return least;
         };
@@ -280,20 +288,31 @@ impl<'a, C: Counted> Room<'a, C> {
     }
 }
 
+fn nothing(k: u64) -> Few {
+    Few {
+        least: k,
+        any: false,
+    }
+}
+
 /// Notes what a new range adds to what could be worked out.
 fn learn<C: Counted>(one: &C, least: &mut Least, ranges: &[Range], known: Set, new: usize, k: u64) {
-    match one.least(ranges, known, new, k) {
+    match one.few(ranges, known, new, k) {
         Some(found) => {
             for (at, count) in found {
-                if let Some(least) = least.get_mut(at) {
-                    *least = (*least).min(count);
+                if let Some(few) = least.get_mut(at) {
+                    few.least = few.least.min(count);
+                    few.any |= (1..k).contains(&count);
                 }
             }
         }
         None => {
             for at in known.iter().chain([new]) {
-                if let Some(least) = least.get_mut(at) {
-                    *least = 0;
+                if let Some(few) = least.get_mut(at) {
+                    *few = Few {
+                        least: 0,
+                        any: true,
+                    };
                 }
             }
         }

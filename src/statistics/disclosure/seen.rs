@@ -7,6 +7,8 @@
 //! range says: not "last before `first` and next after `last`". So one looks at each moment, at the
 //! grid of last and next months, for a choice of its cells that the shown ranges can make.
 
+use std::collections::BTreeMap;
+
 use super::range::bit;
 use super::{Counted, Range, Set};
 
@@ -90,6 +92,9 @@ impl Counted for Seen {
         let Some(board) = Board::of(self, ranges, shown, new) else {
             return false;
         };
+        if board.newest().is_none_or(|new| new.places.len() > 1) {
+            return false;
+        }
         let mut broken = false;
         let searched = board.search(k, |count, _| {
             broken |= count > 0;
@@ -98,31 +103,35 @@ impl Counted for Seen {
         broken || !searched
     }
 
-    fn least(&self, ranges: &[Range], known: Set, new: usize, k: u64) -> Option<Vec<(usize, u64)>> {
+    fn few(&self, ranges: &[Range], known: Set, new: usize, k: u64) -> Option<Vec<(usize, u64)>> {
         let horizon = horizon(ranges, known, new)?;
         if self.count(Range::new(1, horizon)) < k {
             return None;
         }
         let Some(board) = Board::of(self, ranges, known, new) else {
-            // The same months of this category as another range: their difference counts nobody.
-            return Some(
-                alike(self, ranges, known, new)
-                    .into_iter()
-                    .map(|at| (at, 0))
-                    .collect(),
-            );
+            return Some(vec![(new, 0)]);
         };
-        let mut least: Vec<(usize, u64)> = Vec::new();
+        let mut few: BTreeMap<usize, (u64, u64)> = BTreeMap::new();
         let searched = board.search(k, |count, touched| {
             for at in touched {
-                match least.iter_mut().find(|(known, _)| known == at) {
-                    Some((_, least)) => *least = (*least).min(count),
-                    None => least.push((*at, count)),
+                let (least, above) = few.entry(*at).or_insert((k, k));
+                *least = (*least).min(count);
+                if count > 0 {
+                    *above = (*above).min(count);
                 }
             }
             false
         });
-        searched.then_some(least)
+        let few = few
+            .into_iter()
+            .flat_map(|(at, (least, above))| [(at, least), (at, above)]);
+        // Two ranges with the same people of this category: their difference counts nobody.
+        let alike = board
+            .new()
+            .map(|new| new.places.clone())
+            .filter(|places| places.len() > 1);
+        let nobody = alike.into_iter().flatten().map(|at| (at, 0));
+        searched.then(|| few.chain(nobody).collect())
     }
 }
 
@@ -130,16 +139,6 @@ impl Counted for Seen {
 fn horizon(ranges: &[Range], known: Set, new: usize) -> Option<usize> {
     let last = |at: usize| ranges.get(at).map(|range| range.last);
     known.iter().filter_map(last).chain(last(new)).max()
-}
-
-/// The ranges that hold the same months of this category as a new one, which is among them.
-fn alike(people: &Seen, ranges: &[Range], known: Set, new: usize) -> Vec<usize> {
-    let months = |at: usize| ranges.get(at).map(|range| range.months() & people.months());
-    known
-        .iter()
-        .chain([new])
-        .filter(|at| months(*at) == months(new))
-        .collect()
 }
 
 /// A range in months that have anybody in them: `before` of them lie before it, `upto` up to its end.
@@ -160,7 +159,7 @@ struct Board<'a> {
 }
 
 impl<'a> Board<'a> {
-    /// `None`: the new range tells nothing that others have not told.
+    /// `None`: nobody of this category is in the new range.
     fn of(people: &'a Seen, ranges: &[Range], known: Set, new: usize) -> Option<Self> {
         let horizon = horizon(ranges, known, new)?;
         let full = people.full(horizon);
@@ -176,12 +175,12 @@ impl<'a> Board<'a> {
                 }
                 continue;
             }
-            match points
-                .iter_mut()
-                .find(|point| (point.before, point.upto) == (before, upto))
-            {
-                Some(_) if is_new => return None,
-                Some(point) => point.places.push(at),
+            let same = |point: &&mut Point| (point.before, point.upto) == (before, upto);
+            match points.iter_mut().find(same) {
+                Some(point) => {
+                    point.places.push(at);
+                    point.is_new |= is_new;
+                }
                 None => points.push(Point {
                     before,
                     upto,
@@ -198,10 +197,14 @@ impl<'a> Board<'a> {
         })
     }
 
+    fn newest(&self) -> Option<&Point> {
+        self.points.iter().find(|point| point.is_new)
+    }
+
     /// Calls back with each count of people below k that needs the new range, and the ranges it
     /// needs, until it is told to stop. False: given up.
     fn search(&self, k: u64, mut found: impl FnMut(u64, &[usize]) -> bool) -> bool {
-        let Some(new) = self.points.iter().find(|point| point.is_new) else {
+        let Some(new) = self.newest() else {
             return true;
         };
         for moment in new.before..=new.upto {

@@ -23,14 +23,17 @@ struct Village {
 
 impl Village {
     fn random(random: &mut Random, months: usize, sizes: &[usize]) -> Self {
-        // Some villages come every month, some once; some know few kinds of people.
-        let often = 1 + random.below(4);
+        // Some villages come every month, some once, so that hardly anybody is seen twice.
+        let often = random.below(5);
         let lean = 1 + random.below(6);
-        let count = 5 + random.below(75);
+        let count = 5 + random.below(120);
         let mut people = Vec::new();
         while people.len() < count {
             let seen = (0..months).filter(|_| random.below(5) < often);
-            let pattern = seen.fold(0_u16, |bits, month| bits | 1 << month);
+            let mut pattern = seen.fold(0_u16, |bits, month| bits | 1 << month);
+            if often == 0 {
+                pattern = 1 << random.below(months);
+            }
             let kinds = sizes.iter().map(|size| match random.below(lean) {
                 0 => random.below(*size),
                 _ => 0,
