@@ -76,10 +76,14 @@ fn check(place: &Where) -> anyhow::Result<ExitCode> {
     if !failures.is_empty() || problems.errors().count() > 0 {
         return Ok(ExitCode::from(1));
     }
+    let (all, full) = (content.languages().len(), content.full_languages().count());
+    let core = match all - full {
+        0 => String::new(),
+        core => format!(", {core} of them with the core alone,"),
+    };
     say(&format!(
-        "{} pages in {} languages can be shown whole.",
+        "{} pages in {all} languages{core} can be shown whole.",
         people.pages + consultants.pages,
-        content.languages().len()
     ))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,6 +2,7 @@
 //! first problem. What is checked stands in the modules by what it is about; here is the order.
 
 mod bot;
+mod checks;
 mod desk;
 mod desk_texts;
 mod facts;
@@ -11,12 +12,14 @@ mod interface;
 mod leaflets;
 mod names;
 mod prose;
+mod report_words;
 mod room;
+mod scope;
 mod statistics;
 mod texts;
 mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -30,7 +33,8 @@ use super::raw::Words;
 use super::status::Coverage;
 use super::yaml::Source;
 use super::{
-    Bot, Content, DeskRules, Distress, Hours, Leaflet, Lines, Nothing, Speech, StatisticsRules,
+    Bot, Content, DeskRules, Distress, Hours, Leaflets, Lines, Nothing, Scope, SelfCheck, Speech,
+    StatisticsRules,
 };
 
 /// What one check has found.
@@ -51,7 +55,14 @@ pub(super) fn all(files: &Files, today: Date) -> Outcome {
     let coverage = round
         .coverage
         .into_iter()
-        .map(|(lang, count)| count.told(lang))
+        .map(|(lang, count)| {
+            let scope = if round.core.contains(&lang) {
+                Scope::Core
+            } else {
+                Scope::Full
+            };
+            count.told(lang, scope)
+        })
         .collect();
     let whole = problems.can_be_shown();
     let content = parts
@@ -71,6 +82,8 @@ struct Round<'a> {
     today: Date,
     problems: Problems,
     langs: Vec<Lang>,
+    /// Those of `langs` that promise the core alone.
+    core: Vec<Lang>,
     prose: Prose,
     coverage: BTreeMap<Lang, Count>,
 }
@@ -83,9 +96,10 @@ struct Count {
 }
 
 impl Count {
-    fn told(self, lang: Lang) -> Coverage {
+    fn told(self, lang: Lang, scope: Scope) -> Coverage {
         Coverage {
             lang,
+            scope,
             there: self.there,
             needed: self.needed,
         }
@@ -97,10 +111,11 @@ struct Parts {
     hours: Hours,
     desk: DeskRules,
     tree: Tree,
+    checks: Vec<SelfCheck>,
     lines: Lines,
     statistics: StatisticsRules,
     distress: Distress,
-    leaflets: HashMap<Lang, Leaflet>,
+    leaflets: Leaflets,
     speech: BTreeMap<Lang, Speech>,
 }
 
@@ -114,6 +129,7 @@ impl Parts {
             desk: self.desk,
             branches: self.tree.branches,
             answers: self.tree.answers,
+            checks: self.checks,
             lines: self.lines,
             statistics: self.statistics,
             distress: self.distress,
@@ -133,6 +149,7 @@ impl<'a> Round<'a> {
             today,
             problems,
             langs: Vec::new(),
+            core: Vec::new(),
             prose: Prose::default(),
             coverage: BTreeMap::new(),
         }
@@ -154,19 +171,22 @@ impl<'a> Round<'a> {
                 .filter_map(|lang| lang.parse().ok())
                 .collect(),
         };
+        self.core = self.languages_of_the_core();
         let lines = self.hotlines();
         self.prose = self.prose();
         let (hours, desk) = self.desk(lines.as_ref());
         let statistics = self.statistics(desk.as_ref(), lines.as_ref());
         let tree = self.tree(bot.as_ref(), lines.as_ref());
+        let checks = self.checks(bot.as_ref(), &tree);
         let distress = self.distress();
         let leaflets = self.leaflets();
-        let speech = self.speech(bot.as_ref(), &tree, lines.as_ref(), desk.as_ref());
+        let speech = self.speech(bot.as_ref(), &tree, &checks, lines.as_ref(), desk.as_ref());
         Some(Parts {
             bot: bot?,
             hours: hours?,
             desk: desk?,
             tree,
+            checks,
             lines: lines?,
             statistics: statistics?,
             distress,
@@ -194,6 +214,15 @@ impl<'a> Round<'a> {
     fn missing_file(&mut self, path: &str, what_for: &str) {
         if !self.raw.broken.contains(path) {
             self.problems.missing_file(path, what_for);
+        }
+    }
+
+    /// The same of a file that a language of the core borrows from another until it is there.
+    fn missing_or_borrowed(&mut self, lang: &Lang, path: &str, what_for: &str) {
+        if self.is_full(lang) {
+            self.missing_file(path, what_for);
+        } else if !self.raw.broken.contains(path) {
+            self.problems.borrowed_file(path, lang, what_for);
         }
     }
 

@@ -80,7 +80,7 @@ pub struct DeskPlan {
 /// A ready-made message to a person in one language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TemplateText {
-    /// On the consultant's button, plain.
+    /// On the consultant's button, plain; may be empty in a language no desk is spoken to in.
     pub title: String,
     /// What the person gets.
     pub html: String,
@@ -104,15 +104,15 @@ impl Content {
     /// What an outcome is called; its id if it is unknown.
     #[must_use]
     pub fn outcome_name<'a>(&'a self, lang: &Lang, id: &'a OutcomeId) -> &'a str {
-        let known = self.speech(lang).outcomes.get(id);
-        known.map_or(id.as_str(), String::as_str)
+        let known = self.told_in(lang, None, |speech| speech.outcomes.get(id));
+        known.map_or(id.as_str(), |told| told.words)
     }
 
     /// What a referral is called; its id if it is unknown.
     #[must_use]
     pub fn referral_name<'a>(&'a self, lang: &Lang, id: &'a ReferralId) -> &'a str {
-        let known = self.speech(lang).referrals.get(id);
-        known.map_or(id.as_str(), String::as_str)
+        let known = self.told_in(lang, None, |speech| speech.referrals.get(id));
+        known.map_or(id.as_str(), |told| told.words)
     }
 
     /// A ready-made message; none if there is no such template.

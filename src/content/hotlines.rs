@@ -303,9 +303,14 @@ impl Content {
     /// The name of a language a line speaks; its code if it is unknown.
     #[must_use]
     pub fn language_name<'a>(&'a self, lang: &Lang, code: &'a str) -> &'a str {
+        let own = || {
+            let mut languages = self.languages().iter();
+            languages.find(|language| language.tag.as_str() == code)
+        };
         self.speech(lang)
             .languages
             .get(code)
+            .or_else(|| own().map(|language| &language.name))
             .map_or(code, String::as_str)
     }
 

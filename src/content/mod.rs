@@ -4,6 +4,7 @@
 //! people or of the database, and nothing of ours is imported here.
 
 mod check;
+mod checks;
 mod desk;
 mod distress;
 mod find;
@@ -11,13 +12,16 @@ mod hotlines;
 mod hours;
 mod ids;
 mod keys;
+mod leaflet;
 mod load;
 pub mod markup;
 mod message;
 mod problems;
 mod raw;
 mod reload;
+mod report_words;
 mod schema;
+mod scope;
 mod spoken;
 mod statistics;
 mod status;
@@ -31,6 +35,9 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+pub use self::checks::{
+    CheckText, ChecksText, MOST_QUESTIONS, Outcome, Replies, Reply, SelfCheck, Sign, Stage,
+};
 pub use self::desk::{DeskPlan, DeskRules, TemplateText};
 pub use self::distress::Distress;
 pub use self::hotlines::{
@@ -38,15 +45,18 @@ pub use self::hotlines::{
 };
 pub use self::hours::{Hours, Opening, WEEK};
 pub use self::ids::{
-    AnswerId, BadName, BranchId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId, OutcomeId,
-    ReferralId, SubjectId, TemplateId,
+    AnswerId, BadName, BranchId, CheckId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId,
+    OutcomeId, ReferralId, SubjectId, TemplateId,
 };
-pub use self::keys::{Placeholder, Room, Text, TextFile};
+pub use self::keys::{DEFINITIONS, Placeholder, Room, Text, TextFile};
+pub use self::leaflet::{Leaflet, LeafletPart, LeafletText};
 pub use self::load::Files;
 pub use self::message::{Filling, Message, Value};
 pub use self::problems::{At, Problem, Problems, Severity};
 pub use self::reload::Library;
+pub use self::report_words::ReportWords;
 pub use self::schema::schemas;
+pub use self::scope::{Scope, Told};
 pub use self::statistics::StatisticsRules;
 pub use self::status::{Coverage, Due, Status};
 pub use self::tree::{Answer, AnswerText, Branch, BranchText, Reviewed, Source};
@@ -60,10 +70,11 @@ pub struct Content {
     desk: DeskRules,
     branches: Vec<Branch>,
     answers: HashMap<AnswerId, Answer>,
+    checks: Vec<SelfCheck>,
     lines: Lines,
     statistics: StatisticsRules,
     distress: Distress,
-    leaflets: HashMap<Lang, Leaflet>,
+    leaflets: Leaflets,
     speech: BTreeMap<Lang, Speech>,
     found: find::Index,
     nothing: Nothing,
@@ -77,6 +88,7 @@ struct Bot {
     languages: Vec<Language>,
     default: Lang,
     branches: Vec<BranchId>,
+    checks: Vec<CheckId>,
     check_offer: BranchId,
     sticker_set: String,
     campaigns: Vec<String>,
@@ -101,6 +113,8 @@ struct Speech {
     messages: HashMap<Text, Message>,
     branches: HashMap<BranchId, BranchText>,
     answers: HashMap<AnswerId, AnswerText>,
+    checks: Option<ChecksText>,
+    leaflet: Option<LeafletText>,
     countries: HashMap<CountryCode, String>,
     lines: HashMap<LineId, LineText>,
     languages: HashMap<String, String>,
@@ -109,6 +123,8 @@ struct Speech {
     outcomes: HashMap<OutcomeId, String>,
     referrals: HashMap<ReferralId, String>,
     templates: HashMap<TemplateId, TemplateText>,
+    /// Of the reports; not every language has them.
+    report: Option<ReportWords>,
 }
 
 /// Shown for names that are in no content; a name can only be so if it was made up.
@@ -119,6 +135,8 @@ struct Nothing {
     line: LineText,
     complaint: ComplaintText,
     leaflet: Leaflet,
+    checks: ChecksText,
+    report: ReportWords,
     speech: Box<Speech>,
 }
 
@@ -140,6 +158,10 @@ pub struct Language {
     pub name: String,
     /// Codes of languages whose speakers may rather read this one.
     pub also: Vec<String>,
+    /// How much of the content it promises.
+    pub scope: Scope,
+    /// Full languages in the order in which they stand in for what it lacks; none for a full one.
+    pub falls_back_to: Vec<Lang>,
 }
 
 /// An outside body that takes complaints.
@@ -164,13 +186,11 @@ pub struct ComplaintText {
     pub note: Option<String>,
 }
 
-/// The leaflet in one language: a PDF.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Leaflet {
-    /// The file.
-    pub bytes: Vec<u8>,
-    /// A short name for exactly these bytes.
-    pub version: String,
+/// The leaflet in all languages, by form.
+#[derive(Debug, Clone, Default)]
+struct Leaflets {
+    phone: HashMap<Lang, Leaflet>,
+    print: HashMap<Lang, Leaflet>,
 }
 
 /// Which language a person's client points to.
@@ -310,13 +330,12 @@ impl Content {
         )
     }
 
-    /// A text of the interface; in the default language if the asked one is unknown.
+    /// A text of the interface; in the default language if the asked one is unknown, in a full one
+    /// if it is for consultants and the asked one has only the core.
     #[must_use]
     pub fn text(&self, lang: &Lang, text: Text) -> &Message {
-        self.speech(lang)
-            .messages
-            .get(&text)
-            .unwrap_or(&self.nothing.message)
+        self.told_in(lang, None, |speech| speech.messages.get(&text))
+            .map_or(&self.nothing.message, |told| told.words)
     }
 
     /// A text without placeholders, as it stands on a button.
@@ -350,7 +369,7 @@ impl Content {
         self.branches.iter().find(|branch| branch.id == *id)
     }
 
-    /// The branch behind "check an offer".
+    /// The branch that "check an offer" leads on to.
     #[must_use]
     pub fn check_offer(&self) -> &BranchId {
         &self.bot.check_offer
@@ -362,41 +381,29 @@ impl Content {
         self.answers.get(id)
     }
 
-    /// The words of a branch.
+    /// The words of a branch, in this language or one that stands in for it.
     #[must_use]
     pub fn branch_text(&self, lang: &Lang, id: &BranchId) -> &BranchText {
-        self.speech(lang)
-            .branches
-            .get(id)
-            .unwrap_or(&self.nothing.branch)
+        self.branch_in(lang, None, id).words
     }
 
-    /// The words of an answer.
+    /// The words of an answer, in this language or one that stands in for it.
     #[must_use]
     pub fn answer_text(&self, lang: &Lang, id: &AnswerId) -> Option<&AnswerText> {
-        self.speech(lang).answers.get(id)
+        self.answer_in(lang, None, id).map(|told| told.words)
     }
 }
 
-/// Leaflet, stickers, complaints.
+/// Stickers, complaints.
 impl Content {
-    /// The leaflet; in the default language if the asked one is unknown.
-    #[must_use]
-    pub fn leaflet(&self, lang: &Lang) -> &Leaflet {
-        let leaflets = &self.leaflets;
-        let found = leaflets
-            .get(lang)
-            .or_else(|| leaflets.get(&self.bot.default));
-        found.unwrap_or(&self.nothing.leaflet)
-    }
-
-    /// The link to the sticker set. Telegram demands that a set's name ends in the bot's.
+    /// The link to the sticker set. Telegram demands that a set's name ends in the bot's. Sets are
+    /// made in full languages; others lead to the one that stands in for them.
     #[must_use]
     pub fn sticker_set(&self, lang: &Lang, bot_username: &str) -> String {
-        let lang = if self.knows(lang) {
-            lang
-        } else {
-            &self.bot.default
+        let stand_in = |language: &Language| language.falls_back_to.first().cloned();
+        let lang = match self.language(lang) {
+            Some(language) => stand_in(language).unwrap_or_else(|| language.tag.clone()),
+            None => self.bot.default.clone(),
         };
         format!(
             "https://t.me/addstickers/{}_{lang}_by_{bot_username}",

@@ -11,13 +11,15 @@ use super::ids::Lang;
 use super::load::{Files, Raw};
 use super::problems::Problems;
 use super::raw::Words;
-use super::{Freshness, check};
+use super::{Freshness, Scope, check};
 
 /// How far a language is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
     /// Which.
     pub lang: Lang,
+    /// How much it promises; `needed` counts that.
+    pub scope: Scope,
     /// Texts that are there.
     pub there: usize,
     /// Texts it needs.
@@ -99,6 +101,13 @@ impl Status {
             }
             self.is_due(format!("answer {id}"), &answer.checked_on, rules);
         }
+        for check in raw.checks.values().map(|document| &document.value) {
+            let what = format!("self-check {}", check.id.value);
+            if check.reviewed.is_none() {
+                self.unreviewed.push(what.clone());
+            }
+            self.is_due(what, &check.checked_on, rules);
+        }
         let Some(document) = &raw.hotlines else {
             return;
         };
@@ -136,6 +145,7 @@ impl fmt::Display for Status {
         writeln!(f, "Texts")?;
         for Coverage {
             lang,
+            scope,
             there,
             needed,
         } in &self.languages
@@ -145,7 +155,8 @@ impl fmt::Display for Status {
             } else {
                 there * 100 / needed
             };
-            writeln!(f, "  {lang:<4} {there} of {needed} ({percent} %)")?;
+            let scope = scope.name();
+            writeln!(f, "  {lang:<4} {scope}: {there} of {needed} ({percent} %)")?;
         }
         writeln!(f, "Waiting for review: {}", self.unreviewed.len())?;
         for id in &self.unreviewed {

@@ -29,10 +29,12 @@ fn lang(tag: &str) -> Lang {
 #[test]
 fn a_clients_language_is_known_or_all_are_offered() {
     let content = content();
-    let offer = |first: &str, second: &str| Guess::Offer(vec![lang(first), lang(second)]);
+    let offer =
+        |first: &str, second: &str| Guess::Offer(vec![lang(first), lang(second), lang("pl")]);
     for (code, expected) in [
         (Some("uk"), Guess::Known(lang("uk"))),
         (Some("EN-gb"), Guess::Known(lang("en"))),
+        (Some("pl"), Guess::Known(lang("pl"))),
         (Some("crh"), offer("uk", "en")),
         (Some("pt-br"), offer("en", "uk")),
         (Some(""), offer("uk", "en")),
@@ -45,7 +47,7 @@ fn a_clients_language_is_known_or_all_are_offered() {
 #[test]
 fn every_text_is_there_in_every_language_and_in_an_unknown_one() {
     let content = content();
-    for tag in ["uk", "en", "xx"] {
+    for tag in ["uk", "en", "pl", "xx"] {
         for text in Text::ALL {
             let filling = Filling::new(&lang(tag)).with(Placeholder::N, Value::Number(5));
             assert!(
@@ -101,11 +103,9 @@ fn lines_leaflets_stickers_and_hours_are_told() {
         "Poland"
     );
     assert_eq!(content.language_name(&lang("uk"), "pl"), "польська");
-    assert!(content.leaflet(&lang("uk")).bytes.starts_with(b"%PDF"));
-    assert_ne!(
-        content.leaflet(&lang("uk")).version,
-        content.leaflet(&lang("en")).version
-    );
+    let leaflet = |tag: &str| content.leaflet_in(&lang(tag), None).words.clone();
+    assert!(leaflet("uk").bytes.starts_with(b"%PDF"));
+    assert_ne!(leaflet("uk").version, leaflet("en").version);
     assert_eq!(
         content.sticker_set(&lang("en"), "x_bot"),
         "https://t.me/addstickers/safe_travel_en_by_x_bot"
@@ -137,22 +137,95 @@ fn coverage_and_review_are_told_also_of_what_is_unfinished() {
     files.remove("text/uk/desk.yaml");
     let after = Status::of(&files, date(2027, 3, 1)).languages;
     assert_eq!(
-        before[1].needed, after[1].needed,
+        before.iter().map(|one| one.needed).collect::<Vec<_>>(),
+        after.iter().map(|one| one.needed).collect::<Vec<_>>(),
         "a missing file is counted"
     );
     let texts = Text::ALL
         .iter()
         .filter(|text| text.key().starts_with("desk."));
-    assert!(before[1].there > after[1].there + texts.count() + 40);
+    let uk = |languages: &[Coverage]| {
+        languages
+            .iter()
+            .find(|one| one.lang == lang("uk"))
+            .unwrap()
+            .there
+    };
+    assert!(uk(&before) > uk(&after) + texts.count() + 40);
     let mut files = Files::read(folder()).unwrap();
     files.remove("text/en/help.yaml");
     let status = Status::of(&files, date(2027, 3, 1));
-    let [en, uk] = status.languages.as_slice() else {
-        panic!("two languages")
+    let [en, pl, uk] = status.languages.as_slice() else {
+        panic!("three languages")
     };
     assert!(en.there < en.needed && uk.there == uk.needed, "{status}");
+    assert_eq!((pl.scope, uk.scope), (Scope::Core, Scope::Full));
+    assert!(
+        pl.there == pl.needed && pl.needed < uk.needed - 150,
+        "{status}"
+    );
     assert_eq!(status.unreviewed, ["hp-passport", "tp-what"]);
     assert!(status.to_string().contains("(late)"), "{status}");
+}
+
+#[test]
+fn what_a_language_of_the_core_lacks_comes_in_a_full_one() {
+    let content = content();
+    let (pl, uk, en) = (lang("pl"), lang("uk"), lang("en"));
+    let (help, passport) = ("help".parse().unwrap(), "hp-passport".parse().unwrap());
+    for (second, expected) in [
+        (None, &en),
+        (Some(&uk), &uk),
+        (Some(&pl), &en),
+        (Some(&lang("xx")), &en),
+    ] {
+        assert_eq!(content.branch_in(&pl, second, &help).lang, expected);
+        let told = content.answer_in(&pl, second, &passport).unwrap();
+        assert_eq!(told.lang, expected);
+        assert_eq!(Some(told.words), content.answer_text(expected, &passport));
+    }
+    let own = content.answer_in(&pl, Some(&uk), &"tp-what".parse().unwrap());
+    assert_eq!(own.unwrap().lang, &pl, "what it has comes in itself");
+    let chosen = content.answer_in(&uk, Some(&en), &passport);
+    assert_eq!(
+        chosen.unwrap().lang,
+        &uk,
+        "a full language never needs another"
+    );
+    assert_eq!(
+        content.language(&pl).unwrap().falls_back_to,
+        [en.clone(), uk.clone()],
+        "the named one first, then the others"
+    );
+    assert_eq!(
+        content.plain(&pl, Text::DeskTakeButton),
+        content.plain(&en, Text::DeskTakeButton)
+    );
+    let template = content.template(&pl, &content.desk().templates[0]).unwrap();
+    assert!(template.title.is_empty() && !template.html.is_empty());
+    assert_eq!(
+        content.sticker_set(&pl, "x_bot"),
+        content.sticker_set(&en, "x_bot")
+    );
+}
+
+#[test]
+fn a_leaflet_that_is_not_made_yet_is_another_languages() {
+    let mut files = Files::read(folder()).unwrap();
+    let bot = String::from_utf8(files.get("bot.yaml").unwrap().to_vec()).unwrap();
+    let bot = bot.replace(", pl: leaflets/pl.pdf", "");
+    files.insert("bot.yaml", Cow::Owned(bot.into_bytes()));
+    let (content, problems) = Content::check(&files, date(2026, 11, 23));
+    assert_eq!(
+        (problems.errors().count(), problems.warnings().count()),
+        (0, 1)
+    );
+    let content = content.unwrap();
+    let leaflet = |second: Option<&Lang>| content.leaflet_in(&lang("pl"), second).lang.clone();
+    assert_eq!(
+        (leaflet(None), leaflet(Some(&lang("uk")))),
+        (lang("en"), lang("uk"))
+    );
 }
 
 #[test]
@@ -290,6 +363,7 @@ fn the_schemas_take_the_files_as_they_are() {
         ("text-complaints", "text/uk/complaints.yaml"),
         ("text-desk", "text/uk/desk.yaml"),
         ("text-interface", "text/uk/interface.yaml"),
+        ("text-statistics", "text/uk/statistics.yaml"),
     ] {
         let text = std::fs::read_to_string(folder().join(path)).unwrap();
         let value: Json = serde_yaml::from_str(&text).unwrap();

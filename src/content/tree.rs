@@ -13,6 +13,8 @@ pub struct Branch {
     pub id: BranchId,
     /// An emoji before its title.
     pub icon: String,
+    /// Whether every language promises it, also one that promises the core alone.
+    pub core: bool,
     /// Its answers, in order.
     pub answers: Vec<AnswerId>,
 }

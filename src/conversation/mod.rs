@@ -1,6 +1,7 @@
 //! The person's side, pure: what happened in a private chat → what we remember, promise and count.
 //! It asks no clock and waits for nothing; "no" is a page too, so it cannot fail.
 
+mod check;
 mod consult;
 mod danger;
 pub mod page;
@@ -64,6 +65,8 @@ struct Draft<'a> {
     effects: Vec<(Effect, Vec<Fact>)>,
     facts: Vec<Fact>,
     courtesies: Vec<Courtesy>,
+    /// A page that must not be stored, where it is shown, and where its Back leads.
+    passing: Option<(Screen, Option<Screen>, MessageId)>,
     visited: bool,
     void_waiting: bool,
     case: Option<Opened>,
@@ -77,6 +80,7 @@ impl<'a> Draft<'a> {
         let mut visitor = before.visitor.unwrap_or_default();
         // A language or a country may have left the content since it was chosen.
         visitor.lang = visitor.lang.filter(|lang| world.content.knows(lang));
+        visitor.second = visitor.second.filter(|lang| world.content.is_full(lang));
         visitor.country = visitor
             .country
             .filter(|code| world.content.country(code).is_some());
@@ -89,6 +93,7 @@ impl<'a> Draft<'a> {
             effects: Vec::new(),
             facts: Vec::new(),
             courtesies: Vec::new(),
+            passing: None,
             visited: true,
             void_waiting: false,
             case: before.case,
@@ -130,6 +135,7 @@ impl<'a> Draft<'a> {
             desk: self.desk,
             handed: self.handed,
             members: Vec::new(),
+            departed: None,
             block: None,
             correction: None,
             erase_case: false,
@@ -146,6 +152,10 @@ impl<'a> Draft<'a> {
     }
 
     fn show_from(&mut self, screen: Screen, back: Option<Screen>, at: Option<MessageId>) {
+        if let Some(at) = at.filter(|_| check::is_passing(&screen)) {
+            self.passing = Some((screen, back, at));
+            return;
+        }
         self.effects
             .push((Effect::Show { screen, back, at }, Vec::new()));
     }
@@ -167,6 +177,8 @@ impl<'a> Draft<'a> {
             Command::Lines => Screen::Lines(0),
             Command::Consult => Screen::Consult,
             Command::Complain => Screen::Complaint { inbox: true },
+            Command::Check if self.world.content.checks().is_empty() => Screen::Menu,
+            Command::Check => Screen::Checks,
             Command::Leaflet => return self.send_leaflet_again(),
             Command::Menu | Command::Danger | Command::Hide | Command::Forget => Screen::Menu,
         };
@@ -197,10 +209,11 @@ impl<'a> Draft<'a> {
             text: self.world.content.plain(&lang, text),
             window: true,
         });
-        self.courtesies.push(Courtesy::AnswerPress {
+        let courtesy = self.turned(query).unwrap_or(Courtesy::AnswerPress {
             query: query.to_owned(),
             alert,
         });
+        self.courtesies.push(courtesy);
     }
 
     /// The language of this moment, chosen or guessed.
@@ -231,6 +244,9 @@ impl<'a> Draft<'a> {
                 self.open(Screen::Danger { heard: false }, back.clone(), at);
             }
             Button::Language(lang) => self.language_chosen(lang, at),
+            Button::ReadIn { lang, screen, back } => {
+                return self.read_in(lang, screen, back.as_ref(), at);
+            }
             Button::Country { code, purpose } => self.country_chosen(code.as_ref(), purpose, at),
             Button::Helped { answer, helped } => {
                 if self.world.content.answer(answer).is_none() {
@@ -249,6 +265,7 @@ impl<'a> Draft<'a> {
             Button::Told(told) => self.told(*told, at),
             Button::SkipQuestions => self.show(Screen::Menu, at),
             Button::SendLeaflet => self.send_leaflet_again(),
+            Button::SendPrint => self.effects.push((Effect::LeafletForPrint, Vec::new())),
             Button::Feedback(good) => {
                 self.count(Fact::Feedback(*good));
                 self.show(Screen::FeedbackThanks, at);
@@ -330,11 +347,14 @@ impl<'a> Draft<'a> {
     }
 
     fn edited(&mut self, words: &Words) {
-        if self.heard_distress(words) {
+        let in_distress = self.heard_distress(words);
+        if in_distress {
             self.danger_heard();
+        }
+        self.edit_for_desk(in_distress);
+        if in_distress {
             self.ring();
         }
-        self.edit_for_desk();
     }
 
     fn away(&mut self) {

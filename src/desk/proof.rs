@@ -29,7 +29,7 @@ pub struct Proof {
     pub failures: Vec<String>,
 }
 
-/// Everything a consultant can meet, in every language.
+/// Everything a consultant can meet, in every language a desk may be spoken to in.
 #[must_use]
 pub fn prove(content: &Content, now: Moment) -> Proof {
     let mut proof = Proof {
@@ -43,7 +43,7 @@ pub fn prove(content: &Content, now: Moment) -> Proof {
     let members = members();
     let rules = content.desk().desks.iter();
     let desks: Vec<DeskId> = rules.map(|plan| plan.id.clone()).collect();
-    for language in content.languages() {
+    for language in content.full_languages() {
         let desk = Desk {
             content,
             id: &plan.id,
@@ -216,6 +216,8 @@ impl Desk<'_> {
             .max_by_key(|id| self.content.subject_name(self.lang, id).len())
             .cloned();
         case.urgent = true;
+        // Called out loudly: the card says that anybody may take it.
+        case.alerts = 2;
         case.reachable = false;
         case.closing = Closing {
             subjects: rules.subjects.clone(),

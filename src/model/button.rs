@@ -4,7 +4,7 @@
 //! Form: version `1`, a letter for the deed, its parts. Screens are a letter and a name; the
 //! screen to come back to follows after `^` where it is not the screen's own parent.
 
-use crate::content::{AnswerId, CountryCode, Lang, SubjectId};
+use crate::content::{AnswerId, CountryCode, Lang, LeafletPart, Replies, SubjectId};
 use crate::model::case::Rating;
 use crate::model::screen::{Purpose, Question, Screen};
 use crate::model::visitor::{AgeBand, Citizenship, Gender, Place};
@@ -51,6 +51,15 @@ pub enum Button {
     },
     /// Chooses a language.
     Language(Lang),
+    /// Chooses the language of pages that the person's own does not have, and shows one in it.
+    ReadIn {
+        /// The language.
+        lang: Lang,
+        /// The page.
+        screen: Screen,
+        /// Where its Back leads.
+        back: Option<Screen>,
+    },
     /// Chooses a country; `None`: not listed, or not told.
     Country {
         /// The country.
@@ -71,6 +80,8 @@ pub enum Button {
     SkipQuestions,
     /// Sends the leaflet again.
     SendLeaflet,
+    /// Sends it in the form for printing.
+    SendPrint,
     /// The bot is, or is not, of use.
     Feedback(bool),
     /// Hides the chat.
@@ -119,6 +130,10 @@ impl Button {
                 format!("!{lang},{country}{}", back_code(back.as_ref()))
             }
             Self::Language(lang) => format!("l{lang}"),
+            Self::ReadIn { lang, screen, back } => {
+                let (screen, back) = (screen_code(screen), back_code(back.as_ref()));
+                format!("i{lang},{screen}{back}")
+            }
             Self::Country { code, purpose } => {
                 format!(
                     "c{}{}",
@@ -134,6 +149,7 @@ impl Button {
             Self::Home => "m".to_owned(),
             Self::SkipQuestions => "s".to_owned(),
             Self::SendLeaflet => "d".to_owned(),
+            Self::SendPrint => "j".to_owned(),
             Self::Feedback(good) => format!("f{}", u8::from(*good)),
             Self::Hide => "h".to_owned(),
             Self::Forget => "x".to_owned(),
@@ -183,6 +199,15 @@ impl Button {
                 }
             }
             'l' => Self::Language(rest.parse().ok()?),
+            'i' => {
+                let (page, back) = split_back(rest)?;
+                let (lang, screen) = page.split_once(',')?;
+                Self::ReadIn {
+                    lang: lang.parse().ok()?,
+                    screen: read_screen(screen)?,
+                    back,
+                }
+            }
             'c' => {
                 let (code, purpose) = rest.split_at_checked(2)?;
                 let code = if code == "--" {
@@ -205,6 +230,7 @@ impl Button {
             'b' => Self::Back(read_screen(rest)?),
             's' if rest.is_empty() => Self::SkipQuestions,
             'd' if rest.is_empty() => Self::SendLeaflet,
+            'j' if rest.is_empty() => Self::SendPrint,
             'h' if rest.is_empty() => Self::Hide,
             'x' if rest.is_empty() => Self::Forget,
             _ => return Self::decode_talk(deed, rest),
@@ -275,6 +301,8 @@ fn screen_code(screen: &Screen) -> String {
         Screen::Menu => "m".to_owned(),
         Screen::Branch(branch) => format!("b{branch}"),
         Screen::Answer(answer) => format!("a{answer}"),
+        Screen::Checks => "K".to_owned(),
+        Screen::Check { id, replies } => format!("S{id}.{}", replies.code()),
         Screen::Helped { answer, helped } => format!("{}{answer}", if *helped { 'y' } else { 'n' }),
         Screen::Consult => "c".to_owned(),
         Screen::Lines(page) => format!("h{page}"),
@@ -283,6 +311,7 @@ fn screen_code(screen: &Screen) -> String {
             format!("k{letter}{}", purpose_code(purpose))
         }
         Screen::Leaflet => "f".to_owned(),
+        Screen::LeafletText(part) => format!("T{}", part_code(*part)),
         Screen::Feedback => "g".to_owned(),
         Screen::FeedbackThanks => "t".to_owned(),
         Screen::Data => "d".to_owned(),
@@ -323,6 +352,14 @@ fn read_screen(text: &str) -> Option<Screen> {
             helped: kind == 'y',
         },
         'h' => Screen::Lines(read_number(rest)?),
+        'T' => Screen::LeafletText(read_part(rest)?),
+        'S' => {
+            let (id, replies) = rest.split_once('.')?;
+            Screen::Check {
+                id: id.parse().ok()?,
+                replies: Replies::read(replies)?,
+            }
+        }
         'k' => {
             let (letter, purpose) = rest.split_once('-')?;
             let letter = if letter.is_empty() {
@@ -372,6 +409,7 @@ fn read_plain_screen(kind: char) -> Option<Screen> {
         'E' => Screen::EndCase,
         'D' => Screen::Discreet,
         'P' => Screen::Complaint { inbox: false },
+        'K' => Screen::Checks,
         _ => return None,
     })
 }
@@ -394,6 +432,20 @@ fn read_purpose(text: &str) -> Option<Purpose> {
         "q" => Purpose::Question,
         _ => Purpose::Answer(text.strip_prefix('a')?.parse().ok()?),
     })
+}
+
+fn part_code(part: LeafletPart) -> char {
+    match part {
+        LeafletPart::Page => 'p',
+        LeafletPart::Children => 'c',
+        LeafletPart::Teens => 't',
+    }
+}
+
+fn read_part(text: &str) -> Option<LeafletPart> {
+    LeafletPart::ALL
+        .into_iter()
+        .find(|part| text == part_code(*part).to_string())
 }
 
 fn question_code(question: Question) -> char {
@@ -459,119 +511,4 @@ fn read_told(text: &str) -> Option<Told> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn slug() -> impl Strategy<Value = String> {
-        "[a-z0-9-]{1,20}"
-    }
-
-    fn purposes() -> impl Strategy<Value = Purpose> {
-        prop_oneof![
-            Just(Purpose::Lines),
-            Just(Purpose::Danger),
-            Just(Purpose::Data),
-            Just(Purpose::Question),
-            slug().prop_map(|id| Purpose::Answer(id.parse().unwrap())),
-        ]
-    }
-
-    fn screens() -> impl Strategy<Value = Screen> {
-        let plain: Vec<Screen> = "lwmcfgtdpxzQHuAsBNLCEDP"
-            .chars()
-            .filter_map(read_plain_screen)
-            .collect();
-        prop_oneof![
-            proptest::sample::select(plain),
-            slug().prop_map(|id| Screen::Branch(id.parse().unwrap())),
-            slug().prop_map(|id| Screen::Answer(id.parse().unwrap())),
-            (slug(), any::<bool>()).prop_map(|(id, helped)| Screen::Helped {
-                answer: id.parse().unwrap(),
-                helped
-            }),
-            any::<u8>().prop_map(Screen::Lines),
-            (purposes(), any::<Option<u8>>())
-                .prop_map(|(purpose, letter)| Screen::Countries { purpose, letter }),
-            proptest::sample::select(vec![
-                Question::Gender,
-                Question::Place,
-                Question::Age,
-                Question::Citizen
-            ])
-            .prop_map(Screen::Question),
-            any::<bool>().prop_map(|heard| Screen::Danger { heard }),
-        ]
-    }
-
-    fn buttons() -> impl Strategy<Value = Button> {
-        let country = || proptest::option::of("[A-Z]{2}".prop_map(|c| c.parse().unwrap()));
-        prop_oneof![
-            (screens(), proptest::option::of(screens()))
-                .prop_map(|(screen, back)| Button::Open { screen, back }),
-            ("[a-z]{2,3}", country(), proptest::option::of(screens())).prop_map(
-                |(lang, country, back)| Button::Danger {
-                    lang: lang.parse().unwrap(),
-                    country,
-                    back
-                }
-            ),
-            "[a-z]{2,3}".prop_map(|lang| Button::Language(lang.parse().unwrap())),
-            (country(), purposes()).prop_map(|(code, purpose)| Button::Country { code, purpose }),
-            (slug(), any::<bool>()).prop_map(|(id, helped)| Button::Helped {
-                answer: id.parse().unwrap(),
-                helped
-            }),
-            proptest::sample::select(ALL_TOLD.to_vec()).prop_map(Button::Told),
-            any::<bool>().prop_map(Button::Feedback),
-            screens().prop_map(Button::Back),
-            proptest::sample::select(vec![
-                Button::Home,
-                Button::SkipQuestions,
-                Button::SendLeaflet,
-                Button::Hide,
-                Button::Forget,
-                Button::EndCase,
-                Button::OpenReply,
-                Button::HideReply,
-                Button::Complain,
-                Button::EndComplaint,
-                Button::Rate(Rating::Good),
-                Button::Rate(Rating::Fair),
-                Button::Rate(Rating::Bad),
-            ]),
-            any::<bool>().prop_map(|urgent| Button::Talk { urgent }),
-            any::<bool>().prop_map(Button::PassOn),
-            any::<bool>().prop_map(Button::Discreet),
-            proptest::option::of(slug().prop_map(|id| id.parse().unwrap()))
-                .prop_map(Button::Subject),
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn every_button_comes_back_and_fits(button in buttons()) {
-            let data = button.encode();
-            prop_assert!((1..=LONGEST).contains(&data.len()), "{} bytes: {data}", data.len());
-            prop_assert_eq!(Button::decode(&data), Some(button));
-        }
-
-        #[test]
-        fn forged_data_never_breaks_and_never_means_two_things(data in "\\PC{0,70}") {
-            if let Some(button) = Button::decode(&data) {
-                prop_assert_eq!(button.encode(), data);
-            }
-        }
-
-        #[test]
-        fn data_like_ours_but_bent_never_breaks(button in buttons(), cut in 0_usize..64, put in "[a-z0-9^,-]{0,3}") {
-            let data = button.encode();
-            let cut = cut.min(data.len());
-            let bent = format!("{}{put}{}", &data[..cut], &data[cut..]);
-            if let Some(read) = Button::decode(&bent) {
-                prop_assert_eq!(read.encode(), bent);
-            }
-        }
-    }
-}
+mod tests;

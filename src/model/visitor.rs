@@ -109,6 +109,9 @@ pub struct Visitor {
     /// Messages written before a consultant was asked for: passed on when one is.
     #[serde(default)]
     pub unsaid: Vec<Unsaid>,
+    /// The language in which pages are read that the chosen one does not have.
+    #[serde(default)]
+    pub second: Option<Lang>,
     /// Answers read lately, newest last: consultants see what is known already.
     #[serde(default)]
     pub read: Vec<AnswerId>,
@@ -168,6 +171,7 @@ impl Visitor {
             complains: false,
             discreet: false,
             unsaid: Vec::new(),
+            second: None,
             read: Vec::new(),
         }
     }

@@ -281,12 +281,12 @@ fn a_broken_copy_fails_its_check_and_says_where() {
     copy(our_content(), &folder.path().join("content"));
     let bot = folder.path().join("content/bot.yaml");
     let text = fs::read_to_string(&bot).unwrap();
-    let broken = text.replace("check_offer: offer", "check_offer: ofer");
+    let broken = text.replace("check_offer: work", "check_offer: wrok");
     assert_ne!(text, broken);
     fs::write(&bot, broken).unwrap();
     let output = run(folder.path(), &["content", "check"]);
     assert_eq!(code(&output), 1);
-    for part in ["bot.yaml:", "check_offer: ofer", "`offer`"] {
+    for part in ["bot.yaml:", "check_offer: wrok", "`work`"] {
         assert!(out(&output).contains(part), "{}", out(&output));
     }
     assert!(!out(&output).contains("can be shown whole"));

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use safe_migration_bot::content::Text;
+use safe_migration_bot::content::{Content, Text};
 use safe_migration_bot::preview::{Message, MessageId};
 
 use crate::databases::{Kind, fresh};
@@ -51,7 +51,7 @@ impl Screen {
 /// else presses them.
 fn is_a_deed(data: &str) -> bool {
     let deed = data.chars().nth(1);
-    deed.is_some_and(|deed| "hxlctskueqrpvwgz".contains(deed))
+    deed.is_some_and(|deed| "hxlctskueqrpvwgzj".contains(deed))
 }
 
 /// The countries under one letter look the same whatever they are chosen for: they are leafed
@@ -62,6 +62,25 @@ fn is_one_of_many(data: &str) -> bool {
         .and_then(|rest| rest.split_once('-'));
     let (letter, purpose) = countries.unwrap_or_default();
     !matches!(letter, "" | "255") && purpose.split('^').next() != Some("ahp-home")
+}
+
+/// Every reply opens a page of its own: a check is walked with the same reply to all questions but
+/// the last; that every other path leads to a result is proved without pressing.
+fn is_one_of_many_ways(data: &str) -> bool {
+    let Some(way) = replies(data) else {
+        return false;
+    };
+    let (_, before) = way.as_bytes().split_last().unwrap_or((&0, &[]));
+    before.windows(2).any(|pair| pair[0] != pair[1])
+}
+
+/// The replies in the data of a page of a self-check.
+fn replies(data: &str) -> Option<&str> {
+    let page = data
+        .strip_prefix("1oS")
+        .or_else(|| data.strip_prefix("1bS"))?;
+    let (_, way) = page.split('^').next()?.split_once('.')?;
+    Some(way)
 }
 
 /// Every page, by the data that opens it.
@@ -78,7 +97,10 @@ impl Map {
         for (_, data) in &screen.keys {
             if is_a_deed(data) {
                 self.deeds.insert(data.clone());
-            } else if !self.pages.contains_key(data) && !is_one_of_many(data) {
+            } else if !self.pages.contains_key(data)
+                && !is_one_of_many(data)
+                && !is_one_of_many_ways(data)
+            {
                 self.waiting.insert(data.clone());
             }
         }
@@ -100,13 +122,15 @@ impl Map {
 
 /// Somebody who has been asked the optional questions already, so that the menu is the menu.
 async fn settled_guest<'a>(town: &'a Town, language: &str, country: Option<&str>) -> Person<'a> {
+    let first = &town.content.branches()[0];
+    let (branch, answer) = (first.id.to_string(), first.answers[0].to_string());
     let person = town.guest(language).await;
     if let Some(code) = country {
         person.presses(Text::CountryButton).await;
         person.chooses(code).await;
         person.presses(Text::MenuButton).await;
     }
-    person.reads("work", "of-before").await;
+    person.reads(&branch, &answer).await;
     person.presses(Text::MenuButton).await;
     person.presses(Text::SkipAllButton).await;
     person.sees_text(Text::MenuText);
@@ -120,6 +144,10 @@ async fn crawl(person: &Person<'_>) -> Map {
     let mut next = Some("1m".to_owned());
     while let Some(data) = next {
         person.presses_data(screen, &data).await;
+        if replies(&data).is_some_and(|way| !way.is_empty()) {
+            // Such a page is not promised, so that settling does not wait for it.
+            person.town.all_is_answered().await;
+        }
         let message = person.town.world.message(person.chat, screen).unwrap();
         let here = Screen::of(&message);
         map.note(data, here.clone());
@@ -171,6 +199,10 @@ fn back_leads_back(person: &Person<'_>, map: &Map) -> usize {
     let ways = ways.map(|text| person.says(text));
     let mut undone = 0;
     for (opened_by, here) in &map.pages {
+        if replies(opened_by).is_some_and(|way| !way.is_empty()) {
+            // What was answered is kept nowhere: whoever leaves comes back to the first question.
+            continue;
+        }
         let links = here.keys.iter().filter(|(label, _)| !ways.contains(label));
         for (label, data) in links {
             let Some(opened) = map.pages.get(data).filter(|opened| *opened != here) else {
@@ -191,12 +223,18 @@ fn back_leads_back(person: &Person<'_>, map: &Map) -> usize {
     undone
 }
 
-/// Of the many buttons that choose a country, all of one purpose and the first of each other.
+/// Of the many buttons that choose a country, all of one purpose and the first of each other; of
+/// those that choose the language of one page, the first of each language.
 fn worth_pressing(deeds: &BTreeSet<String>) -> Vec<&String> {
     let mut purposes = BTreeSet::new();
-    let is_new = |data: &&String| match data.strip_prefix("1c").and_then(|rest| rest.get(2..)) {
-        None | Some("h") => true,
-        Some(purpose) => purposes.insert(purpose.to_owned()),
+    let is_new = |data: &&String| {
+        if let Some((read_in, _)) = data.split_once(',').filter(|_| data.starts_with("1i")) {
+            return purposes.insert(read_in.to_owned());
+        }
+        match data.strip_prefix("1c").and_then(|rest| rest.get(2..)) {
+            None | Some("h") => true,
+            Some(purpose) => purposes.insert(purpose.to_owned()),
+        }
     };
     deeds.iter().filter(is_new).collect()
 }
@@ -226,6 +264,10 @@ async fn deeds_are_done(person: &Person<'_>, deeds: &BTreeSet<String>) {
 
 async fn everything_is_pressed(language: &str, country: Option<&str>) {
     let town = Town::new(fresh(Kind::Sqlite).await).await;
+    everything_is_pressed_in_town(town, language, country).await;
+}
+
+async fn everything_is_pressed_in_town(town: Town, language: &str, country: Option<&str>) {
     let person = settled_guest(&town, language, country).await;
     let map = crawl(&person).await;
     let answers = town
@@ -270,4 +312,27 @@ async fn everything_is_pressed_in_english() {
         everything_is_pressed("en", None),
         everything_is_pressed("en", Some("PL"))
     );
+}
+
+/// A language that has only the core: what it lacks comes in another one, and leads on as well.
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_is_pressed_in_a_language_of_the_core() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/content");
+    for country in [None, Some("PL")] {
+        let town = Town::asleep(fresh(Kind::Sqlite).await).await;
+        let mut town = town.with_content(folder.into());
+        town.starts_the_bot().await;
+        everything_is_pressed_in_town(town, "pl", country).await;
+    }
+}
+
+/// The same for the languages of the starter content that have only the core.
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_is_pressed_in_every_language_of_the_core() {
+    let content = Content::embedded().unwrap();
+    for language in content.languages() {
+        if !content.is_full(&language.tag) {
+            everything_is_pressed(language.tag.as_str(), Some("PL")).await;
+        }
+    }
 }

@@ -36,7 +36,7 @@ impl Round<'_> {
         self.figures_in_order(source, desk);
         let desks = self.desks(source, &desk.desks, lines);
         let complaints_language = self
-            .language(source, &desk.complaints_language)
+            .full_language(source, &desk.complaints_language)
             .or_else(|| self.langs.first().cloned());
         let subjects = self.listed(source, &desk.subjects, "subject", 1);
         let outcomes = self.listed(source, &desk.outcomes, "outcome", 1);
@@ -198,7 +198,7 @@ impl Round<'_> {
         lines: Option<&Lines>,
     ) -> Option<DeskPlan> {
         let id = self.name::<DeskId>(source, &raw.id);
-        let language = self.language(source, &raw.language);
+        let language = self.full_language(source, &raw.language);
         let languages: Vec<Lang> = self.distinct(source, &raw.languages, "language");
         for words in &raw.languages {
             if languages.iter().any(|lang| lang.as_str() == words.value) {

@@ -35,12 +35,10 @@ impl Round<'_> {
             .get(lang.as_str())
             .and_then(|texts| texts.desk.as_ref());
         let Some(document) = document else {
-            let lists = [
-                rules.subjects.len(),
-                rules.outcomes.len(),
-                rules.referrals.len(),
-                rules.templates.len(),
-            ];
+            let mut lists = vec![rules.subjects.len(), rules.templates.len()];
+            if self.is_full(lang) {
+                lists.extend([rules.outcomes.len(), rules.referrals.len()]);
+            }
             (0..lists.iter().sum()).for_each(|_| self.count(lang, false));
             return;
         };
@@ -49,16 +47,25 @@ impl Round<'_> {
             return;
         };
         let desk = &desk.value;
+        let full = self.is_full(lang);
+        let subjects = &rules.subjects;
         speech.subjects =
-            self.listed_names(source, &words.subjects, &rules.subjects, "subject", lang);
+            self.listed_names(source, &words.subjects, (subjects, true), "subject", lang);
         let listed = (desk.subjects.value.as_slice(), rules.subjects.as_slice());
         self.names_of_no_list(source, &words.subjects, listed, "subject");
+        let outcomes = &rules.outcomes;
         speech.outcomes =
-            self.listed_names(source, &words.outcomes, &rules.outcomes, "outcome", lang);
+            self.listed_names(source, &words.outcomes, (outcomes, full), "outcome", lang);
         let listed = (desk.outcomes.value.as_slice(), rules.outcomes.as_slice());
         self.names_of_no_list(source, &words.outcomes, listed, "outcome");
-        speech.referrals =
-            self.listed_names(source, &words.referrals, &rules.referrals, "referral", lang);
+        let referrals = &rules.referrals;
+        speech.referrals = self.listed_names(
+            source,
+            &words.referrals,
+            (referrals, full),
+            "referral",
+            lang,
+        );
         let listed = (desk.referrals.value.as_slice(), rules.referrals.as_slice());
         self.names_of_no_list(source, &words.referrals, listed, "referral");
         speech.templates = self.templates(source, &words.templates, &rules.templates, lang);
@@ -66,11 +73,13 @@ impl Round<'_> {
         self.names_of_no_list(source, &words.templates, listed, "template");
     }
 
+    /// Names of what is listed. Those that consultants alone read may be missing in a language in
+    /// which no desk is spoken to.
     fn listed_names<T: Clone + Eq + Hash + std::fmt::Display>(
         &mut self,
         source: &Source,
         words: &Entries<Words>,
-        ids: &[T],
+        (ids, promised): (&[T], bool),
         what: &str,
         lang: &Lang,
     ) -> HashMap<T, String> {
@@ -81,13 +90,16 @@ impl Round<'_> {
                 Some(name) => {
                     self.spoken_line(source, name, LISTED_NAME, &format!("{told} `{id}`"), lang)
                 }
+                None if !promised => continue,
                 None => {
                     self.problems
                         .missing_text(&source.path, &format!("{what} `{id}`"), lang);
                     None
                 }
             };
-            self.count(lang, name.is_some());
+            if promised {
+                self.count(lang, name.is_some());
+            }
             names.extend(name.map(|name| (id.clone(), name)));
         }
         names
@@ -143,7 +155,15 @@ impl Round<'_> {
         lang: &Lang,
     ) -> Option<TemplateText> {
         let what = format!("the title of template `{id}`");
-        let title = self.spoken_line(source, &raw.title, LISTED_NAME, &what, lang);
+        let title = match &raw.title {
+            Some(title) => self.spoken_line(source, title, LISTED_NAME, &what, lang),
+            // consultants choose by it, in the language of their desk
+            None if !self.is_full(lang) => Some(String::new()),
+            None => {
+                self.problems.missing_key(source.at(&raw.text), "title");
+                None
+            }
+        };
         let what = format!("the text of template `{id}`");
         let html = self.html(source, &raw.text, &[], &what)?;
         self.read_as_prose(source, &raw.text, &markup::plain(&html), lang);

@@ -27,7 +27,7 @@ pub(super) struct Place<'a> {
     pub node: &'a Spanned<Node>,
 }
 
-const CLASSES: [PluralCategory; 6] = [
+pub(super) const CLASSES: [PluralCategory; 6] = [
     PluralCategory::Zero,
     PluralCategory::One,
     PluralCategory::Two,
@@ -54,16 +54,44 @@ impl<'a> Round<'a> {
         let file = TextFile::Desk;
         match texts.and_then(|texts| texts.desk.as_ref()) {
             Some(document) => {
-                let root = self.root(document, lang).map(|words| &words.desk);
-                self.file_texts(file, &document.source, root, lang, &mut interface);
+                let words = self.root(document, lang);
+                let root = words.and_then(|words| words.desk.as_ref());
+                if let (Some(_), None, Some((key, _))) = (words, root, document.value.0.first()) {
+                    self.no_consultants_texts(&document.source, key, lang);
+                } else {
+                    self.file_texts(file, &document.source, root, lang, &mut interface);
+                }
             }
-            None => self.no_texts(file, "what consultants read", lang),
+            None if self.promises(file, lang) => {
+                self.no_texts(file, "what consultants read", lang);
+            }
+            None => self.missing_file(
+                &format!("text/{lang}/{}", file.name()),
+                "names of subjects and ready-made messages",
+            ),
         }
         interface
     }
 
+    /// A file for the desk that holds lists alone: enough where no consultant is spoken to.
+    fn no_consultants_texts(&mut self, source: &Source, key: &Words, lang: &Lang) {
+        if self.promises(TextFile::Desk, lang) {
+            self.problems.missing_key(source.at(key), "desk");
+            self.nothing_counted(TextFile::Desk, lang);
+        }
+    }
+
+    /// Whether a language must have the texts of a file.
+    fn promises(&self, file: TextFile, lang: &Lang) -> bool {
+        file.is_for_people() || self.is_full(lang)
+    }
+
     fn no_texts(&mut self, file: TextFile, what_for: &str, lang: &Lang) {
         self.missing_file(&format!("text/{lang}/{}", file.name()), what_for);
+        self.nothing_counted(file, lang);
+    }
+
+    fn nothing_counted(&mut self, file: TextFile, lang: &Lang) {
         for _ in Text::ALL.iter().filter(|text| text.file() == file) {
             self.count(lang, false);
         }
@@ -85,10 +113,14 @@ impl<'a> Round<'a> {
         if let Some(node) = root {
             self.gather(file, prefix, Place { source, node }, &mut interface.places);
         }
+        let needed = self.promises(file, lang);
         for text in Text::ALL.iter().filter(|text| text.file() == file) {
             let place = interface.places.get(text).copied();
-            self.count(lang, place.is_some());
+            if needed {
+                self.count(lang, place.is_some());
+            }
             match place {
+                None if !needed => {}
                 None => self
                     .problems
                     .missing_key_text(&source.path, text.key(), lang),

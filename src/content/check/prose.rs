@@ -80,6 +80,17 @@ impl Round<'_> {
         }
         let raw = self.raw;
         if let Some(document) = &raw.style {
+            for lang in self.langs.clone() {
+                if document
+                    .value
+                    .banned
+                    .get(lang.as_str())
+                    .is_none_or(Vec::is_empty)
+                {
+                    self.problems
+                        .no_banned_phrases(&document.source.path, &lang);
+                }
+            }
             for (lang, banned) in &document.value.banned.0 {
                 self.name::<Lang>(&document.source, lang);
                 prose.banned.insert(

@@ -35,6 +35,14 @@ const LONGEST_CHAT: usize = 17;
 /// The longest value of each placeholder in one language, in UTF-16 units.
 pub(super) struct Longest(HashMap<Placeholder, usize>);
 
+/// What stands around an answer: the words of the interface, at their longest.
+pub(super) struct Frame<'a> {
+    pub interface: &'a Interface<'a>,
+    pub longest: &'a Longest,
+    /// What stands there besides the usual.
+    pub also: &'a [Text],
+}
+
 impl Longest {
     pub(super) fn of(
         bot: Option<&Bot>,
@@ -185,13 +193,20 @@ const AROUND_LINES: [Text; 3] = [Text::LinesText, Text::LinesCallList, Text::Lin
 
 impl Round<'_> {
     /// Every text of the interface within its room.
-    pub(super) fn fits(&mut self, interface: &Interface<'_>, longest: &Longest) {
+    pub(super) fn fits(&mut self, lang: &Lang, interface: &Interface<'_>, longest: &Longest) {
+        let borrowed = !self.is_full(lang);
+        let line = interface
+            .messages
+            .get(&Text::OtherLanguage)
+            .filter(|_| borrowed);
+        let line = line.map_or(0, |line| longest.message(line) + 2);
         for (text, place) in &interface.places {
             let Some(message) = interface.messages.get(text) else {
                 continue;
             };
             let limit = match text.room() {
-                _ if *text == Text::LeafletCaption => CAPTION,
+                // a leaflet in another language says so
+                _ if *text == Text::LeafletCaption => CAPTION - line,
                 Room::Message => MESSAGE,
                 Room::Button => BUTTON,
                 Room::Alert => ALERT,
@@ -212,9 +227,11 @@ impl Round<'_> {
         place: &crate::content::raw::Words,
         answer: &Answer,
         text: &AnswerText,
-        interface: &Interface<'_>,
-        longest: &Longest,
+        frame: &Frame<'_>,
     ) {
+        let Frame {
+            interface, longest, ..
+        } = frame;
         let part = |text: &Text| {
             interface
                 .messages
@@ -238,7 +255,7 @@ impl Round<'_> {
             .iter()
             .map(|fact| fact.name.encode_utf16().count() + fact.as_of.encode_utf16().count() + 6)
             .sum();
-        let around: usize = AROUND.iter().map(part).sum();
+        let around: usize = AROUND.iter().chain(frame.also).map(part).sum();
         let length = text.title.encode_utf16().count()
             + 2
             + units(&text.html)

@@ -5,13 +5,22 @@ use std::collections::BTreeMap;
 
 use super::Round;
 use super::faq::Tree;
-use super::interface::Interface;
-use super::room::{BUTTON, Longest};
+use super::room::{BUTTON, Frame, Longest};
 use crate::content::ids::{CountryCode, Lang};
+use crate::content::keys::Text;
 use crate::content::raw;
 use crate::content::tree::{Answer, AnswerText, BranchText};
 use crate::content::yaml::Source;
-use crate::content::{Bot, DeskRules, Lines, Speech};
+use crate::content::{Bot, DeskRules, Lines, SelfCheck, Speech};
+
+/// What is known besides words, each part if it is sound.
+type Facts<'a> = (
+    Option<&'a Bot>,
+    &'a Tree,
+    &'a [SelfCheck],
+    Option<&'a Lines>,
+    Option<&'a DeskRules>,
+);
 
 /// Limits in UTF-16 units, so that a screen of several stays one message.
 const TITLE: usize = 32;
@@ -25,6 +34,7 @@ impl Round<'_> {
         &mut self,
         bot: Option<&Bot>,
         tree: &Tree,
+        checks: &[SelfCheck],
         lines: Option<&Lines>,
         desk: Option<&DeskRules>,
     ) -> BTreeMap<Lang, Speech> {
@@ -36,25 +46,22 @@ impl Round<'_> {
                     .unlisted_language(&format!("text/{folder}"), folder, known);
             }
         }
-        let langs = self.langs.clone();
-        langs
-            .into_iter()
-            .map(|lang| {
-                (
-                    lang.clone(),
-                    self.language_speech(&lang, bot, tree, lines, desk),
-                )
-            })
-            .collect()
+        // Languages with every text come first: the others borrow from them.
+        let mut langs = self.langs.clone();
+        langs.sort_by_key(|lang| !self.is_full(lang));
+        let mut all = BTreeMap::new();
+        for lang in langs {
+            let speech = self.language_speech(&lang, (bot, tree, checks, lines, desk), &all);
+            all.insert(lang, speech);
+        }
+        all
     }
 
     fn language_speech(
         &mut self,
         lang: &Lang,
-        bot: Option<&Bot>,
-        tree: &Tree,
-        lines: Option<&Lines>,
-        desk: Option<&DeskRules>,
+        (bot, tree, checks, lines, desk): Facts<'_>,
+        others: &BTreeMap<Lang, Speech>,
     ) -> Speech {
         let mut speech = Speech::default();
         if let Some(lines) = lines {
@@ -64,25 +71,30 @@ impl Round<'_> {
             self.complaint_texts(lang, bot, &mut speech);
         }
         self.desk_texts(lang, desk, &mut speech);
+        self.check_texts(lang, checks, &mut speech);
+        speech.report = self.report_words(lang);
         let interface = self.interface(lang);
         let longest = Longest::of(bot, lines, &speech.countries, &interface.messages);
-        self.fits(&interface, &longest);
+        self.fits(lang, &interface, &longest);
+        self.leaflet_texts(lang, &interface.messages, &mut speech);
         if let Some(lines) = lines {
             self.lines_fit(lang, lines, &speech, &interface, &longest);
         }
-        self.branch_texts(lang, tree, &interface, &longest, &mut speech);
+        let mut frame = Frame {
+            interface: &interface,
+            longest: &longest,
+            also: &[],
+        };
+        self.branch_texts(lang, tree, &frame, &mut speech);
+        if !self.is_full(lang) {
+            frame.also = &[Text::OtherLanguage];
+            self.borrowed_fit(tree, &speech, others, &frame);
+        }
         speech.messages = interface.messages;
         speech
     }
 
-    fn branch_texts(
-        &mut self,
-        lang: &Lang,
-        tree: &Tree,
-        interface: &Interface<'_>,
-        longest: &Longest,
-        speech: &mut Speech,
-    ) {
+    fn branch_texts(&mut self, lang: &Lang, tree: &Tree, frame: &Frame<'_>, speech: &mut Speech) {
         let raw = self.raw;
         let nothing = BTreeMap::new();
         let documents = raw
@@ -90,7 +102,11 @@ impl Round<'_> {
             .get(lang.as_str())
             .map_or(&nothing, |texts| &texts.branches);
         for branch in &tree.branches {
+            let promised = branch.core || self.is_full(lang);
             let Some(document) = documents.get(branch.id.as_str()) else {
+                if !promised {
+                    continue;
+                }
                 self.missing_file(
                     &format!("text/{lang}/{}.yaml", branch.id),
                     "the words of a branch",
@@ -105,7 +121,9 @@ impl Round<'_> {
             let title =
                 self.spoken_line(source, &words.title, TITLE, "the title of a branch", lang);
             let intro = self.markdown(source, &words.intro, INTRO, "the intro of a branch", lang);
-            self.count(lang, title.is_some() && intro.is_some());
+            if promised {
+                self.count(lang, title.is_some() && intro.is_some());
+            }
             let text = BranchText {
                 title: title.unwrap_or_default(),
                 intro_html: intro.unwrap_or_default(),
@@ -113,12 +131,18 @@ impl Round<'_> {
             speech.branches.insert(branch.id.clone(), text);
             self.answers_without_node(source, words, branch.id.as_str());
             for answer in branch.answers.iter().filter_map(|id| tree.answers.get(id)) {
+                let raw = words.answers.get(answer.id.as_str());
+                if raw.is_none() && !promised {
+                    continue;
+                }
                 let text = self.answer_text(source, words, answer, lang);
-                self.count(lang, text.is_some());
-                let (Some(text), Some(raw)) = (text, words.answers.get(answer.id.as_str())) else {
+                if promised {
+                    self.count(lang, text.is_some());
+                }
+                let (Some(text), Some(raw)) = (text, raw) else {
                     continue;
                 };
-                self.answer_fits(source, &raw.text, answer, &text, interface, longest);
+                self.answer_fits(source, &raw.text, answer, &text, frame);
                 speech.answers.insert(answer.id.clone(), text);
             }
         }
@@ -127,6 +151,44 @@ impl Round<'_> {
             if !raw.branches.contains_key(name) && !raw.broken.contains(&path) {
                 self.problems
                     .text_without_branch(&document.source.path, &path);
+            }
+        }
+    }
+
+    /// Answers that are shown in a language they are not in: with the words around them in the
+    /// language itself, and the line that says so.
+    fn borrowed_fit(
+        &mut self,
+        tree: &Tree,
+        speech: &Speech,
+        others: &BTreeMap<Lang, Speech>,
+        frame: &Frame<'_>,
+    ) {
+        let raw = self.raw;
+        let lacking = || {
+            tree.answers
+                .values()
+                .filter(|answer| !speech.answers.contains_key(&answer.id))
+        };
+        for (other, theirs) in others {
+            if !self.is_full(other) {
+                continue;
+            }
+            let words = |answer: &Answer| {
+                let document = raw
+                    .texts
+                    .get(other.as_str())?
+                    .branches
+                    .get(answer.branch.as_str())?;
+                let branch = document.value.get(other.as_str())?;
+                let raw = branch.answers.get(answer.id.as_str())?;
+                Some((&document.source, &raw.text, theirs.answers.get(&answer.id)?))
+            };
+            let found: Vec<_> = lacking()
+                .filter_map(|answer| Some((answer, words(answer)?)))
+                .collect();
+            for (answer, (source, place, text)) in found {
+                self.answer_fits(source, place, answer, text, frame);
             }
         }
     }

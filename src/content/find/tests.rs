@@ -87,6 +87,7 @@ fn index() -> Index {
     let branches = TREE.map(|((id, ..), answers)| Branch {
         id: id.parse().unwrap(),
         icon: String::new(),
+        core: false,
         answers: answers.iter().map(|(id, ..)| id.parse().unwrap()).collect(),
     });
     let mut speech = BTreeMap::from([

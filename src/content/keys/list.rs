@@ -12,6 +12,8 @@ texts! {
     LanguagesText = "languages.text", Message;
     /// The main menu.
     MenuText = "menu.text", Message;
+    /// Above a page that the person's language does not have: in which language it is shown.
+    OtherLanguage = "page.other_language", Message, [Language];
 
     /// A line under an answer: the date its facts speak of.
     AnswerAsOf = "answer.as_of", Message, [Date];
@@ -427,6 +429,7 @@ texts! {
     DeskCardRead = "desk.card.read", Message;
     DeskCardSince = "desk.card.since", Message, [Time];
     DeskCardHolder = "desk.card.holder", Message, [Alias];
+    DeskCardLeft = "desk.card.left", Message;
     DeskCardDiscreet = "desk.card.discreet", Message;
     DeskCardUnreachable = "desk.card.unreachable", Message;
     DeskCardHow = "desk.card.how", Message;
@@ -488,7 +491,6 @@ texts! {
     DeskIsClosed = "desk.refused.closed", Message, [N];
     DeskIsOver = "desk.refused.over", Message;
     DeskNotHere = "desk.refused.not_here", Message;
-    DeskOnlyHolder = "desk.refused.only_holder", Message, [Alias];
     DeskUnknownCommand = "desk.refused.unknown_command", Message;
     DeskUnsendHow = "desk.refused.unsend_how", Message;
     DeskUnsendNot = "desk.refused.unsend_not", Message;

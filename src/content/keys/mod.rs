@@ -146,8 +146,11 @@ macro_rules! texts {
 }
 
 mod list;
+mod statistics;
 
 pub use list::Text;
+pub use statistics::DEFINITIONS;
+pub(super) use statistics::{ReportKey, all as report_keys};
 
 /// The file of a language in which a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,6 +164,12 @@ pub enum TextFile {
 impl TextFile {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Interface, Self::Desk];
+
+    /// Whether people read it, so that every language needs it; the others are for consultants.
+    #[must_use]
+    pub fn is_for_people(self) -> bool {
+        self == Self::Interface
+    }
 
     /// Its name in `text/<lang>/`.
     #[must_use]

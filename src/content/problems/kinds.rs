@@ -1,10 +1,12 @@
 //! One function a kind of problem, named by what is wrong; each says what to do. By subject:
-//! files and YAML, facts, texts, links, desks.
+//! files and YAML, facts, texts, links, self-checks, desks, scopes of languages.
 
+mod checks;
 mod desk;
 mod facts;
 mod files;
 mod links;
+mod scope;
 mod statistics;
 mod texts;
 

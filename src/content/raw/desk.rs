@@ -79,7 +79,7 @@ pub struct Silence {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeskText {
-    pub desk: Spanned<Node>,
+    pub desk: Option<Spanned<Node>>,
     #[serde(default)]
     pub subjects: Entries<Words>,
     #[serde(default)]
@@ -93,6 +93,6 @@ pub struct DeskText {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TemplateText {
-    pub title: Words,
+    pub title: Option<Words>,
     pub text: Words,
 }

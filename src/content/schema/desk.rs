@@ -77,10 +77,7 @@ fn plan() -> Value {
 /// `text/<lang>/desk.yaml`, below the language.
 pub(super) fn texts() -> Value {
     let name = json!({"type": "string", "minLength": 1, "maxLength": 30});
-    let template = object(
-        &[("title", name.clone()), ("text", text())],
-        &["title", "text"],
-    );
+    let template = object(&[("title", name.clone()), ("text", text())], &["text"]);
     object(
         &[
             ("desk", json!({"type": "object"})),
@@ -89,7 +86,7 @@ pub(super) fn texts() -> Value {
             ("referrals", map(&name)),
             ("templates", map(&template)),
         ],
-        &["desk"],
+        &[],
     )
 }
 

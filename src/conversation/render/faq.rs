@@ -1,25 +1,22 @@
 //! Branches and answers: the text, the part for the person's country, dates and sources.
 
-use super::{Body, Key, Reader, emergency_numbers};
-use crate::content::{Answer, Source, Value, markup};
+use super::{Body, Key, Reader, checks, emergency_numbers, foreign};
+use crate::content::{Answer, AnswerText, Branch, Source, Value, markup};
 use crate::content::{AnswerId, BranchId};
 use crate::content::{Placeholder, Text};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 
-/// Longest label that shares a row, in characters: half a row of a narrow phone.
-const HALF_ROW: usize = 21;
+/// Longest label that shares a row, in characters, its sign among them: Telegram cuts off what half
+/// a row of a narrow phone does not hold.
+const HALF_ROW: usize = 18;
 
 /// All branches in the order of the content, two in a row where both labels are short enough.
 pub(super) fn branches(reader: &Reader<'_>) -> Vec<Vec<Key>> {
     let mut rows: Vec<Vec<Key>> = Vec::new();
     let mut half = false;
     for branch in reader.content.branches() {
-        let label = format!(
-            "{} {}",
-            branch.icon,
-            reader.content.branch_text(reader.lang(), &branch.id).title
-        );
+        let label = branch_label(reader, branch);
         let short = label.chars().count() <= HALF_ROW;
         let key = reader.link(label, &Screen::Menu, Screen::Branch(branch.id.clone()));
         match rows.last_mut().filter(|_| half && short) {
@@ -36,43 +33,50 @@ pub(super) fn branches(reader: &Reader<'_>) -> Vec<Vec<Key>> {
     rows
 }
 
-pub(super) fn branch(reader: &Reader<'_>, id: &BranchId) -> Body {
+/// What stands on the button of a branch.
+pub(super) fn branch_label(reader: &Reader<'_>, branch: &Branch) -> String {
+    let told = foreign::branch(reader, &branch.id);
+    let label = format!("{} {}", branch.icon, told.words.title);
+    foreign::marked(reader, &label, told.lang)
+}
+
+pub(super) fn branch(reader: &Reader<'_>, id: &BranchId, back: Option<&Screen>) -> Body {
     let Some(branch) = reader.content.branch(id) else {
         return super::menu(reader);
     };
-    let text = reader.content.branch_text(reader.lang(), id);
+    let told = foreign::branch(reader, id);
     let from = Screen::Branch(id.clone());
-    let rows = branch
-        .answers
-        .iter()
-        .filter_map(|answer| {
-            let label = &reader.content.answer_text(reader.lang(), answer)?.button;
-            Some(vec![reader.link(
-                label.clone(),
-                &from,
-                Screen::Answer(answer.clone()),
-            )])
-        })
-        .collect();
-    (
-        format!(
-            "<b>{}</b>\n\n{}",
-            markup::escape(&text.title),
-            text.intro_html
-        ),
-        rows,
-    )
+    let mut rows = foreign::keys(reader, told.lang, &from, back);
+    rows.extend(
+        branch
+            .answers
+            .iter()
+            .filter_map(|answer| link(reader, &from, answer)),
+    );
+    let parts = [
+        foreign::line(reader, told.lang),
+        Some(format!("<b>{}</b>", markup::escape(&told.words.title))),
+        Some(told.words.intro_html.clone()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (parts.join("\n\n"), rows)
 }
 
-pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId) -> Body {
-    let lang = reader.lang();
-    let (Some(answer), Some(text)) = (
-        reader.content.answer(id),
-        reader.content.answer_text(lang, id),
-    ) else {
+/// A button to an answer.
+fn link(reader: &Reader<'_>, from: &Screen, id: &AnswerId) -> Option<Vec<Key>> {
+    let told = foreign::answer(reader, id)?;
+    let label = foreign::marked(reader, &told.words.button, told.lang);
+    Some(vec![reader.link(label, from, Screen::Answer(id.clone()))])
+}
+
+pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId, back: Option<&Screen>) -> Body {
+    let (Some(answer), Some(told)) = (reader.content.answer(id), foreign::answer(reader, id))
+    else {
         return super::menu(reader);
     };
-    let mut parts = vec![format!("<b>{}</b>", markup::escape(&text.title))];
+    let text = told.words;
+    let mut parts: Vec<String> = foreign::line(reader, told.lang).into_iter().collect();
+    parts.push(format!("<b>{}</b>", markup::escape(&text.title)));
     if let Some(expires) = answer
         .expires
         .filter(|_| answer.has_expired(reader.today()))
@@ -80,21 +84,25 @@ pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId) -> Body {
         parts.push(dated(reader, Text::AnswerExpired, expires));
     }
     parts.push(text.html.clone());
-    parts.extend(country_part(reader, answer));
+    parts.extend(country_part(reader, answer, text));
     if answer.danger {
         let numbers = Value::Text(emergency_numbers(reader));
         parts.push(reader.html_with(Text::AnswerDanger, &[(Placeholder::Emergency, numbers)]));
     }
-    parts.push(provenance(reader, answer));
+    let dates = (answer.as_of, answer.checked_on);
+    let is_reviewed = answer.reviewed.is_some();
+    parts.push(provenance(reader, dates, &answer.sources, is_reviewed));
     parts.push(reader.html(Text::AnswerHelped));
-    (parts.join("\n\n"), keys(reader, answer))
+    let mut rows = foreign::keys(reader, told.lang, &Screen::Answer(id.clone()), back);
+    rows.extend(keys(reader, answer));
+    (parts.join("\n\n"), rows)
 }
 
 fn dated(reader: &Reader<'_>, text: Text, day: jiff::civil::Date) -> String {
     reader.html_with(text, &[(Placeholder::Date, Value::Text(reader.date(day)))])
 }
 
-fn country_part(reader: &Reader<'_>, answer: &Answer) -> Option<String> {
+fn country_part(reader: &Reader<'_>, answer: &Answer, text: &AnswerText) -> Option<String> {
     if answer.countries.is_empty() {
         return None;
     }
@@ -102,7 +110,6 @@ fn country_part(reader: &Reader<'_>, answer: &Answer) -> Option<String> {
         return Some(reader.html(Text::AnswerChooseCountry));
     };
     let name = Value::Text(reader.country_name().unwrap_or_default().to_owned());
-    let text = reader.content.answer_text(reader.lang(), &answer.id)?;
     Some(match text.countries.get(code) {
         Some(part) => {
             format!(
@@ -114,19 +121,24 @@ fn country_part(reader: &Reader<'_>, answer: &Answer) -> Option<String> {
     })
 }
 
-/// What the answer rests on, and when it was looked at.
-fn provenance(reader: &Reader<'_>, answer: &Answer) -> String {
-    let sources: Vec<String> = answer.sources.iter().map(source).collect();
+/// What an answer rests on, the day it speaks of, and when it was looked at.
+pub(super) fn provenance(
+    reader: &Reader<'_>,
+    (as_of, checked_on): (jiff::civil::Date, jiff::civil::Date),
+    sources: &[Source],
+    is_reviewed: bool,
+) -> String {
+    let sources: Vec<String> = sources.iter().map(source).collect();
     let mut lines = vec![
-        dated(reader, Text::AnswerAsOf, answer.as_of),
-        dated(reader, Text::AnswerChecked, answer.checked_on),
+        dated(reader, Text::AnswerAsOf, as_of),
+        dated(reader, Text::AnswerChecked, checked_on),
         format!(
             "{} {}",
             reader.plain(Text::AnswerSources),
             sources.join(", ")
         ),
     ];
-    if reader.content.starter() && answer.reviewed.is_none() {
+    if reader.content.starter() && !is_reviewed {
         lines.push(reader.html(Text::AnswerStarter));
     }
     format!("<i>{}</i>", lines.join("\n"))
@@ -172,15 +184,8 @@ fn keys(reader: &Reader<'_>, answer: &Answer) -> Vec<Vec<Key>> {
         };
         rows.push(vec![reader.link(reader.plain(label), &from, choose)]);
     }
-    for other in &answer.see_also {
-        if let Some(text) = reader.content.answer_text(reader.lang(), other) {
-            rows.push(vec![reader.link(
-                text.button.clone(),
-                &from,
-                Screen::Answer(other.clone()),
-            )]);
-        }
-    }
+    rows.extend(checks::linked(reader, &answer.id));
+    rows.extend(links(reader, &from, &answer.see_also));
     if answer.danger {
         rows.push(vec![reader.link(
             reader.plain(Text::LinesButton),
@@ -189,6 +194,12 @@ fn keys(reader: &Reader<'_>, answer: &Answer) -> Vec<Vec<Key>> {
         )]);
     }
     rows
+}
+
+/// Buttons to answers.
+pub(super) fn links(reader: &Reader<'_>, from: &Screen, answers: &[AnswerId]) -> Vec<Vec<Key>> {
+    let keys = answers.iter().filter_map(|other| link(reader, from, other));
+    keys.collect()
 }
 
 pub(super) fn helped(reader: &Reader<'_>, screen: &Screen, helped: bool) -> Body {

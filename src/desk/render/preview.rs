@@ -8,7 +8,8 @@ use crate::content::{AnswerId, Placeholder, TemplateId, Text, Value, markup};
 pub(super) fn template(look: &CardLook<'_>, head: String, id: &TemplateId) -> Option<String> {
     let template = look.content.template(look.lang, id)?;
     let title = format!("<b>{}</b>", markup::escape(&template.title));
-    Some(below(vec![head, ask(look), title], &template.html))
+    let ask = ask(look, look.language());
+    Some(below(vec![head, ask, title], &template.html))
 }
 
 /// An answer, below a head, with the part for the person's country.
@@ -18,7 +19,7 @@ pub(super) fn answer(look: &CardLook<'_>, head: String, id: &AnswerId) -> Option
         look.content.answer_text(look.lang, id)?,
     );
     let title = format!("<b>{}</b>", markup::escape(&text.title));
-    let mut parts = vec![head, ask(look), title];
+    let mut parts = vec![head, ask(look, look.language_of(id)), title];
     let today = look.now.day_in(look.content.hours().zone());
     if let Some(expires) = answer.expires.filter(|_| answer.has_expired(today)) {
         let day = Value::Text(look.content.date(look.lang, expires));
@@ -38,8 +39,8 @@ pub(super) fn answer(look: &CardLook<'_>, head: String, id: &AnswerId) -> Option
 }
 
 /// In which language it will arrive, and whether to send it.
-fn ask(look: &CardLook<'_>) -> String {
-    let language = Value::Text(look.language().to_owned());
+fn ask(look: &CardLook<'_>, language: &str) -> String {
+    let language = Value::Text(language.to_owned());
     look.voice()
         .html_with(Text::DeskPickSend, &[(Placeholder::Language, language)])
 }

@@ -1,6 +1,6 @@
 //! Languages: nobody is greeted in words they did not choose, and everybody can change them.
 
-use safe_migration_bot::content::Text;
+use safe_migration_bot::content::{Placeholder, Text};
 
 use crate::databases::TestDatabase;
 use crate::town::Town;
@@ -90,6 +90,44 @@ on_both_databases! {
             person.sees_text(Text::LanguagesText);
         }
         assert_eq!(person.from_the_bot().len(), 5);
+        town.ends().await;
+    }
+
+    /// A language that has only the core: what is there comes in it; what is not comes in another
+    /// language, marked before it is opened, says so, and can be read in a third one from then on.
+    async fn what_a_language_lacks_comes_in_another_and_says_so(database: TestDatabase) {
+        let town = Town::asleep(database).await;
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/content");
+        let mut town = town.with_content(folder.into());
+        town.starts_the_bot().await;
+        let ania = town.guest("pl").await;
+        let line = |language: &str| ania.says_with(Text::OtherLanguage, &[(Placeholder::Language, language)]);
+
+        ania.reads("protection", "tp-who").await;
+        assert!(!ania.screen().contains("PL: ") || !ania.screen().contains(&line("English")));
+        ania.presses(Text::MenuButton).await;
+        ania.presses(Text::SkipAllButton).await;
+
+        assert!(ania.has_button("🤝 Get help · en"), "{}", ania.screen());
+        ania.reads("help", "hp-passport").await;
+        ania.sees(&line("English"));
+        ania.sees("Nobody has a right to keep your passport.");
+        ania.taps("Українська").await;
+        ania.sees(&line("Українська"));
+        ania.sees("паспорт");
+        assert!(ania.has_button("English") && ania.has_button(&ania.says(Text::BackButton)));
+        ania.presses(Text::BackButton).await;
+        ania.sees(&line("Українська"));
+        ania.presses(Text::MenuButton).await;
+        assert!(ania.screen().contains(" · uk]"), "what was chosen holds: {}", ania.screen());
+        assert!(ania.screen().contains("🛡 PL: "), "the core is hers: {}", ania.screen());
+
+        let forged = ania.newest().id;
+        for data in ["1ipl,ahp-passport", "1ixx,ahp-passport", "1iuk,ano-such"] {
+            ania.presses_data(forged, data).await;
+            ania.sees_text(Text::MenuText);
+        }
+        town.all_is_answered().await;
         town.ends().await;
     }
 }

@@ -166,20 +166,24 @@ impl Person<'_> {
     pub fn branch(&self, id: &str) -> String {
         let id = id.parse().unwrap();
         let icon = &self.town.content.branch(&id).unwrap().icon;
-        format!(
-            "{icon} {}",
-            self.town.content.branch_text(&self.lang, &id).title
-        )
+        let told = self.town.content.branch_in(&self.lang, None, &id);
+        self.marked(format!("{icon} {}", told.words.title), told.lang)
+    }
+
+    /// A label, with the language behind it if it leads to a page in another one.
+    fn marked(&self, label: String, lang: &Lang) -> String {
+        if *lang == self.lang {
+            label
+        } else {
+            format!("{label} · {lang}")
+        }
     }
 
     /// The words on the button of an answer.
     pub fn question(&self, id: &str) -> &str {
-        &self
-            .town
-            .content
-            .answer_text(&self.lang, &id.parse().unwrap())
-            .unwrap()
-            .button
+        let content = &self.town.content;
+        let text = content.answer_text(&self.lang, &id.parse().unwrap());
+        &text.unwrap().button
     }
 
     pub fn title(&self, id: &str) -> &str {
@@ -194,7 +198,10 @@ impl Person<'_> {
     /// From the menu to an answer, as a person goes.
     pub async fn reads(&self, branch: &str, answer: &str) {
         self.taps(&self.branch(branch)).await;
-        self.taps(self.question(answer)).await;
+        let content = &self.town.content;
+        let told = content.answer_in(&self.lang, None, &answer.parse().unwrap());
+        let button = self.question(answer).to_owned();
+        self.taps(&self.marked(button, told.unwrap().lang)).await;
         self.sees(self.title(answer));
     }
 
