@@ -2,6 +2,7 @@
 //! first problem. What is checked stands in the modules by what it is about; here is the order.
 
 mod bot;
+mod checks;
 mod desk;
 mod desk_texts;
 mod facts;
@@ -18,7 +19,7 @@ mod statistics;
 mod texts;
 mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -32,7 +33,7 @@ use super::raw::Words;
 use super::status::Coverage;
 use super::yaml::Source;
 use super::{
-    Bot, Content, DeskRules, Distress, Hours, Leaflet, Lines, Nothing, Scope, Speech,
+    Bot, Content, DeskRules, Distress, Hours, Leaflets, Lines, Nothing, Scope, SelfCheck, Speech,
     StatisticsRules,
 };
 
@@ -110,10 +111,11 @@ struct Parts {
     hours: Hours,
     desk: DeskRules,
     tree: Tree,
+    checks: Vec<SelfCheck>,
     lines: Lines,
     statistics: StatisticsRules,
     distress: Distress,
-    leaflets: HashMap<Lang, Leaflet>,
+    leaflets: Leaflets,
     speech: BTreeMap<Lang, Speech>,
 }
 
@@ -127,6 +129,7 @@ impl Parts {
             desk: self.desk,
             branches: self.tree.branches,
             answers: self.tree.answers,
+            checks: self.checks,
             lines: self.lines,
             statistics: self.statistics,
             distress: self.distress,
@@ -174,14 +177,16 @@ impl<'a> Round<'a> {
         let (hours, desk) = self.desk(lines.as_ref());
         let statistics = self.statistics(desk.as_ref(), lines.as_ref());
         let tree = self.tree(bot.as_ref(), lines.as_ref());
+        let checks = self.checks(bot.as_ref(), &tree);
         let distress = self.distress();
         let leaflets = self.leaflets();
-        let speech = self.speech(bot.as_ref(), &tree, lines.as_ref(), desk.as_ref());
+        let speech = self.speech(bot.as_ref(), &tree, &checks, lines.as_ref(), desk.as_ref());
         Some(Parts {
             bot: bot?,
             hours: hours?,
             desk: desk?,
             tree,
+            checks,
             lines: lines?,
             statistics: statistics?,
             distress,
@@ -209,6 +214,15 @@ impl<'a> Round<'a> {
     fn missing_file(&mut self, path: &str, what_for: &str) {
         if !self.raw.broken.contains(path) {
             self.problems.missing_file(path, what_for);
+        }
+    }
+
+    /// The same of a file that a language of the core borrows from another until it is there.
+    fn missing_or_borrowed(&mut self, lang: &Lang, path: &str, what_for: &str) {
+        if self.is_full(lang) {
+            self.missing_file(path, what_for);
+        } else if !self.raw.broken.contains(path) {
+            self.problems.borrowed_file(path, lang, what_for);
         }
     }
 

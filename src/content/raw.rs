@@ -1,7 +1,9 @@
 //! The files exactly as editors write them: unknown keys are refused, and what is reported later
 //! keeps its place. No rule about meaning stands here; those are in `check`.
 
+mod checks;
 mod desk;
+mod leaflet;
 mod statistics;
 
 use std::fmt;
@@ -12,8 +14,11 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_yaml::Spanned;
 
+pub use self::checks::{Check, CheckText, ChecksText, Outcome, Question};
 pub use self::desk::{Desk, DeskPlan, DeskText, TemplateText};
 pub use self::statistics::{Countries, Statistics};
+
+pub use self::leaflet::{LeafletHelp, LeafletLock, LeafletPart, LeafletWords};
 
 /// A piece of text with its place.
 pub type Words = Spanned<String>;
@@ -139,6 +144,8 @@ pub struct Bot {
     pub operator: Operator,
     pub languages: Vec<Language>,
     pub branches: Vec<Words>,
+    #[serde(default)]
+    pub checks: Vec<Words>,
     pub check_offer: Words,
     pub leaflet: Leaflet,
     pub stickers: Stickers,
@@ -173,6 +180,8 @@ pub struct Language {
 pub struct Leaflet {
     pub checked_on: Words,
     pub files: Entries<Words>,
+    #[serde(default)]
+    pub print: Entries<Words>,
 }
 
 #[derive(Debug, Deserialize)]

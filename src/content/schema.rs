@@ -1,6 +1,7 @@
 //! JSON Schemas of the content files, for completion in editors. They help while typing; what
 //! holds is the check. A test keeps their keys the same as those of the real files.
 
+mod checks;
 mod desk;
 mod statistics;
 
@@ -13,6 +14,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("bot", bot()),
         ("desk", desk::file()),
         ("faq", faq()),
+        ("check", checks::file()),
         ("hotlines", hotlines()),
         ("statistics", statistics::file()),
         ("distress", map(&list(&text()))),
@@ -29,6 +31,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
                 &["name"],
             ))),
         ),
+        ("text-checks", map(&checks::texts())),
         ("text-desk", map(&desk::texts())),
         ("text-interface", map(&json!({"type": "object"}))),
         ("text-statistics", map(&json!({"type": "object"}))),
@@ -129,11 +132,16 @@ fn bot() -> Value {
             ),
             ("languages", list(&language)),
             ("branches", list(&slug())),
+            ("checks", list(&slug())),
             ("check_offer", slug()),
             (
                 "leaflet",
                 object(
-                    &[("checked_on", date()), ("files", map(&text()))],
+                    &[
+                        ("checked_on", date()),
+                        ("files", map(&text())),
+                        ("print", map(&text())),
+                    ],
                     &["checked_on", "files"],
                 ),
             ),
@@ -164,15 +172,18 @@ fn bot() -> Value {
     )
 }
 
+fn reviewed() -> Value {
+    object(&[("by", text()), ("on", date())], &["by", "on"])
+}
+
 fn faq() -> Value {
-    let reviewed = object(&[("by", text()), ("on", date())], &["by", "on"]);
     let answer = object(
         &[
             ("id", slug()),
             ("as_of", date()),
             ("checked_on", date()),
             ("expires", date()),
-            ("reviewed", or_null(&reviewed)),
+            ("reviewed", or_null(&reviewed())),
             ("sources", list(&source())),
             ("countries", list(&country())),
             ("see_also", list(&slug())),

@@ -101,6 +101,13 @@ impl Status {
             }
             self.is_due(format!("answer {id}"), &answer.checked_on, rules);
         }
+        for check in raw.checks.values().map(|document| &document.value) {
+            let what = format!("self-check {}", check.id.value);
+            if check.reviewed.is_none() {
+                self.unreviewed.push(what.clone());
+            }
+            self.is_due(what, &check.checked_on, rules);
+        }
         let Some(document) = &raw.hotlines else {
             return;
         };

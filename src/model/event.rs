@@ -52,6 +52,8 @@ pub enum Command {
     Privacy,
     /// `/mydata`
     Data,
+    /// `/check`
+    Check,
     /// `/leaflet`
     Leaflet,
     /// `/lines`

@@ -23,6 +23,8 @@ mod figures_cli;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod leaflets;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod real_content;

@@ -127,7 +127,7 @@ impl Counted for Seen {
             .flat_map(|(at, (least, above))| [(at, least), (at, above)]);
         // Two ranges with the same people of this category: their difference counts nobody.
         let alike = board
-            .new()
+            .newest()
             .map(|new| new.places.clone())
             .filter(|places| places.len() > 1);
         let nobody = alike.into_iter().flatten().map(|at| (at, 0));

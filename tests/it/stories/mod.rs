@@ -3,6 +3,7 @@
 mod blocking;
 mod case_end;
 mod case_life;
+mod checks;
 mod complaints;
 mod consultation;
 mod danger;
@@ -21,6 +22,7 @@ mod help_lines;
 mod hiding;
 mod languages;
 mod late_database;
+mod leaflet;
 mod people;
 mod presses;
 mod profile;
