@@ -4,6 +4,7 @@ mod blocks;
 mod cases;
 mod figures;
 mod forgetting;
+mod imported;
 mod inspected;
 mod links;
 mod members;
