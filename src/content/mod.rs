@@ -23,6 +23,7 @@ mod report_words;
 mod schema;
 mod scope;
 mod spoken;
+mod statistics;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -56,6 +57,7 @@ pub use self::reload::Library;
 pub use self::report_words::ReportWords;
 pub use self::schema::schemas;
 pub use self::scope::{Scope, Told};
+pub use self::statistics::StatisticsRules;
 pub use self::status::{Coverage, Due, Status};
 pub use self::tree::{Answer, AnswerText, Branch, BranchText, Reviewed, Source};
 
@@ -70,6 +72,7 @@ pub struct Content {
     answers: HashMap<AnswerId, Answer>,
     checks: Vec<SelfCheck>,
     lines: Lines,
+    statistics: StatisticsRules,
     distress: Distress,
     leaflets: Leaflets,
     speech: BTreeMap<Lang, Speech>,
