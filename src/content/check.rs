@@ -15,6 +15,7 @@ mod prose;
 mod report_words;
 mod room;
 mod scope;
+mod statistics;
 mod texts;
 mod words;
 
@@ -33,6 +34,7 @@ use super::status::Coverage;
 use super::yaml::Source;
 use super::{
     Bot, Content, DeskRules, Distress, Hours, Leaflets, Lines, Nothing, Scope, SelfCheck, Speech,
+    StatisticsRules,
 };
 
 /// What one check has found.
@@ -111,6 +113,7 @@ struct Parts {
     tree: Tree,
     checks: Vec<SelfCheck>,
     lines: Lines,
+    statistics: StatisticsRules,
     distress: Distress,
     alike: Alike,
     leaflets: Leaflets,
@@ -129,6 +132,7 @@ impl Parts {
             answers: self.tree.answers,
             checks: self.checks,
             lines: self.lines,
+            statistics: self.statistics,
             distress: self.distress,
             leaflets: self.leaflets,
             speech: self.speech,
@@ -172,6 +176,7 @@ impl<'a> Round<'a> {
         let lines = self.hotlines();
         self.prose = self.prose();
         let (hours, desk) = self.desk(lines.as_ref());
+        let statistics = self.statistics(desk.as_ref(), lines.as_ref());
         let tree = self.tree(bot.as_ref(), lines.as_ref());
         let checks = self.checks(bot.as_ref(), &tree);
         let distress = self.distress();
@@ -185,6 +190,7 @@ impl<'a> Round<'a> {
             tree,
             checks,
             lines: lines?,
+            statistics: statistics?,
             distress,
             alike,
             leaflets,

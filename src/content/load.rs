@@ -126,6 +126,7 @@ pub(super) struct Raw {
     pub bot: Option<Document<raw::Bot>>,
     pub desk: Option<Document<raw::Desk>>,
     pub hotlines: Option<Document<raw::Hotlines>>,
+    pub statistics: Option<Document<raw::Statistics>>,
     pub distress: Option<Document<raw::Entries<Vec<raw::Words>>>>,
     pub style: Option<Document<raw::Style>>,
     pub synonyms: Option<Document<raw::Synonyms>>,
@@ -139,10 +140,11 @@ pub(super) struct Raw {
 }
 
 /// The files that are read at the top; all but the synonyms are in every content.
-pub(super) const TOP: [&str; 6] = [
+pub(super) const TOP: [&str; 7] = [
     "bot.yaml",
     "desk.yaml",
     "hotlines.yaml",
+    "statistics.yaml",
     "distress.yaml",
     "style.yaml",
     "synonyms.yaml",
@@ -165,6 +167,7 @@ impl Raw {
             ["bot.yaml"] => self.bot = one(path, bytes, broken, problems),
             ["desk.yaml"] => self.desk = one(path, bytes, broken, problems),
             ["hotlines.yaml"] => self.hotlines = one(path, bytes, broken, problems),
+            ["statistics.yaml"] => self.statistics = one(path, bytes, broken, problems),
             ["distress.yaml"] => self.distress = one(path, bytes, broken, problems),
             ["style.yaml"] => self.style = one(path, bytes, broken, problems),
             ["synonyms.yaml"] => self.synonyms = one(path, bytes, broken, problems),

@@ -3,6 +3,7 @@
 
 mod checks;
 mod desk;
+mod statistics;
 
 use serde_json::{Value, json};
 
@@ -15,6 +16,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("faq", faq()),
         ("check", checks::file()),
         ("hotlines", hotlines()),
+        ("statistics", statistics::file()),
         ("distress", map(&list(&text()))),
         (
             "style",

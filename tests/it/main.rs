@@ -21,6 +21,8 @@ mod doctor;
 #[cfg(test)]
 mod editors;
 #[cfg(test)]
+mod figures_cli;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod leaflets;
@@ -28,6 +30,8 @@ mod leaflets;
 mod migrations;
 #[cfg(test)]
 mod real_content;
+#[cfg(test)]
+mod reports;
 #[cfg(test)]
 mod search_quality;
 #[cfg(test)]

@@ -16,6 +16,9 @@ const ENDING: usize = 3;
 const LONG: usize = 7;
 const EARLY: f64 = 0.65;
 
+/// How near a word with one slip is.
+const SLIP: f64 = 0.8;
+
 /// Three letters in a row; a space stands before the first and behind the last.
 pub(super) type Piece = [char; 3];
 
@@ -52,27 +55,34 @@ pub(super) fn near(asked: &[char], written: &[char]) -> f64 {
             .flatten()
             .all(is_vowel);
     let enough = stem >= SHORT_STEM && stem * 2 >= longest;
-    if enough && flexes && ours.max(theirs) <= ending {
+    let flexed = if enough && flexes && ours.max(theirs) <= ending {
         let share = stem as f64 / longest as f64;
         // of long words, those that part early seldom mean the same
-        return if longest >= LONG && share < EARLY {
+        if longest >= LONG && share < EARLY {
             0.3 + 0.3 * share
         } else {
             0.4 + 0.55 * share
-        };
-    }
-    if ours == 0 && stem >= BEGINNING {
-        return 0.7;
-    }
+        }
+    } else if ours == 0 && stem >= BEGINNING {
+        0.7
+    } else {
+        0.0
+    };
+    flexed.max(mistyped(asked, written, stem))
+}
+
+/// The same by slips of the finger alone, or by one and another ending.
+fn mistyped(asked: &[char], written: &[char], stem: usize) -> f64 {
     if asked.len().min(written.len()) < FORGIVING {
         return 0.0;
     }
     if one_slip(asked, written) {
-        return 0.8;
+        return SLIP;
     }
     let slip = |asked| stems(written).any(|written| one_slip(asked, written));
     if stem > 0 && stems(asked).any(slip) {
-        0.65
+        // the longer the word, the less this is chance
+        if asked.len() > LONG { SLIP } else { 0.65 }
     } else {
         0.0
     }
