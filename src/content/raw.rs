@@ -4,6 +4,7 @@
 mod checks;
 mod desk;
 mod leaflet;
+mod statistics;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -15,6 +16,7 @@ use serde_yaml::Spanned;
 
 pub use self::checks::{Check, CheckText, ChecksText, Outcome, Question};
 pub use self::desk::{Desk, DeskPlan, DeskText, TemplateText};
+pub use self::statistics::{Countries, Statistics};
 
 pub use self::leaflet::{LeafletHelp, LeafletLock, LeafletPart, LeafletWords};
 
@@ -270,6 +272,8 @@ pub struct AnswerText {
     pub title: Words,
     pub text: Words,
     #[serde(default)]
+    pub ask: Vec<Words>,
+    #[serde(default)]
     pub countries: Entries<Words>,
 }
 
@@ -374,6 +378,16 @@ pub struct LineText {
 pub struct ComplaintText {
     pub name: Words,
     pub note: Option<Words>,
+}
+
+/// `synonyms.yaml`: what means the same, in whatever languages, and what asks for nothing.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Synonyms {
+    #[serde(default)]
+    pub same: Vec<Vec<Words>>,
+    #[serde(default)]
+    pub fillers: Entries<Vec<Words>>,
 }
 
 /// `style.yaml`: words the texts must not hold, by language.

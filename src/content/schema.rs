@@ -3,6 +3,7 @@
 
 mod checks;
 mod desk;
+mod statistics;
 
 use serde_json::{Value, json};
 
@@ -15,10 +16,21 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("faq", faq()),
         ("check", checks::file()),
         ("hotlines", hotlines()),
+        ("statistics", statistics::file()),
         ("distress", map(&list(&text()))),
         (
             "style",
             object(&[("banned", map(&list(&banned())))], &["banned"]),
+        ),
+        (
+            "synonyms",
+            object(
+                &[
+                    ("same", list(&list(&text()))),
+                    ("fillers", map(&list(&text()))),
+                ],
+                &[],
+            ),
         ),
         ("text-branch", map(&branch_text())),
         ("text-hotlines", map(&hotlines_text())),
@@ -276,6 +288,7 @@ fn branch_text() -> Value {
             ("button", text()),
             ("title", text()),
             ("text", text()),
+            ("ask", list(&text())),
             ("countries", map(&text())),
         ],
         &["button", "title", "text"],

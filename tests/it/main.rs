@@ -15,9 +15,13 @@ mod crawler;
 #[cfg(test)]
 mod disasters;
 #[cfg(test)]
+mod distress_quality;
+#[cfg(test)]
 mod doctor;
 #[cfg(test)]
 mod editors;
+#[cfg(test)]
+mod figures_cli;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
@@ -26,6 +30,10 @@ mod leaflets;
 mod migrations;
 #[cfg(test)]
 mod real_content;
+#[cfg(test)]
+mod reports;
+#[cfg(test)]
+mod search_quality;
 #[cfg(test)]
 mod store;
 #[cfg(test)]
