@@ -18,6 +18,7 @@ pub mod preview;
 pub mod privacy;
 pub mod settings;
 pub mod statistics;
+pub mod stickers;
 pub mod store;
 pub mod telegram;
 pub mod turn;

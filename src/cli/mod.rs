@@ -5,6 +5,7 @@ mod content;
 mod doctor;
 mod preview;
 mod run;
+mod stickers;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -48,6 +49,9 @@ enum Command {
     /// Looks after the content.
     #[command(subcommand)]
     Content(content::ContentCommand),
+    /// Draws the sticker pack and publishes it.
+    #[command(subcommand)]
+    Stickers(stickers::StickersCommand),
 }
 
 /// Runs the command line.
@@ -68,6 +72,9 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
     if let Command::Content(command) = &cli.command {
         return content::execute(command);
     }
+    if let Command::Stickers(stickers::StickersCommand::Render(render)) = &cli.command {
+        return stickers::render(render);
+    }
     let subscriber = logging::subscriber(cli.log.as_deref(), cli.log_form, std::io::stderr)?;
     tracing::subscriber::set_global_default(subscriber)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -78,6 +85,10 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Doctor(raw) => runtime.block_on(doctor::doctor(*raw)),
         Command::Preview(preview) => runtime.block_on(preview::preview(preview)),
         Command::Content(command) => content::execute(&command),
+        Command::Stickers(stickers::StickersCommand::Render(render)) => stickers::render(&render),
+        Command::Stickers(stickers::StickersCommand::Publish(publish)) => {
+            runtime.block_on(stickers::publish(*publish))
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod prose;
 mod report_words;
 mod room;
 mod scope;
+mod stickers;
 mod texts;
 mod words;
 
@@ -33,6 +34,7 @@ use super::status::Coverage;
 use super::yaml::Source;
 use super::{
     Bot, Content, DeskRules, Distress, Hours, Leaflets, Lines, Nothing, Scope, SelfCheck, Speech,
+    StickerPack,
 };
 
 /// What one check has found.
@@ -110,6 +112,7 @@ struct Parts {
     desk: DeskRules,
     tree: Tree,
     checks: Vec<SelfCheck>,
+    stickers: StickerPack,
     lines: Lines,
     distress: Distress,
     leaflets: Leaflets,
@@ -127,6 +130,7 @@ impl Parts {
             branches: self.tree.branches,
             answers: self.tree.answers,
             checks: self.checks,
+            stickers: self.stickers,
             lines: self.lines,
             distress: self.distress,
             leaflets: self.leaflets,
@@ -173,6 +177,7 @@ impl<'a> Round<'a> {
         let (hours, desk) = self.desk(lines.as_ref());
         let tree = self.tree(bot.as_ref(), lines.as_ref());
         let checks = self.checks(bot.as_ref(), &tree);
+        let stickers = self.stickers();
         let distress = self.distress();
         let leaflets = self.leaflets();
         let speech = self.speech(bot.as_ref(), &tree, &checks, lines.as_ref(), desk.as_ref());
@@ -182,6 +187,7 @@ impl<'a> Round<'a> {
             desk: desk?,
             tree,
             checks,
+            stickers,
             lines: lines?,
             distress,
             leaflets,

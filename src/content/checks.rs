@@ -372,7 +372,12 @@ mod tests {
         let job = "checks/check-job.yaml";
         for (path, from, to, what) in [
             (job, "from: 1", "from: 2", "do not cover every answer"),
-            (job, ", from: 3", ", from: 30", "all signs together weigh 11"),
+            (
+                job,
+                ", from: 3",
+                ", from: 30",
+                "all signs together weigh 11",
+            ),
             (
                 job,
                 "{id: stop, on: grave, ",

@@ -132,6 +132,8 @@ pub(super) struct Raw {
     pub checks: BTreeMap<String, Document<raw::Check>>,
     pub texts: BTreeMap<String, Texts>,
     pub leaflet_words: BTreeMap<String, Document<raw::LeafletWords>>,
+    pub stickers: Option<Document<raw::StickerPack>>,
+    pub sticker_texts: BTreeMap<String, Document<raw::StickersText>>,
     pub leaflet_lock: Option<Document<raw::Entries<raw::LeafletLock>>>,
     /// Files with a complaint: what should stand in them is not reported as missing.
     pub broken: BTreeSet<String>,
@@ -179,6 +181,15 @@ impl Raw {
                 };
                 if let Some(document) = one(path, bytes, broken, problems) {
                     self.checks.insert(name.to_owned(), document);
+                }
+            }
+            ["stickers", "set.yaml"] => self.stickers = one(path, bytes, broken, problems),
+            ["stickers", file] if is_yaml(file) => {
+                let Some(name) = yaml_name(path, file, problems) else {
+                    return;
+                };
+                if let Some(document) = one(path, bytes, broken, problems) {
+                    self.sticker_texts.insert(name.to_owned(), document);
                 }
             }
             ["leaflets", "source", "lock.yaml"] => {

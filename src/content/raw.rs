@@ -4,6 +4,7 @@
 mod checks;
 mod desk;
 mod leaflet;
+mod stickers;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -17,6 +18,7 @@ pub use self::checks::{Check, CheckText, ChecksText, Outcome, Question};
 pub use self::desk::{Desk, DeskPlan, DeskText, TemplateText};
 
 pub use self::leaflet::{LeafletHelp, LeafletLock, LeafletPart, LeafletWords};
+pub use self::stickers::{Sticker, StickerPack, StickersText};
 
 /// A piece of text with its place.
 pub type Words = Spanned<String>;

@@ -3,6 +3,7 @@
 
 mod checks;
 mod desk;
+mod stickers;
 
 use serde_json::{Value, json};
 
@@ -14,6 +15,8 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("desk", desk::file()),
         ("faq", faq()),
         ("check", checks::file()),
+        ("stickers", stickers::file()),
+        ("stickers-text", stickers::texts()),
         ("hotlines", hotlines()),
         ("distress", map(&list(&text()))),
         (

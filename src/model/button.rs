@@ -439,6 +439,7 @@ fn part_code(part: LeafletPart) -> char {
         LeafletPart::Page => 'p',
         LeafletPart::Children => 'c',
         LeafletPart::Teens => 't',
+        LeafletPart::Stickers => 's',
     }
 }
 

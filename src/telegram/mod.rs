@@ -5,3 +5,4 @@ pub mod deliver;
 pub mod inquiry;
 pub mod profile;
 pub mod receive;
+pub mod stickers;

@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use safe_migration_bot::telegram::receive::routes::ALLOWED_UPDATES;
 
 /// Each room, and the rooms it may name besides itself.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("content", &[]),
     ("model", &["content"]),
     ("conversation", &["content", "model"]),
     ("desk", &["content", "model"]),
     ("drawing", &[]),
     ("poster", &["drawing"]),
+    ("stickers", &["content", "drawing"]),
     ("statistics", &["content", "drawing", "model"]),
     ("privacy", &["model"]),
     ("store", &["content", "model", "privacy"]),
@@ -40,6 +41,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
             "ops",
             "privacy",
             "statistics",
+            "stickers",
             "store",
             "turn",
         ],
@@ -90,6 +92,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
             "privacy",
             "settings",
             "statistics",
+            "stickers",
             "store",
             "telegram",
             "turn",
@@ -98,7 +101,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
 ];
 
 /// Rooms that are given the time and the files, and wait for nothing.
-const PURE: [&str; 7] = [
+const PURE: [&str; 8] = [
     "model",
     "conversation",
     "desk",
@@ -106,6 +109,7 @@ const PURE: [&str; 7] = [
     "statistics",
     "drawing",
     "poster",
+    "stickers",
 ];
 /// Where content meets its folder and the day.
 const EDGES: [&str; 3] = ["content/load.rs", "content/reload.rs", "content/mod.rs"];

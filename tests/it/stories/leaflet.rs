@@ -15,16 +15,23 @@ on_both_databases! {
             let person = town.guest(language).await;
             let words = town.content.leaflet_text(&person.lang).unwrap().clone();
             let file = person.from_the_bot().into_iter().find(|message| message.file_name().is_some()).unwrap();
-            person.taps_on(&file, words.button(LeafletPart::Page)).await;
+            person.taps_on(&file, words.button(LeafletPart::Page).unwrap()).await;
             person.sees("527");
             person.sees("116 000");
             assert_eq!(person.from_the_bot().len(), 4, "a message of its own: the file stays");
-            person.taps(words.button(LeafletPart::Teens)).await;
+            person.taps(words.button(LeafletPart::Teens).unwrap()).await;
             person.sees_not("527");
-            person.taps(words.button(LeafletPart::Children)).await;
+            person.taps(words.button(LeafletPart::Children).unwrap()).await;
             person.sees("116 000");
             person.presses(Text::BackButton).await;
             person.sees_text(Text::LeafletText);
+            let stickers = town.content.stickers_text(&person.lang).unwrap().clone();
+            person.taps(&stickers.button).await;
+            for text in stickers.stickers.values() {
+                person.sees(&text.words);
+                person.sees(&text.alt);
+            }
+            person.presses(Text::BackButton).await;
             person.taps(&words.print_button).await;
             let name = format!("{} A4.pdf", person.says(Text::LeafletFile));
             assert_eq!(person.newest().file_name(), Some(name.as_str()));
@@ -34,7 +41,7 @@ on_both_databases! {
             person.chooses("PL").await;
             person.presses(Text::MenuButton).await;
             person.presses(Text::LeafletButton).await;
-            person.taps(words.button(LeafletPart::Page)).await;
+            person.taps(words.button(LeafletPart::Page).unwrap()).await;
             person.sees(&person.country("PL"));
             person.sees("+48 22 628 01 20");
         }
