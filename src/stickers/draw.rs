@@ -13,7 +13,7 @@ const WIDEST: u32 = 436;
 /// Lines on the band.
 const MOST_LINES: usize = 3;
 /// Tallest band.
-const TALLEST: u32 = 216;
+const TALLEST: u32 = 240;
 /// Lower edge of the band.
 const BOTTOM: u32 = 500;
 /// Upper edge and lower edge of the disc.

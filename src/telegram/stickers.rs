@@ -261,9 +261,11 @@ impl Publisher {
                 let Some(sticker) = sticker(*with) else {
                     return Ok(());
                 };
+                let file = self.uploaded(pack, sticker).await?;
                 let call = || {
+                    let sticker = input_of(file.clone(), sticker);
                     self.bot
-                        .add_sticker_to_set(self.owner, name, input(sticker))
+                        .add_sticker_to_set(self.owner, name, sticker)
                         .send()
                 };
                 self.made(pack, call).await
@@ -272,9 +274,11 @@ impl Publisher {
                 let Some(sticker) = sticker(*with) else {
                     return Ok(());
                 };
+                let file = self.uploaded(pack, sticker).await?;
                 let call = || {
+                    let sticker = input_of(file.clone(), sticker);
                     self.bot
-                        .replace_sticker_in_set(self.owner, name, &old.file, input(sticker))
+                        .replace_sticker_in_set(self.owner, name, &old.file, sticker)
                         .send()
                 };
                 self.made(pack, call).await
@@ -294,6 +298,20 @@ impl Publisher {
                 self.made(pack, call).await
             }
         }
+    }
+
+    /// Brings a picture to Telegram, so that a call can name it: the library sends no file along
+    /// with a single sticker.
+    async fn uploaded(&self, pack: &Pack, sticker: &Drawn) -> Result<InputFile, NotPublished> {
+        let file = || InputFile::memory(sticker.png.clone()).file_name(file_name(sticker));
+        let call = || {
+            self.bot
+                .upload_sticker_file(self.owner, file(), StickerFormat::Static)
+                .send()
+        };
+        let sent = self.tried(call).await;
+        let sent = sent.map_err(|error| self.refused(pack, &error))?;
+        Ok(InputFile::file_id(sent.id))
     }
 
     async fn made<T, F>(&self, pack: &Pack, call: impl Fn() -> F) -> Result<(), NotPublished>
@@ -368,9 +386,18 @@ fn wanted(pack: &Pack) -> Vec<Wanted> {
         .collect()
 }
 
+fn file_name(sticker: &Drawn) -> String {
+    format!("{}.png", sticker.id)
+}
+
 fn input(sticker: &Drawn) -> InputSticker {
+    let file = InputFile::memory(sticker.png.clone()).file_name(file_name(sticker));
+    input_of(file, sticker)
+}
+
+fn input_of(file: InputFile, sticker: &Drawn) -> InputSticker {
     InputSticker {
-        sticker: InputFile::memory(sticker.png.clone()).file_name(format!("{}.png", sticker.id)),
+        sticker: file,
         format: StickerFormat::Static,
         emoji_list: sticker.emoji.clone(),
         mask_position: None,

@@ -6,9 +6,13 @@ use crate::content::{Freshness, LeafletPart, Line, Placeholder, Text, Value, mar
 use crate::model::button::Button;
 use crate::model::screen::Screen;
 
-fn sticker_key(reader: &Reader<'_>) -> Key {
+/// The link to the stickers, if their pack is there.
+fn sticker_key(reader: &Reader<'_>) -> Option<Key> {
+    if reader.bot.is_empty() {
+        return None;
+    }
     let link = reader.content.sticker_set(reader.lang(), reader.bot);
-    Key::address(reader.plain(Text::StickersButton), link)
+    Some(Key::address(reader.plain(Text::StickersButton), link))
 }
 
 /// A button to a part, where its words are known.
@@ -35,7 +39,7 @@ fn forms(reader: &Reader<'_>) -> Vec<Vec<Key>> {
         .into_iter()
         .filter_map(|part| part_key(reader, part))
         .collect();
-    let mut stickers = vec![sticker_key(reader)];
+    let mut stickers: Vec<Key> = sticker_key(reader).into_iter().collect();
     stickers.extend(part_key(reader, LeafletPart::Stickers));
     let rows = [first, notes, stickers];
     rows.into_iter().filter(|row| !row.is_empty()).collect()

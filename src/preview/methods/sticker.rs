@@ -37,7 +37,11 @@ pub fn get_sticker_set(world: &mut World, parameters: &Parameters) -> Result<Val
 
 /// `uploadStickerFile`.
 pub fn upload_sticker_file(world: &mut World, parameters: &Parameters) -> Result<Value, Refusal> {
+    owner(world, parameters)?;
     let reference = parameters.text("sticker").unwrap_or_default().to_owned();
+    if let Some(upload) = parameters.upload(&reference) {
+        fits(&upload.bytes)?;
+    }
     let media = media::media(world, parameters, MediaKind::Sticker, &reference)?;
     let id = media.file_id.unwrap_or_default();
     let unique = world

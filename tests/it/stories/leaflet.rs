@@ -49,4 +49,24 @@ on_both_databases! {
         town.all_is_answered().await;
         town.ends().await;
     }
+
+    /// A pack that is not there is linked nowhere and not counted; the stickers in words stay.
+    async fn nobody_is_given_a_link_that_leads_nowhere(database: TestDatabase) {
+        let mut town = Town::asleep(database).await;
+        let bot = town.world.look(|world| world.bot().username.clone());
+        town.world.remove_sticker_set(&town.content.sticker_set_name(&"uk".parse().unwrap(), &bot));
+        town.starts_the_bot().await;
+        let without = town.guest("uk").await;
+        assert!(!without.transcript().contains("addstickers"), "{}", without.transcript());
+        without.presses(Text::LeafletButton).await;
+        without.sees_not("addstickers");
+        without.taps(&town.content.stickers_text(&without.lang).unwrap().button.clone()).await;
+        assert_eq!(town.counted("sticker_link_sent", "").await, 0);
+        let with = town.guest("en").await;
+        assert!(with.transcript().contains("addstickers"), "{}", with.transcript());
+        assert_eq!(town.counted("sticker_link_sent", "").await, 1);
+        assert_eq!(town.counted("leaflet_sent", "").await, 2);
+        town.all_is_answered().await;
+        town.ends().await;
+    }
 }
