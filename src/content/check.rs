@@ -15,6 +15,7 @@ mod prose;
 mod report_words;
 mod room;
 mod scope;
+mod statistics;
 mod stickers;
 mod texts;
 mod words;
@@ -34,7 +35,7 @@ use super::status::Coverage;
 use super::yaml::Source;
 use super::{
     Bot, Content, DeskRules, Distress, Hours, Leaflets, Lines, Nothing, Scope, SelfCheck, Speech,
-    StickerPack,
+    StatisticsRules, StickerPack,
 };
 
 /// What one check has found.
@@ -114,6 +115,7 @@ struct Parts {
     checks: Vec<SelfCheck>,
     stickers: StickerPack,
     lines: Lines,
+    statistics: StatisticsRules,
     distress: Distress,
     leaflets: Leaflets,
     speech: BTreeMap<Lang, Speech>,
@@ -132,6 +134,7 @@ impl Parts {
             checks: self.checks,
             stickers: self.stickers,
             lines: self.lines,
+            statistics: self.statistics,
             distress: self.distress,
             leaflets: self.leaflets,
             speech: self.speech,
@@ -175,6 +178,7 @@ impl<'a> Round<'a> {
         let lines = self.hotlines();
         self.prose = self.prose();
         let (hours, desk) = self.desk(lines.as_ref());
+        let statistics = self.statistics(desk.as_ref(), lines.as_ref());
         let tree = self.tree(bot.as_ref(), lines.as_ref());
         let checks = self.checks(bot.as_ref(), &tree);
         let stickers = self.stickers();
@@ -189,6 +193,7 @@ impl<'a> Round<'a> {
             checks,
             stickers,
             lines: lines?,
+            statistics: statistics?,
             distress,
             leaflets,
             speech,

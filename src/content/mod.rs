@@ -23,6 +23,7 @@ mod report_words;
 mod schema;
 mod scope;
 mod spoken;
+mod statistics;
 mod status;
 mod stickers;
 #[cfg(test)]
@@ -57,6 +58,7 @@ pub use self::reload::Library;
 pub use self::report_words::ReportWords;
 pub use self::schema::schemas;
 pub use self::scope::{Scope, Told};
+pub use self::statistics::StatisticsRules;
 pub use self::status::{Coverage, Due, Status};
 pub use self::stickers::{Sticker, StickerPack, StickerText, StickersText};
 pub use self::tree::{Answer, AnswerText, Branch, BranchText, Reviewed, Source};
@@ -73,6 +75,7 @@ pub struct Content {
     checks: Vec<SelfCheck>,
     stickers: StickerPack,
     lines: Lines,
+    statistics: StatisticsRules,
     distress: Distress,
     leaflets: Leaflets,
     speech: BTreeMap<Lang, Speech>,

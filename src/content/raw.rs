@@ -4,6 +4,7 @@
 mod checks;
 mod desk;
 mod leaflet;
+mod statistics;
 mod stickers;
 
 use std::fmt;
@@ -16,6 +17,7 @@ use serde_yaml::Spanned;
 
 pub use self::checks::{Check, CheckText, ChecksText, Outcome, Question};
 pub use self::desk::{Desk, DeskPlan, DeskText, TemplateText};
+pub use self::statistics::{Countries, Statistics};
 
 pub use self::leaflet::{LeafletHelp, LeafletLock, LeafletPart, LeafletWords};
 pub use self::stickers::{Sticker, StickerPack, StickersText};

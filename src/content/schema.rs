@@ -3,6 +3,7 @@
 
 mod checks;
 mod desk;
+mod statistics;
 mod stickers;
 
 use serde_json::{Value, json};
@@ -18,6 +19,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("stickers", stickers::file()),
         ("stickers-text", stickers::texts()),
         ("hotlines", hotlines()),
+        ("statistics", statistics::file()),
         ("distress", map(&list(&text()))),
         (
             "style",

@@ -123,6 +123,26 @@ impl Period {
     }
 }
 
+/// The last month that is over for so many days that nothing of it changes any more.
+#[must_use]
+pub fn settled(today: Date, settle_days: u32) -> Month {
+    let day = today
+        .checked_sub(jiff::Span::new().days(i64::from(settle_days)))
+        .unwrap_or(Date::MIN);
+    Month::of_day(day).plus(-1)
+}
+
+/// The day from which on a month is shown.
+#[must_use]
+pub fn shown_on(month: Month, settle_days: u32) -> Date {
+    let days = jiff::Span::new().days(i64::from(settle_days));
+    month
+        .plus(1)
+        .first_day()
+        .checked_add(days)
+        .unwrap_or(Date::MAX)
+}
+
 /// `2022-06`, `2022-Q3`, `2022`, `2022-06/2022-09`.
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

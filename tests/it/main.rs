@@ -27,6 +27,8 @@ mod migrations;
 #[cfg(test)]
 mod real_content;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
 mod stickers;
 #[cfg(test)]
 mod store;
