@@ -87,7 +87,7 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Content(command) => content::execute(&command),
         Command::Stickers(stickers::StickersCommand::Render(render)) => stickers::render(&render),
         Command::Stickers(stickers::StickersCommand::Publish(publish)) => {
-            runtime.block_on(stickers::publish(*publish))
+            runtime.block_on(stickers::publish(&publish))
         }
     }
 }

@@ -77,7 +77,7 @@ pub(super) fn render(render: &Render) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) async fn publish(publish: Publish) -> anyhow::Result<ExitCode> {
+pub(super) async fn publish(publish: &Publish) -> anyhow::Result<ExitCode> {
     let content = content(&publish.content)?;
     let (token, api_url) = publish.bot.check().map_err(anyhow::Error::msg)?;
     let mut records = Records::open(&publish.record)?;

@@ -210,24 +210,35 @@ impl Raw {
                 let Some(name) = yaml_name(path, file, problems) else {
                     return;
                 };
-                let texts = self.texts.entry((*lang).to_owned()).or_default();
-                match name {
-                    "interface" => texts.interface = one(path, bytes, broken, problems),
-                    "desk" => texts.desk = one(path, bytes, broken, problems),
-                    "hotlines" => texts.hotlines = one(path, bytes, broken, problems),
-                    "complaints" => texts.complaints = one(path, bytes, broken, problems),
-                    "checks" => texts.checks = one(path, bytes, broken, problems),
-                    "statistics" => texts.statistics = one(path, bytes, broken, problems),
-                    _ => {
-                        if let Some(document) = one(path, bytes, broken, problems) {
-                            texts.branches.insert(name.to_owned(), document);
-                        }
-                    }
-                }
+                self.read_text((lang, name), path, bytes, problems);
             }
             [file] if is_yaml(file) => problems.unread_file(path, TOP),
             ["text" | "faq" | "checks", ..] => problems.misplaced_file(path),
             _ => {}
+        }
+    }
+
+    fn read_text(
+        &mut self,
+        (lang, name): (&str, &str),
+        path: &str,
+        bytes: &[u8],
+        problems: &mut Problems,
+    ) {
+        let broken = &mut self.broken;
+        let texts = self.texts.entry(lang.to_owned()).or_default();
+        match name {
+            "interface" => texts.interface = one(path, bytes, broken, problems),
+            "desk" => texts.desk = one(path, bytes, broken, problems),
+            "hotlines" => texts.hotlines = one(path, bytes, broken, problems),
+            "complaints" => texts.complaints = one(path, bytes, broken, problems),
+            "checks" => texts.checks = one(path, bytes, broken, problems),
+            "statistics" => texts.statistics = one(path, bytes, broken, problems),
+            _ => {
+                if let Some(document) = one(path, bytes, broken, problems) {
+                    texts.branches.insert(name.to_owned(), document);
+                }
+            }
         }
     }
 }

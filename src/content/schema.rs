@@ -103,6 +103,17 @@ fn banned() -> Value {
     json!({"anyOf": [text(), both]})
 }
 
+fn leaflet() -> Value {
+    object(
+        &[
+            ("checked_on", date()),
+            ("files", map(&text())),
+            ("print", map(&text())),
+        ],
+        &["checked_on", "files"],
+    )
+}
+
 fn bot() -> Value {
     let language = object(
         &[
@@ -137,17 +148,7 @@ fn bot() -> Value {
             ("branches", list(&slug())),
             ("checks", list(&slug())),
             ("check_offer", slug()),
-            (
-                "leaflet",
-                object(
-                    &[
-                        ("checked_on", date()),
-                        ("files", map(&text())),
-                        ("print", map(&text())),
-                    ],
-                    &["checked_on", "files"],
-                ),
-            ),
+            ("leaflet", leaflet()),
             ("stickers", object(&[("set", text())], &["set"])),
             ("campaigns", list(&slug())),
             (
