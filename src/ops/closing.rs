@@ -13,19 +13,32 @@ use crate::store::{self, Db, StoreError};
 /// # Errors
 /// The database; what is closed by then stays closed.
 pub async fn close_due(db: &Db, rules: &Rules, today: Date) -> Result<u32, StoreError> {
+    let mut closed = 0;
+    for month in due(db, rules, today).await? {
+        closed += u32::from(close(db, month).await?);
+    }
+    Ok(closed)
+}
+
+/// Whether months wait to be closed; a bot that runs closes them by itself.
+///
+/// # Errors
+/// The database.
+pub async fn is_due(db: &Db, rules: &Rules, today: Date) -> Result<bool, StoreError> {
+    Ok(!due(db, rules, today).await?.is_empty())
+}
+
+/// The months that are over and settled and not closed yet, in order.
+async fn due(db: &Db, rules: &Rules, today: Date) -> Result<Vec<Month>, StoreError> {
     let last = settled(today, rules.settle_days);
     let next = match store::months::closed(db).await? {
         Some((_, closed)) => closed.plus(1),
         None => match store::months::first_day(db).await? {
             Some(day) => Month::of_day(day),
-            None => return Ok(0),
+            None => return Ok(Vec::new()),
         },
     };
-    let mut closed = 0;
-    for month in (next.0..=last.0).map(Month) {
-        closed += u32::from(close(db, month).await?);
-    }
-    Ok(closed)
+    Ok((next.0..=last.0).map(Month).collect())
 }
 
 /// Reads a month outside of any transaction, since nothing of it changes any more, and writes what

@@ -6,6 +6,7 @@ mod book;
 pub mod chart;
 pub mod closing;
 pub mod disclosure;
+pub mod import;
 pub mod make;
 pub mod period;
 pub mod print;

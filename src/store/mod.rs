@@ -47,6 +47,7 @@ pub mod outbox;
 pub mod retention;
 pub mod rooms;
 mod sealed;
+pub mod staff;
 pub mod traces;
 pub mod updates;
 pub mod visitors;

@@ -19,6 +19,8 @@ mod doctor;
 #[cfg(test)]
 mod editors;
 #[cfg(test)]
+mod figures_cli;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod leaflets;

@@ -4,13 +4,16 @@ mod blocks;
 mod cases;
 mod figures;
 mod forgetting;
+mod imported;
 mod inspected;
 mod links;
 mod members;
+mod months;
 mod outbox;
 mod people;
 mod pushes;
 mod rooms;
+mod staff;
 
 use std::fs;
 use std::path::Path;

@@ -30,7 +30,39 @@ impl Speaker<'_> {
         let here = report.notes.iter().map(|note| self.note(note));
         let others = ["told", "safety", "search", "not_counted"];
         let others = others.map(|name| self.words.plain(&format!("note.{name}")));
-        always.into_iter().chain(here).chain(others).collect()
+        always
+            .into_iter()
+            .chain(self.by_quarter())
+            .chain(here)
+            .chain(others)
+            .collect()
+    }
+
+    /// What is told apart for whole quarters only; none if nothing is.
+    fn by_quarter(&self) -> Option<String> {
+        let cuts = &self.content.statistics().by_quarter;
+        let cuts: Vec<String> = cuts
+            .iter()
+            .map(|cut| self.words.plain(&format!("cut.{cut}")))
+            .collect();
+        let list = self.listed(&cuts);
+        let values = [("list", list.as_str())];
+        (!cuts.is_empty()).then(|| self.words.fill("note.by_quarter", &values))
+    }
+
+    /// The threshold, and what is not as it was asked for.
+    pub(super) fn brief(&self) -> Vec<String> {
+        let (k, below) = (self.report.k, self.report.k.saturating_sub(1));
+        let (k, below) = (self.words.number(k.into()), self.words.number(below.into()));
+        let threshold = self
+            .words
+            .fill("note.threshold", &[("k", &k), ("below", &below)]);
+        let differs =
+            |note: &&Note| !matches!(note, Note::NotAdditive | Note::Since(_) | Note::Folded(_));
+        let here = self.report.notes.iter().filter(differs);
+        std::iter::once(threshold)
+            .chain(here.map(|note| self.note(note)))
+            .collect()
     }
 
     fn note(&self, note: &Note) -> String {
