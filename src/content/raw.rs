@@ -274,6 +274,8 @@ pub struct AnswerText {
     pub title: Words,
     pub text: Words,
     #[serde(default)]
+    pub ask: Vec<Words>,
+    #[serde(default)]
     pub countries: Entries<Words>,
 }
 
@@ -378,6 +380,16 @@ pub struct LineText {
 pub struct ComplaintText {
     pub name: Words,
     pub note: Option<Words>,
+}
+
+/// `synonyms.yaml`: what means the same, in whatever languages, and what asks for nothing.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Synonyms {
+    #[serde(default)]
+    pub same: Vec<Vec<Words>>,
+    #[serde(default)]
+    pub fillers: Entries<Vec<Words>>,
 }
 
 /// `style.yaml`: words the texts must not hold, by language.
