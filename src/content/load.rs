@@ -129,23 +129,27 @@ pub(super) struct Raw {
     pub statistics: Option<Document<raw::Statistics>>,
     pub distress: Option<Document<raw::Entries<Vec<raw::Words>>>>,
     pub style: Option<Document<raw::Style>>,
+    pub synonyms: Option<Document<raw::Synonyms>>,
     pub branches: BTreeMap<String, Document<raw::Branch>>,
     pub checks: BTreeMap<String, Document<raw::Check>>,
     pub texts: BTreeMap<String, Texts>,
     pub leaflet_words: BTreeMap<String, Document<raw::LeafletWords>>,
+    pub stickers: Option<Document<raw::StickerPack>>,
+    pub sticker_texts: BTreeMap<String, Document<raw::StickersText>>,
     pub leaflet_lock: Option<Document<raw::Entries<raw::LeafletLock>>>,
     /// Files with a complaint: what should stand in them is not reported as missing.
     pub broken: BTreeSet<String>,
 }
 
-/// The files every content has at its top.
-pub(super) const TOP: [&str; 6] = [
+/// The files that are read at the top; all but the synonyms are in every content.
+pub(super) const TOP: [&str; 7] = [
     "bot.yaml",
     "desk.yaml",
     "hotlines.yaml",
     "statistics.yaml",
     "distress.yaml",
     "style.yaml",
+    "synonyms.yaml",
 ];
 
 impl Raw {
@@ -168,6 +172,7 @@ impl Raw {
             ["statistics.yaml"] => self.statistics = one(path, bytes, broken, problems),
             ["distress.yaml"] => self.distress = one(path, bytes, broken, problems),
             ["style.yaml"] => self.style = one(path, bytes, broken, problems),
+            ["synonyms.yaml"] => self.synonyms = one(path, bytes, broken, problems),
             ["faq", file] => {
                 let Some(name) = yaml_name(path, file, problems) else {
                     return;
@@ -182,6 +187,15 @@ impl Raw {
                 };
                 if let Some(document) = one(path, bytes, broken, problems) {
                     self.checks.insert(name.to_owned(), document);
+                }
+            }
+            ["stickers", "set.yaml"] => self.stickers = one(path, bytes, broken, problems),
+            ["stickers", file] if is_yaml(file) => {
+                let Some(name) = yaml_name(path, file, problems) else {
+                    return;
+                };
+                if let Some(document) = one(path, bytes, broken, problems) {
+                    self.sticker_texts.insert(name.to_owned(), document);
                 }
             }
             ["leaflets", "source", "lock.yaml"] => {
@@ -199,24 +213,35 @@ impl Raw {
                 let Some(name) = yaml_name(path, file, problems) else {
                     return;
                 };
-                let texts = self.texts.entry((*lang).to_owned()).or_default();
-                match name {
-                    "interface" => texts.interface = one(path, bytes, broken, problems),
-                    "desk" => texts.desk = one(path, bytes, broken, problems),
-                    "hotlines" => texts.hotlines = one(path, bytes, broken, problems),
-                    "complaints" => texts.complaints = one(path, bytes, broken, problems),
-                    "checks" => texts.checks = one(path, bytes, broken, problems),
-                    "statistics" => texts.statistics = one(path, bytes, broken, problems),
-                    _ => {
-                        if let Some(document) = one(path, bytes, broken, problems) {
-                            texts.branches.insert(name.to_owned(), document);
-                        }
-                    }
-                }
+                self.read_text((lang, name), path, bytes, problems);
             }
             [file] if is_yaml(file) => problems.unread_file(path, TOP),
             ["text" | "faq" | "checks", ..] => problems.misplaced_file(path),
             _ => {}
+        }
+    }
+
+    fn read_text(
+        &mut self,
+        (lang, name): (&str, &str),
+        path: &str,
+        bytes: &[u8],
+        problems: &mut Problems,
+    ) {
+        let broken = &mut self.broken;
+        let texts = self.texts.entry(lang.to_owned()).or_default();
+        match name {
+            "interface" => texts.interface = one(path, bytes, broken, problems),
+            "desk" => texts.desk = one(path, bytes, broken, problems),
+            "hotlines" => texts.hotlines = one(path, bytes, broken, problems),
+            "complaints" => texts.complaints = one(path, bytes, broken, problems),
+            "checks" => texts.checks = one(path, bytes, broken, problems),
+            "statistics" => texts.statistics = one(path, bytes, broken, problems),
+            _ => {
+                if let Some(document) = one(path, bytes, broken, problems) {
+                    texts.branches.insert(name.to_owned(), document);
+                }
+            }
         }
     }
 }

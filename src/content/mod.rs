@@ -8,6 +8,7 @@ mod checks;
 mod desk;
 mod distress;
 mod find;
+mod fold;
 mod hotlines;
 mod hours;
 mod ids;
@@ -25,6 +26,7 @@ mod scope;
 mod spoken;
 mod statistics;
 mod status;
+mod stickers;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -40,12 +42,13 @@ pub use self::checks::{
 };
 pub use self::desk::{DeskPlan, DeskRules, TemplateText};
 pub use self::distress::Distress;
+pub use self::find::Found;
 pub use self::hotlines::{
     Confidence, Country, Emergency, Freshness, Kind, Line, LineText, Reach, Service,
 };
 pub use self::hours::{Hours, Opening, WEEK};
 pub use self::ids::{
-    AnswerId, BadName, BranchId, CheckId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId,
+    AnswerId, BadName, BranchId, CheckId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId, Mark,
     OutcomeId, ReferralId, SubjectId, TemplateId,
 };
 pub use self::keys::{DEFINITIONS, Placeholder, Room, Text, TextFile};
@@ -59,6 +62,7 @@ pub use self::schema::schemas;
 pub use self::scope::{Scope, Told};
 pub use self::statistics::StatisticsRules;
 pub use self::status::{Coverage, Due, Status};
+pub use self::stickers::{Sticker, StickerPack, StickerText, StickersText};
 pub use self::tree::{Answer, AnswerText, Branch, BranchText, Reviewed, Source};
 
 /// All that is shown, in all languages.
@@ -71,6 +75,7 @@ pub struct Content {
     branches: Vec<Branch>,
     answers: HashMap<AnswerId, Answer>,
     checks: Vec<SelfCheck>,
+    stickers: StickerPack,
     lines: Lines,
     statistics: StatisticsRules,
     distress: Distress,
@@ -115,6 +120,7 @@ struct Speech {
     answers: HashMap<AnswerId, AnswerText>,
     checks: Option<ChecksText>,
     leaflet: Option<LeafletText>,
+    stickers: Option<StickersText>,
     countries: HashMap<CountryCode, String>,
     lines: HashMap<LineId, LineText>,
     languages: HashMap<String, String>,
@@ -276,6 +282,16 @@ impl Content {
         &self.hours
     }
 
+    /// Whether somebody wrote nothing but the word that brings the emergency page up again,
+    /// of whatever language.
+    #[must_use]
+    pub fn is_safe_word(&self, words: &str) -> bool {
+        let written = fold::fold(words);
+        let mut safe = self.speech.keys();
+        !written.is_empty()
+            && safe.any(|lang| fold::fold(&self.plain(lang, Text::SafeWord)) == written)
+    }
+
     /// Words of distress in all languages.
     #[must_use]
     pub fn distress(&self) -> &Distress {
@@ -381,6 +397,15 @@ impl Content {
         self.answers.get(id)
     }
 
+    /// The answers behind their marks, those the content still has.
+    #[must_use]
+    pub fn marked(&self, marks: &[Mark]) -> Vec<&AnswerId> {
+        let all = || self.branches.iter().flat_map(|branch| &branch.answers);
+        let found = marks.iter();
+        let found = found.filter_map(|mark| all().find(|answer| Mark::of(answer) == *mark));
+        found.collect()
+    }
+
     /// The words of a branch, in this language or one that stands in for it.
     #[must_use]
     pub fn branch_text(&self, lang: &Lang, id: &BranchId) -> &BranchText {
@@ -394,23 +419,8 @@ impl Content {
     }
 }
 
-/// Stickers, complaints.
+/// Complaints.
 impl Content {
-    /// The link to the sticker set. Telegram demands that a set's name ends in the bot's. Sets are
-    /// made in full languages; others lead to the one that stands in for them.
-    #[must_use]
-    pub fn sticker_set(&self, lang: &Lang, bot_username: &str) -> String {
-        let stand_in = |language: &Language| language.falls_back_to.first().cloned();
-        let lang = match self.language(lang) {
-            Some(language) => stand_in(language).unwrap_or_else(|| language.tag.clone()),
-            None => self.bot.default.clone(),
-        };
-        format!(
-            "https://t.me/addstickers/{}_{lang}_by_{bot_username}",
-            self.bot.sticker_set
-        )
-    }
-
     /// Outside bodies that take complaints, in order.
     #[must_use]
     pub fn complaints(&self) -> &[Complaint] {

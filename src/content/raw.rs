@@ -5,6 +5,7 @@ mod checks;
 mod desk;
 mod leaflet;
 mod statistics;
+mod stickers;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -19,6 +20,7 @@ pub use self::desk::{Desk, DeskPlan, DeskText, TemplateText};
 pub use self::statistics::{Countries, Statistics};
 
 pub use self::leaflet::{LeafletHelp, LeafletLock, LeafletPart, LeafletWords};
+pub use self::stickers::{Sticker, StickerPack, StickersText};
 
 /// A piece of text with its place.
 pub type Words = Spanned<String>;
@@ -272,6 +274,8 @@ pub struct AnswerText {
     pub title: Words,
     pub text: Words,
     #[serde(default)]
+    pub ask: Vec<Words>,
+    #[serde(default)]
     pub countries: Entries<Words>,
 }
 
@@ -376,6 +380,16 @@ pub struct LineText {
 pub struct ComplaintText {
     pub name: Words,
     pub note: Option<Words>,
+}
+
+/// `synonyms.yaml`: what means the same, in whatever languages, and what asks for nothing.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Synonyms {
+    #[serde(default)]
+    pub same: Vec<Vec<Words>>,
+    #[serde(default)]
+    pub fillers: Entries<Vec<Words>>,
 }
 
 /// `style.yaml`: words the texts must not hold, by language.

@@ -4,6 +4,7 @@
 mod checks;
 mod desk;
 mod statistics;
+mod stickers;
 
 use serde_json::{Value, json};
 
@@ -15,12 +16,24 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("desk", desk::file()),
         ("faq", faq()),
         ("check", checks::file()),
+        ("stickers", stickers::file()),
+        ("stickers-text", stickers::texts()),
         ("hotlines", hotlines()),
         ("statistics", statistics::file()),
         ("distress", map(&list(&text()))),
         (
             "style",
             object(&[("banned", map(&list(&banned())))], &["banned"]),
+        ),
+        (
+            "synonyms",
+            object(
+                &[
+                    ("same", list(&list(&text()))),
+                    ("fillers", map(&list(&text()))),
+                ],
+                &[],
+            ),
         ),
         ("text-branch", map(&branch_text())),
         ("text-hotlines", map(&hotlines_text())),
@@ -100,6 +113,17 @@ fn banned() -> Value {
     json!({"anyOf": [text(), both]})
 }
 
+fn leaflet() -> Value {
+    object(
+        &[
+            ("checked_on", date()),
+            ("files", map(&text())),
+            ("print", map(&text())),
+        ],
+        &["checked_on", "files"],
+    )
+}
+
 fn bot() -> Value {
     let language = object(
         &[
@@ -134,17 +158,7 @@ fn bot() -> Value {
             ("branches", list(&slug())),
             ("checks", list(&slug())),
             ("check_offer", slug()),
-            (
-                "leaflet",
-                object(
-                    &[
-                        ("checked_on", date()),
-                        ("files", map(&text())),
-                        ("print", map(&text())),
-                    ],
-                    &["checked_on", "files"],
-                ),
-            ),
+            ("leaflet", leaflet()),
             ("stickers", object(&[("set", text())], &["set"])),
             ("campaigns", list(&slug())),
             (
@@ -278,6 +292,7 @@ fn branch_text() -> Value {
             ("button", text()),
             ("title", text()),
             ("text", text()),
+            ("ask", list(&text())),
             ("countries", map(&text())),
         ],
         &["button", "title", "text"],

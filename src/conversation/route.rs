@@ -2,8 +2,8 @@
 //! and which page stands above which.
 
 use super::{Draft, check};
-use crate::content::Content;
 use crate::content::Text;
+use crate::content::{Content, LeafletPart};
 use crate::content::{CountryCode, Lang};
 use crate::model::fact::Fact;
 use crate::model::ids::MessageId;
@@ -64,12 +64,16 @@ pub fn purpose_screen(purpose: &Purpose) -> Screen {
 fn can_be_opened(content: &Content, screen: &Screen) -> bool {
     match screen {
         Screen::Branch(branch) => content.branch(branch).is_some(),
+        Screen::Found(marks) => !content.marked(marks).is_empty(),
         Screen::Answer(answer) | Screen::Helped { answer, .. } => content.answer(answer).is_some(),
         Screen::Countries {
             purpose: Purpose::Answer(answer),
             ..
         } => content.answer(answer).is_some(),
         Screen::Checks | Screen::Check { .. } => check::can_be_met(content, screen),
+        Screen::LeafletText(LeafletPart::Stickers) => {
+            content.stickers_text(content.default_language()).is_some()
+        }
         Screen::LeafletText(_) => content.leaflet_text(content.default_language()).is_some(),
         Screen::Forgotten | Screen::Hidden | Screen::Said(_) | Screen::Template(_) => false,
         _ => true,

@@ -26,6 +26,7 @@ type Facts<'a> = (
 const TITLE: usize = 32;
 const HEADING: usize = 120;
 const INTRO: usize = 600;
+const ASK: usize = 160;
 /// Held to its limit together with all that may stand around it.
 const ANSWER: usize = usize::MAX;
 
@@ -72,6 +73,7 @@ impl Round<'_> {
         }
         self.desk_texts(lang, desk, &mut speech);
         self.check_texts(lang, checks, &mut speech);
+        self.sticker_texts(lang, &mut speech);
         speech.report = self.report_words(lang);
         let interface = self.interface(lang);
         let longest = Longest::of(bot, lines, &speech.countries, &interface.messages);
@@ -234,6 +236,9 @@ impl Round<'_> {
         let button = self.spoken_line(source, &raw.button, BUTTON, "a button", lang);
         let title = self.spoken_line(source, &raw.title, HEADING, "the title of an answer", lang);
         let html = self.markdown(source, &raw.text, ANSWER, "an answer", lang);
+        let ask = raw.ask.iter();
+        let ask = ask.filter_map(|ask| self.line(source, ask, ASK, "a way to ask"));
+        let ask = ask.collect();
         let mut countries = BTreeMap::new();
         for code in &answer.countries {
             match raw.countries.get(code.as_str()) {
@@ -271,6 +276,7 @@ impl Round<'_> {
             button: button?,
             title: title?,
             html: html?,
+            ask,
             countries,
         })
     }
