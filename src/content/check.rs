@@ -16,6 +16,7 @@ mod report_words;
 mod room;
 mod scope;
 mod statistics;
+mod stickers;
 mod texts;
 mod words;
 
@@ -34,7 +35,7 @@ use super::status::Coverage;
 use super::yaml::Source;
 use super::{
     Bot, Content, DeskRules, Distress, Hours, Leaflets, Lines, Nothing, Scope, SelfCheck, Speech,
-    StatisticsRules,
+    StatisticsRules, StickerPack,
 };
 
 /// What one check has found.
@@ -112,6 +113,7 @@ struct Parts {
     desk: DeskRules,
     tree: Tree,
     checks: Vec<SelfCheck>,
+    stickers: StickerPack,
     lines: Lines,
     statistics: StatisticsRules,
     distress: Distress,
@@ -131,6 +133,7 @@ impl Parts {
             branches: self.tree.branches,
             answers: self.tree.answers,
             checks: self.checks,
+            stickers: self.stickers,
             lines: self.lines,
             statistics: self.statistics,
             distress: self.distress,
@@ -179,6 +182,7 @@ impl<'a> Round<'a> {
         let statistics = self.statistics(desk.as_ref(), lines.as_ref());
         let tree = self.tree(bot.as_ref(), lines.as_ref());
         let checks = self.checks(bot.as_ref(), &tree);
+        let stickers = self.stickers();
         let distress = self.distress();
         let alike = self.synonyms();
         let leaflets = self.leaflets();
@@ -189,6 +193,7 @@ impl<'a> Round<'a> {
             desk: desk?,
             tree,
             checks,
+            stickers,
             lines: lines?,
             statistics: statistics?,
             distress,
