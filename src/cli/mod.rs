@@ -5,6 +5,7 @@ mod content;
 mod doctor;
 mod preview;
 mod run;
+mod translations;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -31,6 +31,9 @@ use super::status::Coverage;
 use super::yaml::Source;
 use super::{Bot, Content, DeskRules, Distress, Hours, Leaflet, Lines, Nothing, Scope, Speech};
 
+pub(super) use self::interface::CLASSES;
+pub(super) use self::room::room_for;
+
 /// What one check has found.
 pub(super) struct Outcome {
     pub content: Option<Content>,

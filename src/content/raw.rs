@@ -136,6 +136,7 @@ pub struct Bot {
     pub starter: bool,
     pub operator: Operator,
     pub languages: Vec<Language>,
+    pub source_language: Option<Words>,
     pub branches: Vec<Words>,
     pub check_offer: Words,
     pub leaflet: Leaflet,
@@ -316,6 +317,7 @@ pub struct Emergency {
     pub source: Source,
     pub checked_on: Words,
     pub confidence: Words,
+    pub reviewed: Option<Reviewed>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -339,6 +341,7 @@ pub struct Line {
     pub web: Option<Words>,
     pub checked_on: Words,
     pub confidence: Words,
+    pub reviewed: Option<Reviewed>,
     pub sources: Vec<Source>,
 }
 

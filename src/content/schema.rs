@@ -89,6 +89,11 @@ fn source() -> Value {
     )
 }
 
+/// Who of the qualified staff has approved a fact.
+fn reviewed() -> Value {
+    or_null(&object(&[("by", text()), ("on", date())], &["by", "on"]))
+}
+
 fn banned() -> Value {
     let both = object(&[("phrase", text()), ("better", text())], &["phrase"]);
     json!({"anyOf": [text(), both]})
@@ -125,6 +130,7 @@ fn bot() -> Value {
                 ),
             ),
             ("languages", list(&language)),
+            ("source_language", text()),
             ("branches", list(&slug())),
             ("check_offer", slug()),
             (
@@ -162,14 +168,13 @@ fn bot() -> Value {
 }
 
 fn faq() -> Value {
-    let reviewed = object(&[("by", text()), ("on", date())], &["by", "on"]);
     let answer = object(
         &[
             ("id", slug()),
             ("as_of", date()),
             ("checked_on", date()),
             ("expires", date()),
-            ("reviewed", or_null(&reviewed)),
+            ("reviewed", reviewed()),
             ("sources", list(&source())),
             ("countries", list(&country())),
             ("see_also", list(&slug())),
@@ -198,6 +203,7 @@ fn hotlines() -> Value {
             ("source", source()),
             ("checked_on", date()),
             ("confidence", one_of(&["two", "one"])),
+            ("reviewed", reviewed()),
         ],
         &["dial", "what", "source", "checked_on", "confidence"],
     );
@@ -245,6 +251,7 @@ fn line() -> Value {
             ("web", or_null(&text())),
             ("checked_on", date()),
             ("confidence", one_of(&["two", "one"])),
+            ("reviewed", reviewed()),
             ("sources", list(&source())),
         ],
         &[

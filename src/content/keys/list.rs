@@ -476,6 +476,7 @@ texts! {
     DeskPickBranch = "desk.pick.branch", Message;
     DeskPickAnswer = "desk.pick.answer", Message;
     DeskPickSend = "desk.pick.send", Message, [Language];
+    DeskPickUnreviewed = "desk.pick.unreviewed", Message;
     DeskPickColleague = "desk.pick.colleague", Message;
     DeskNobodyElse = "desk.pick.nobody_else", Message;
     DeskFound = "desk.pick.found", Message;
