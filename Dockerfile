@@ -5,6 +5,7 @@ FROM rust:1.95-bookworm AS build
 WORKDIR /build
 COPY Cargo.toml Cargo.lock build.rs ./
 COPY src src
+COPY templates templates
 COPY benches benches
 COPY content content
 COPY migrations migrations

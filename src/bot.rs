@@ -108,7 +108,7 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
     let ourselves = greet(&bot, &tasks).await?;
     let name = ourselves.username.clone();
 
-    let courtesies = Courtesies::start(bot.clone(), &tasks);
+    let courtesies = Courtesies::start(bot.clone(), core.clone(), &tasks);
     let sender = Sender::new(
         core.clone(),
         Speaker::new(bot.clone(), name.clone()),

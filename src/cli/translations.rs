@@ -8,7 +8,6 @@ use clap::{Args, ValueEnum};
 use super::content::Where;
 use super::say;
 use crate::content::{self, Choice, Content, Files, Problems};
-use crate::ops::clock::Clock;
 
 /// Which texts are written for a translator.
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 //! first problem. What is checked stands in the modules by what it is about; here is the order.
 
 mod bot;
+mod checks;
 mod desk;
 mod desk_texts;
 mod facts;
@@ -11,12 +12,13 @@ mod interface;
 mod leaflets;
 mod names;
 mod prose;
+mod report_words;
 mod room;
 mod scope;
 mod texts;
 mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -29,7 +31,9 @@ use super::problems::Problems;
 use super::raw::Words;
 use super::status::Coverage;
 use super::yaml::Source;
-use super::{Bot, Content, DeskRules, Distress, Hours, Leaflet, Lines, Nothing, Scope, Speech};
+use super::{
+    Bot, Content, DeskRules, Distress, Hours, Leaflets, Lines, Nothing, Scope, SelfCheck, Speech,
+};
 
 pub(super) use self::interface::CLASSES;
 pub(super) use self::room::room_for;
@@ -108,9 +112,10 @@ struct Parts {
     hours: Hours,
     desk: DeskRules,
     tree: Tree,
+    checks: Vec<SelfCheck>,
     lines: Lines,
     distress: Distress,
-    leaflets: HashMap<Lang, Leaflet>,
+    leaflets: Leaflets,
     speech: BTreeMap<Lang, Speech>,
 }
 
@@ -124,6 +129,7 @@ impl Parts {
             desk: self.desk,
             branches: self.tree.branches,
             answers: self.tree.answers,
+            checks: self.checks,
             lines: self.lines,
             distress: self.distress,
             leaflets: self.leaflets,
@@ -169,14 +175,16 @@ impl<'a> Round<'a> {
         self.prose = self.prose();
         let (hours, desk) = self.desk(lines.as_ref());
         let tree = self.tree(bot.as_ref(), lines.as_ref());
+        let checks = self.checks(bot.as_ref(), &tree);
         let distress = self.distress();
         let leaflets = self.leaflets();
-        let speech = self.speech(bot.as_ref(), &tree, lines.as_ref(), desk.as_ref());
+        let speech = self.speech(bot.as_ref(), &tree, &checks, lines.as_ref(), desk.as_ref());
         Some(Parts {
             bot: bot?,
             hours: hours?,
             desk: desk?,
             tree,
+            checks,
             lines: lines?,
             distress,
             leaflets,
@@ -203,6 +211,15 @@ impl<'a> Round<'a> {
     fn missing_file(&mut self, path: &str, what_for: &str) {
         if !self.raw.broken.contains(path) {
             self.problems.missing_file(path, what_for);
+        }
+    }
+
+    /// The same of a file that a language of the core borrows from another until it is there.
+    fn missing_or_borrowed(&mut self, lang: &Lang, path: &str, what_for: &str) {
+        if self.is_full(lang) {
+            self.missing_file(path, what_for);
+        } else if !self.raw.broken.contains(path) {
+            self.problems.borrowed_file(path, lang, what_for);
         }
     }
 

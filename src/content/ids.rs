@@ -104,6 +104,10 @@ name!(
     AnswerId, "a name of at most 20 small letters, digits and hyphens", is_slug
 );
 name!(
+    /// One self-check, such as `check-job`.
+    CheckId, "a name of at most 20 small letters, digits and hyphens", is_slug
+);
+name!(
     /// One help line, such as `pl-kcik`.
     LineId, "a name of at most 20 small letters, digits and hyphens", is_slug
 );

@@ -115,6 +115,8 @@ pub(super) struct Texts {
     pub desk: Option<Document<raw::Entries<raw::DeskText>>>,
     pub hotlines: Option<Document<raw::Entries<raw::HotlinesText>>>,
     pub complaints: Option<Document<raw::Entries<raw::Entries<raw::ComplaintText>>>>,
+    pub checks: Option<Document<raw::Entries<raw::ChecksText>>>,
+    pub statistics: Option<Document<raw::Entries<serde_yaml::Spanned<raw::Node>>>>,
     pub branches: BTreeMap<String, Document<raw::Entries<raw::BranchText>>>,
 }
 
@@ -127,7 +129,10 @@ pub(super) struct Raw {
     pub distress: Option<Document<raw::Entries<Vec<raw::Words>>>>,
     pub style: Option<Document<raw::Style>>,
     pub branches: BTreeMap<String, Document<raw::Branch>>,
+    pub checks: BTreeMap<String, Document<raw::Check>>,
     pub texts: BTreeMap<String, Texts>,
+    pub leaflet_words: BTreeMap<String, Document<raw::LeafletWords>>,
+    pub leaflet_lock: Option<Document<raw::Entries<raw::LeafletLock>>>,
     /// Files with a complaint: what should stand in them is not reported as missing.
     pub broken: BTreeSet<String>,
 }
@@ -168,6 +173,25 @@ impl Raw {
                     self.branches.insert(name.to_owned(), document);
                 }
             }
+            ["checks", file] => {
+                let Some(name) = yaml_name(path, file, problems) else {
+                    return;
+                };
+                if let Some(document) = one(path, bytes, broken, problems) {
+                    self.checks.insert(name.to_owned(), document);
+                }
+            }
+            ["leaflets", "source", "lock.yaml"] => {
+                self.leaflet_lock = one(path, bytes, broken, problems);
+            }
+            ["leaflets", "source", file] if is_yaml(file) => {
+                let Some(name) = yaml_name(path, file, problems) else {
+                    return;
+                };
+                if let Some(document) = one(path, bytes, broken, problems) {
+                    self.leaflet_words.insert(name.to_owned(), document);
+                }
+            }
             ["text", lang, file] => {
                 let Some(name) = yaml_name(path, file, problems) else {
                     return;
@@ -178,6 +202,8 @@ impl Raw {
                     "desk" => texts.desk = one(path, bytes, broken, problems),
                     "hotlines" => texts.hotlines = one(path, bytes, broken, problems),
                     "complaints" => texts.complaints = one(path, bytes, broken, problems),
+                    "checks" => texts.checks = one(path, bytes, broken, problems),
+                    "statistics" => texts.statistics = one(path, bytes, broken, problems),
                     _ => {
                         if let Some(document) = one(path, bytes, broken, problems) {
                             texts.branches.insert(name.to_owned(), document);
@@ -186,7 +212,7 @@ impl Raw {
                 }
             }
             [file] if is_yaml(file) => problems.unread_file(path, TOP),
-            ["text" | "faq", ..] => problems.misplaced_file(path),
+            ["text" | "faq" | "checks", ..] => problems.misplaced_file(path),
             _ => {}
         }
     }

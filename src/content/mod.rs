@@ -4,6 +4,7 @@
 //! people or of the database, and nothing of ours is imported here.
 
 mod check;
+mod checks;
 mod desk;
 mod distress;
 mod find;
@@ -11,12 +12,14 @@ mod hotlines;
 mod hours;
 mod ids;
 mod keys;
+mod leaflet;
 mod load;
 pub mod markup;
 mod message;
 mod problems;
 mod raw;
 mod reload;
+mod report_words;
 mod schema;
 mod scope;
 mod spoken;
@@ -32,6 +35,9 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+pub use self::checks::{
+    CheckText, ChecksText, MOST_QUESTIONS, Outcome, Replies, Reply, SelfCheck, Sign, Stage,
+};
 pub use self::desk::{DeskPlan, DeskRules, TemplateText};
 pub use self::distress::Distress;
 pub use self::hotlines::{
@@ -39,14 +45,16 @@ pub use self::hotlines::{
 };
 pub use self::hours::{Hours, Opening, WEEK};
 pub use self::ids::{
-    AnswerId, BadName, BranchId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId, OutcomeId,
-    ReferralId, SubjectId, TemplateId,
+    AnswerId, BadName, BranchId, CheckId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId,
+    OutcomeId, ReferralId, SubjectId, TemplateId,
 };
-pub use self::keys::{Placeholder, Room, Text, TextFile};
+pub use self::keys::{DEFINITIONS, Placeholder, Room, Text, TextFile};
+pub use self::leaflet::{Leaflet, LeafletPart, LeafletText};
 pub use self::load::Files;
 pub use self::message::{Filling, Message, Value};
 pub use self::problems::{At, Problem, Problems, Severity};
 pub use self::reload::Library;
+pub use self::report_words::ReportWords;
 pub use self::schema::schemas;
 pub use self::scope::{Scope, Told};
 pub use self::status::{Coverage, Due, Status};
@@ -65,9 +73,10 @@ pub struct Content {
     desk: DeskRules,
     branches: Vec<Branch>,
     answers: HashMap<AnswerId, Answer>,
+    checks: Vec<SelfCheck>,
     lines: Lines,
     distress: Distress,
-    leaflets: HashMap<Lang, Leaflet>,
+    leaflets: Leaflets,
     speech: BTreeMap<Lang, Speech>,
     found: find::Index,
     nothing: Nothing,
@@ -82,6 +91,7 @@ struct Bot {
     default: Lang,
     source: Lang,
     branches: Vec<BranchId>,
+    checks: Vec<CheckId>,
     check_offer: BranchId,
     sticker_set: String,
     campaigns: Vec<String>,
@@ -106,6 +116,8 @@ struct Speech {
     messages: HashMap<Text, Message>,
     branches: HashMap<BranchId, BranchText>,
     answers: HashMap<AnswerId, AnswerText>,
+    checks: Option<ChecksText>,
+    leaflet: Option<LeafletText>,
     countries: HashMap<CountryCode, String>,
     lines: HashMap<LineId, LineText>,
     languages: HashMap<String, String>,
@@ -114,6 +126,8 @@ struct Speech {
     outcomes: HashMap<OutcomeId, String>,
     referrals: HashMap<ReferralId, String>,
     templates: HashMap<TemplateId, TemplateText>,
+    /// Of the reports; not every language has them.
+    report: Option<ReportWords>,
 }
 
 /// Shown for names that are in no content; a name can only be so if it was made up.
@@ -124,6 +138,8 @@ struct Nothing {
     line: LineText,
     complaint: ComplaintText,
     leaflet: Leaflet,
+    checks: ChecksText,
+    report: ReportWords,
     speech: Box<Speech>,
 }
 
@@ -173,13 +189,11 @@ pub struct ComplaintText {
     pub note: Option<String>,
 }
 
-/// The leaflet in one language: a PDF.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Leaflet {
-    /// The file.
-    pub bytes: Vec<u8>,
-    /// A short name for exactly these bytes.
-    pub version: String,
+/// The leaflet in all languages, by form.
+#[derive(Debug, Clone, Default)]
+struct Leaflets {
+    phone: HashMap<Lang, Leaflet>,
+    print: HashMap<Lang, Leaflet>,
 }
 
 /// Which language a person's client points to.
@@ -385,7 +399,7 @@ impl Content {
         self.branches.iter().find(|branch| branch.id == *id)
     }
 
-    /// The branch behind "check an offer".
+    /// The branch that "check an offer" leads on to.
     #[must_use]
     pub fn check_offer(&self) -> &BranchId {
         &self.bot.check_offer
@@ -410,7 +424,7 @@ impl Content {
     }
 }
 
-/// Leaflet, stickers, complaints.
+/// Stickers, complaints.
 impl Content {
     /// The link to the sticker set. Telegram demands that a set's name ends in the bot's. Sets are
     /// made in full languages; others lead to the one that stands in for them.

@@ -1,7 +1,9 @@
 //! The files exactly as editors write them: unknown keys are refused, and what is reported later
 //! keeps its place. No rule about meaning stands here; those are in `check`.
 
+mod checks;
 mod desk;
+mod leaflet;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,7 +13,10 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_yaml::Spanned;
 
+pub use self::checks::{Check, CheckText, ChecksText, Outcome, Question};
 pub use self::desk::{Desk, DeskPlan, DeskText, TemplateText};
+
+pub use self::leaflet::{LeafletHelp, LeafletLock, LeafletPart, LeafletWords};
 
 /// A piece of text with its place.
 pub type Words = Spanned<String>;
@@ -138,6 +143,8 @@ pub struct Bot {
     pub languages: Vec<Language>,
     pub source_language: Option<Words>,
     pub branches: Vec<Words>,
+    #[serde(default)]
+    pub checks: Vec<Words>,
     pub check_offer: Words,
     pub leaflet: Leaflet,
     pub stickers: Stickers,
@@ -172,6 +179,8 @@ pub struct Language {
 pub struct Leaflet {
     pub checked_on: Words,
     pub files: Entries<Words>,
+    #[serde(default)]
+    pub print: Entries<Words>,
 }
 
 #[derive(Debug, Deserialize)]

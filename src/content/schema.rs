@@ -1,6 +1,7 @@
 //! JSON Schemas of the content files, for completion in editors. They help while typing; what
 //! holds is the check. A test keeps their keys the same as those of the real files.
 
+mod checks;
 mod desk;
 
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("bot", bot()),
         ("desk", desk::file()),
         ("faq", faq()),
+        ("check", checks::file()),
         ("hotlines", hotlines()),
         ("distress", map(&list(&text()))),
         (
@@ -27,8 +29,10 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
                 &["name"],
             ))),
         ),
+        ("text-checks", map(&checks::texts())),
         ("text-desk", map(&desk::texts())),
         ("text-interface", map(&json!({"type": "object"}))),
+        ("text-statistics", map(&json!({"type": "object"}))),
     ]
 }
 
@@ -132,11 +136,16 @@ fn bot() -> Value {
             ("languages", list(&language)),
             ("source_language", text()),
             ("branches", list(&slug())),
+            ("checks", list(&slug())),
             ("check_offer", slug()),
             (
                 "leaflet",
                 object(
-                    &[("checked_on", date()), ("files", map(&text()))],
+                    &[
+                        ("checked_on", date()),
+                        ("files", map(&text())),
+                        ("print", map(&text())),
+                    ],
                     &["checked_on", "files"],
                 ),
             ),

@@ -93,7 +93,7 @@ impl Content {
     pub fn leaflet_in<'a>(&'a self, lang: &Lang, second: Option<&Lang>) -> Told<'a, Leaflet> {
         self.voices(lang, second)
             .find_map(|(lang, _)| {
-                let words = self.leaflets.get(lang)?;
+                let words = self.leaflets.phone.get(lang)?;
                 Some(Told { lang, words })
             })
             .unwrap_or(Told {

@@ -65,16 +65,14 @@ impl Status {
     pub fn of(files: &Files, today: Date) -> Self {
         let outcome = check::all(files, today);
         let raw = Raw::read(files, &mut Problems::default());
+        let langs: Vec<Lang> = outcome
+            .coverage
+            .iter()
+            .map(|one| one.lang.clone())
+            .collect();
         let mut status = Self {
             languages: outcome.coverage,
-            translations: translate::progress(
-                files,
-                &outcome
-                    .coverage
-                    .iter()
-                    .map(|one| one.lang.clone())
-                    .collect::<Vec<_>>(),
-            ),
+            translations: translate::progress(files, &langs),
             starter: raw.bot.as_ref().is_some_and(|bot| bot.value.starter),
             unreviewed: Vec::new(),
             unreviewed_numbers: Vec::new(),
@@ -116,6 +114,13 @@ impl Status {
                 self.unreviewed.push(id.clone());
             }
             self.is_due(format!("answer {id}"), &answer.checked_on, rules);
+        }
+        for check in raw.checks.values().map(|document| &document.value) {
+            let what = format!("self-check {}", check.id.value);
+            if check.reviewed.is_none() {
+                self.unreviewed.push(what.clone());
+            }
+            self.is_due(what, &check.checked_on, rules);
         }
         let Some(document) = &raw.hotlines else {
             return;

@@ -362,6 +362,7 @@ fn the_schemas_take_the_files_as_they_are() {
         ("text-complaints", "text/uk/complaints.yaml"),
         ("text-desk", "text/uk/desk.yaml"),
         ("text-interface", "text/uk/interface.yaml"),
+        ("text-statistics", "text/uk/statistics.yaml"),
     ] {
         let text = std::fs::read_to_string(folder().join(path)).unwrap();
         let value: Json = serde_yaml::from_str(&text).unwrap();

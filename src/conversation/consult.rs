@@ -206,17 +206,34 @@ impl Draft<'_> {
         self.relay(album);
     }
 
-    /// An edit of what was passed on is passed on too.
-    pub(super) fn edit_for_desk(&mut self) {
-        if let (Some(message), Some(_)) = (self.person.message, self.open_case()) {
-            self.tell_desk(DeskEffect::RelayEdit(message));
+    /// An edit of what was passed on is passed on too: new words, with which a conversation goes on
+    /// like with any others. Where it cannot, the person sees how to ask again, but nothing is put
+    /// below the emergency page.
+    pub(super) fn edit_for_desk(&mut self, in_distress: bool) {
+        let Some(message) = self.person.message else {
+            return;
+        };
+        if self.open_case().is_none() {
+            if !self.world.desks.is_of_case {
+                return;
+            }
+            if !self.is_in_conversation() {
+                let page = self.consult_page();
+                if !in_distress {
+                    self.show(page, None);
+                }
+                return;
+            }
+            self.go_on();
         }
+        self.tell_desk(DeskEffect::RelayEdit(message));
     }
 
-    /// A reaction is shown to the consultant on their own message. It is no visit.
+    /// A reaction is shown to the consultant on their own message, also after the end: that is when
+    /// people say thanks. It is no visit.
     pub(super) fn reacted(&mut self, message: MessageId, emoji: Option<&str>) {
         self.visited = false;
-        if self.open_case().is_some() {
+        if self.case.is_some() {
             self.tell_desk(DeskEffect::ReactTo {
                 message,
                 sign: Sign::Theirs(emoji.map(str::to_owned)),

@@ -1,6 +1,7 @@
 //! The person's side, pure: what happened in a private chat → what we remember, promise and count.
 //! It asks no clock and waits for nothing; "no" is a page too, so it cannot fail.
 
+mod check;
 mod consult;
 mod danger;
 pub mod page;
@@ -64,6 +65,8 @@ struct Draft<'a> {
     effects: Vec<(Effect, Vec<Fact>)>,
     facts: Vec<Fact>,
     courtesies: Vec<Courtesy>,
+    /// A page that must not be stored, where it is shown, and where its Back leads.
+    passing: Option<(Screen, Option<Screen>, MessageId)>,
     visited: bool,
     void_waiting: bool,
     case: Option<Opened>,
@@ -90,6 +93,7 @@ impl<'a> Draft<'a> {
             effects: Vec::new(),
             facts: Vec::new(),
             courtesies: Vec::new(),
+            passing: None,
             visited: true,
             void_waiting: false,
             case: before.case,
@@ -131,6 +135,7 @@ impl<'a> Draft<'a> {
             desk: self.desk,
             handed: self.handed,
             members: Vec::new(),
+            departed: None,
             block: None,
             correction: None,
             erase_case: false,
@@ -147,6 +152,10 @@ impl<'a> Draft<'a> {
     }
 
     fn show_from(&mut self, screen: Screen, back: Option<Screen>, at: Option<MessageId>) {
+        if let Some(at) = at.filter(|_| check::is_passing(&screen)) {
+            self.passing = Some((screen, back, at));
+            return;
+        }
         self.effects
             .push((Effect::Show { screen, back, at }, Vec::new()));
     }
@@ -168,6 +177,8 @@ impl<'a> Draft<'a> {
             Command::Lines => Screen::Lines(0),
             Command::Consult => Screen::Consult,
             Command::Complain => Screen::Complaint { inbox: true },
+            Command::Check if self.world.content.checks().is_empty() => Screen::Menu,
+            Command::Check => Screen::Checks,
             Command::Leaflet => return self.send_leaflet_again(),
             Command::Menu | Command::Danger | Command::Hide | Command::Forget => Screen::Menu,
         };
@@ -198,10 +209,11 @@ impl<'a> Draft<'a> {
             text: self.world.content.plain(&lang, text),
             window: true,
         });
-        self.courtesies.push(Courtesy::AnswerPress {
+        let courtesy = self.turned(query).unwrap_or(Courtesy::AnswerPress {
             query: query.to_owned(),
             alert,
         });
+        self.courtesies.push(courtesy);
     }
 
     /// The language of this moment, chosen or guessed.
@@ -253,6 +265,7 @@ impl<'a> Draft<'a> {
             Button::Told(told) => self.told(*told, at),
             Button::SkipQuestions => self.show(Screen::Menu, at),
             Button::SendLeaflet => self.send_leaflet_again(),
+            Button::SendPrint => self.effects.push((Effect::LeafletForPrint, Vec::new())),
             Button::Feedback(good) => {
                 self.count(Fact::Feedback(*good));
                 self.show(Screen::FeedbackThanks, at);
@@ -334,11 +347,14 @@ impl<'a> Draft<'a> {
     }
 
     fn edited(&mut self, words: &Words) {
-        if self.heard_distress(words) {
+        let in_distress = self.heard_distress(words);
+        if in_distress {
             self.danger_heard();
+        }
+        self.edit_for_desk(in_distress);
+        if in_distress {
             self.ring();
         }
-        self.edit_for_desk();
     }
 
     fn away(&mut self) {

@@ -4,6 +4,7 @@
 use super::page::{Action, Page};
 use super::render::{self, Reader};
 use crate::content::{AnswerId, Content, CountryCode, Lang, Language, markup};
+use crate::content::{LeafletPart, Replies, Reply, SelfCheck, Stage};
 use crate::model::button::{Button, LONGEST};
 use crate::model::ids::CaseId;
 use crate::model::moment::Moment;
@@ -173,6 +174,7 @@ pub fn screens(content: &Content, in_a_country: bool) -> Vec<Screen> {
         Screen::Consult,
         Screen::Danger { heard: false },
         Screen::Danger { heard: true },
+        Screen::LeafletText(LeafletPart::Page),
         Screen::Data,
         Screen::NoDesk,
         Screen::Blocked,
@@ -184,6 +186,7 @@ pub fn screens(content: &Content, in_a_country: bool) -> Vec<Screen> {
         Screen::Said(Said::DeskAway),
     ];
     screens.extend((0..12).map(Screen::Lines));
+    screens.extend(check_pages(content));
     let answers = content.branches().iter().flat_map(|branch| &branch.answers);
     screens.extend(answers.clone().map(|answer| Screen::Answer(answer.clone())));
     if in_a_country {
@@ -220,6 +223,53 @@ pub fn screens(content: &Content, in_a_country: bool) -> Vec<Screen> {
     screens
 }
 
+/// The choice of checks, every question of each, with the longest way to it, and every result.
+fn check_pages(content: &Content) -> Vec<Screen> {
+    let mut pages = Vec::new();
+    if !content.checks().is_empty() {
+        pages.push(Screen::Checks);
+    }
+    for check in content.checks() {
+        let page = |replies: &Replies| Screen::Check {
+            id: check.id.clone(),
+            replies: replies.clone(),
+        };
+        // Answering no sign leads past every question; each other reply is tried at every step.
+        let (mut way, mut met) = (Replies::none(), Vec::new());
+        while let Some(Stage::Asks(_, sign)) = check.stage(&way) {
+            pages.push(page(&way));
+            let calm = if sign.reply == Reply::No {
+                Reply::Yes
+            } else {
+                Reply::No
+            };
+            for reply in Reply::ALL {
+                met.push(ending(check, &way, reply));
+            }
+            way = way.and(calm);
+        }
+        met.dedup_by_key(|way| result_of(check, way));
+        pages.extend(met.iter().chain([&way]).map(page));
+    }
+    pages
+}
+
+/// To the end of a check, always with this reply.
+fn ending(check: &SelfCheck, from: &Replies, reply: Reply) -> Replies {
+    let mut way = from.clone();
+    while let Some(Stage::Asks(..)) = check.stage(&way) {
+        way = way.and(reply);
+    }
+    way
+}
+
+fn result_of(check: &SelfCheck, way: &Replies) -> Option<String> {
+    match check.stage(way)? {
+        Stage::Ends(result) => Some(result.id.clone()),
+        Stage::Asks(..) => None,
+    }
+}
+
 /// Pages of which there is one, the same in every country.
 fn single() -> Vec<Screen> {
     vec![
@@ -227,6 +277,8 @@ fn single() -> Vec<Screen> {
         Screen::Welcome,
         Screen::Menu,
         Screen::Leaflet,
+        Screen::LeafletText(LeafletPart::Children),
+        Screen::LeafletText(LeafletPart::Teens),
         Screen::Feedback,
         Screen::FeedbackThanks,
         Screen::Privacy,
@@ -356,6 +408,14 @@ fn place(lang: &Lang, screen: &Screen) -> String {
         Screen::Answer(answer) | Screen::Helped { answer, .. } => {
             format!("text/{lang}, answer `{answer}`")
         }
+        Screen::Checks => format!("text/{lang}/checks.yaml"),
+        Screen::Check { id, replies } => {
+            format!(
+                "text/{lang}/checks.yaml, self-check `{id}` after {} answers",
+                replies.len()
+            )
+        }
+        Screen::LeafletText(_) => format!("leaflets/source/{lang}.yaml"),
         Screen::Template(template) => format!("text/{lang}/desk.yaml, template `{template}`"),
         Screen::Lines(page) => format!("text/{lang}/hotlines.yaml, page {}", page + 1),
         other => format!("text/{lang}/interface.yaml, page {other:?}"),

@@ -1,7 +1,7 @@
 //! Where presses lead: which pages exist, what opening one counts, what a chosen country is for,
 //! and which page stands above which.
 
-use super::Draft;
+use super::{Draft, check};
 use crate::content::Content;
 use crate::content::Text;
 use crate::content::{CountryCode, Lang};
@@ -20,10 +20,18 @@ pub fn parent(content: &Content, screen: &Screen) -> Screen {
             .answer(answer)
             .map_or(Screen::Menu, |found| Screen::Branch(found.branch.clone())),
         Screen::Helped { answer, .. } => Screen::Answer(answer.clone()),
+        Screen::Check { id, replies } => match replies.before() {
+            Some(replies) => Screen::Check {
+                id: id.clone(),
+                replies,
+            },
+            None => Screen::Checks,
+        },
         Screen::Privacy | Screen::ForgetConfirm => Screen::Data,
         Screen::FeedbackThanks | Screen::Complaint { .. } => Screen::Feedback,
         Screen::Discreet => Screen::Data,
         Screen::EndCase => Screen::Consult,
+        Screen::LeafletText(_) => Screen::Leaflet,
         Screen::Countries {
             purpose,
             letter: None,
@@ -61,6 +69,8 @@ fn can_be_opened(content: &Content, screen: &Screen) -> bool {
             purpose: Purpose::Answer(answer),
             ..
         } => content.answer(answer).is_some(),
+        Screen::Checks | Screen::Check { .. } => check::can_be_met(content, screen),
+        Screen::LeafletText(_) => content.leaflet_text(content.default_language()).is_some(),
         Screen::Forgotten | Screen::Hidden | Screen::Said(_) | Screen::Template(_) => false,
         _ => true,
     }
@@ -128,6 +138,7 @@ impl Draft<'_> {
                 self.visitor.was_helped = true;
                 self.count(Fact::LinesOpened(self.visitor.country.clone()));
             }
+            Screen::Check { .. } => self.count_check(&screen),
             Screen::Consult | Screen::NoDesk => self.count(Fact::ConsultantAsked),
             Screen::Danger { .. } => self.count(Fact::DangerShown),
             Screen::Case { .. } => self.remind(),

@@ -1,6 +1,6 @@
 //! First contact: the language, the greeting, leaflet and stickers for everybody, once.
 
-use super::Draft;
+use super::{Draft, check};
 use crate::content::Lang;
 use crate::content::{Content, Guess};
 use crate::model::button::Button;
@@ -25,14 +25,14 @@ pub(super) fn best_guess(person: &Person, content: &Content) -> Option<Lang> {
 impl Draft<'_> {
     pub(super) fn started(&mut self, payload: Option<&Payload>) {
         let answer = match payload {
-            Some(Payload::Answer(answer)) => {
-                Some(answer.clone()).filter(|id| self.world.content.answer(id).is_some())
+            Some(Payload::Answer(code)) => {
+                Some(code.clone()).filter(|id| check::landing(self.world.content, id).is_some())
             }
             Some(Payload::Campaign(_)) | None => None,
         };
         if self.visitor.greeted {
-            return match answer {
-                Some(answer) => self.open(Screen::Answer(answer), None, None),
+            return match answer.and_then(|code| check::landing(self.world.content, &code)) {
+                Some(screen) => self.open(screen, None, None),
                 None => self.show(Screen::Menu, None),
             };
         }
@@ -88,9 +88,9 @@ impl Draft<'_> {
             .visitor
             .waiting_for
             .take()
-            .filter(|id| self.world.content.answer(id).is_some())
+            .and_then(|code| check::landing(self.world.content, &code))
         {
-            Some(answer) => self.open(Screen::Answer(answer), None, None),
+            Some(screen) => self.open(screen, None, None),
             None => self.show(Screen::Menu, None),
         }
     }

@@ -1,5 +1,7 @@
 //! `decide` as a table: events of one person, one after the other, and what must follow.
 
+mod checks;
+
 use std::sync::LazyLock;
 
 use super::decide;

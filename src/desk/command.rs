@@ -4,7 +4,9 @@ use super::press::Window;
 use super::{Bench, RepliedTo};
 use crate::content::Text;
 use crate::model::case::{Act, CardView, Ended, Unopened};
-use crate::model::desk::{DeskButton, DeskCommand, DeskEffect, Handed, Member, Remark, Sign};
+use crate::model::desk::{
+    DeskButton, DeskCommand, DeskEffect, DeskPromise, Handed, Member, Remark, Sign,
+};
 use crate::model::effect::Effect;
 use crate::model::event::Block;
 use crate::model::fact::Fact;
@@ -61,7 +63,7 @@ impl Bench<'_> {
 
     fn say_in_words(&mut self, window: Window) {
         if let Some((text, name)) = window {
-            let remark = Remark::plain(text).number(self.world.desks.held);
+            let remark = Remark::plain(text).number(self.world.desks.holds());
             self.reply(match name {
                 Some(name) => remark.name(name),
                 None => remark,
@@ -102,7 +104,7 @@ impl Bench<'_> {
     }
 
     /// Takes back what a person whose phone may be seen has not opened yet. False: it waits nowhere.
-    fn was_unopened(&mut self, target: MessageId) -> bool {
+    pub(super) fn was_unopened(&mut self, target: MessageId) -> bool {
         let here = self.spot.chat;
         let Some(case) = self.case_mut() else {
             return false;
@@ -135,12 +137,34 @@ impl Bench<'_> {
         me.on_duty = on;
         let me = me.clone();
         self.members.push(me);
+        self.is_seen_otherwise();
+    }
+
+    /// The board shows members, and so do the cards of the cases they have.
+    fn is_seen_otherwise(&mut self) {
         self.tell_group(DeskEffect::Board);
+        for case in &self.world.desks.held {
+            self.desk.push(DeskPromise {
+                desk: self.spot.desk.clone(),
+                case: Some(*case),
+                effect: DeskEffect::Card,
+            });
+        }
+    }
+
+    /// Whoever has left the group is no member of the desk any more; what they have can be taken.
+    pub(super) fn departed(&mut self) {
+        let gone = self.me.take();
+        let known = |member: &Member| self.world.desks.members.iter().any(|one| one == member);
+        if let Some(member) = gone.filter(known) {
+            self.departed = Some(member.key);
+            self.is_seen_otherwise();
+        }
     }
 
     fn duty_in_words(&mut self, on: bool) {
         self.duty(on);
-        let held = self.world.desks.held;
+        let held = self.world.desks.holds();
         self.reply(if on {
             Remark::plain(Text::DeskOnAlert)
         } else {
@@ -170,7 +194,7 @@ impl Bench<'_> {
         let me = me.clone();
         self.members.push(me);
         self.reply(Remark::plain(Text::DeskAliasSet).name(name));
-        self.tell_group(DeskEffect::Board);
+        self.is_seen_otherwise();
     }
 
     /// Closes the desk to the person of this case, who stays unknown.
@@ -208,6 +232,7 @@ impl Bench<'_> {
     pub(super) fn hand(&mut self, handed: Handed) {
         let now = self.world.now;
         self.answered();
+        self.is_on_duty_now();
         let discreet = self.visitor.as_ref().is_some_and(|person| person.discreet);
         let Some(case) = self.case_mut() else { return };
         case.consultant_spoke(now);

@@ -5,10 +5,11 @@
 
 use super::{Bench, RepliedTo};
 use crate::content::Text;
-use crate::model::case::{Stage, Unopened};
+use crate::model::case::Unopened;
 use crate::model::desk::{DeskEffect, Remark, Sign};
 use crate::model::effect::Effect;
 use crate::model::fact::{Fact, Span};
+use crate::model::ids::MessageId;
 use crate::model::media::{Kind, Passing};
 use crate::model::screen::Said;
 
@@ -115,7 +116,7 @@ impl Bench<'_> {
         self.reply(Remark::plain(why).number(days));
     }
 
-    fn pass_on(&mut self, message: crate::model::ids::MessageId, album: Option<&str>) {
+    fn pass_on(&mut self, message: MessageId, album: Option<&str>) {
         let now = self.world.now;
         self.is_on_duty_now();
         // Whoever answers a case that nobody has, has it.
@@ -185,32 +186,49 @@ impl Bench<'_> {
         let (Some(message), Some(open)) = (self.spot.message, &self.case) else {
             return;
         };
-        if is_note || !self.is_passed_on(message) {
+        let (case, is_open) = (open.id, open.case.is_open());
+        // A copy is made of what a message says by then: what may not leave must not wait either.
+        let waited = (is_note || names_an_account) && self.was_unopened(message);
+        match (is_note, waited) {
+            (true, true) => return self.react(message, Sign::Inside),
+            (true, false) => return self.becomes_a_note(message),
+            (false, _) => {}
+        }
+        if self.waits_to_be_opened(message) {
             return;
         }
         if self.me.is_none() {
             return self.refuse(Text::DeskAnonymous);
         }
-        if matches!(open.case.stage, Stage::Closed { .. }) {
+        if !is_open {
             return self.refuse(self.why_closed());
         }
         if names_an_account {
             return self.refuse(Text::DeskMention);
         }
-        let case = open.id;
         self.effects
             .push((Effect::RelayEdit { case, message }, Vec::new()));
     }
 
-    /// Whether an edited message has been passed on, as far as it is known yet; the sender looks
-    /// again. What waits to be opened is copied as it is then.
-    fn is_passed_on(&self, message: crate::model::ids::MessageId) -> bool {
-        let waits = self.case().is_some_and(|case| {
+    /// Whatever begins with a slash stays inside, also what was passed on before it did: its copy is
+    /// taken back. The sender looks whether there is one.
+    fn becomes_a_note(&mut self, message: MessageId) {
+        let Some(open) = &self.case else { return };
+        let unsend = Effect::Unsend {
+            case: open.id,
+            messages: vec![message],
+            told: true,
+        };
+        self.effects.push((unsend, Vec::new()));
+    }
+
+    /// What a person whose phone may be seen has not opened yet is copied as it is when they do.
+    fn waits_to_be_opened(&self, message: MessageId) -> bool {
+        self.case().is_some_and(|case| {
             case.unopened.iter().any(|one| {
                 matches!(one, Unopened::Message { message: waiting, .. } if *waiting == message)
             })
-        });
-        !waits
+        })
     }
 
     pub(super) fn topic_closed(&mut self) {

@@ -64,6 +64,7 @@ pub fn decide(
         DeskEvent::Commanded(command) => bench.commanded(command),
         DeskEvent::Pressed { button, query } => bench.pressed(button.as_ref(), query),
         DeskEvent::TopicClosed => bench.topic_closed(),
+        DeskEvent::Departed => bench.departed(),
         // The turn adopts it: nothing is decided.
         DeskEvent::TopicMade { .. } => {}
     }
@@ -84,6 +85,7 @@ struct Bench<'a> {
     facts: Vec<Fact>,
     desk: Vec<DeskPromise>,
     members: Vec<Member>,
+    departed: Option<StaffKey>,
     courtesies: Vec<Courtesy>,
     block: Option<Block>,
     correction: Option<Correction>,
@@ -113,6 +115,7 @@ impl<'a> Bench<'a> {
             facts: Vec::new(),
             desk: Vec::new(),
             members: Vec::new(),
+            departed: None,
             courtesies: Vec::new(),
             block: None,
             correction: None,
@@ -131,6 +134,7 @@ impl<'a> Bench<'a> {
             desk: self.desk,
             handed: self.handed,
             members: self.members,
+            departed: self.departed,
             block: self.block,
             correction: self.correction,
             ..Decision::nothing()
@@ -216,10 +220,12 @@ impl<'a> Bench<'a> {
         language(self.world.content, &self.spot.desk)
     }
 
-    /// A word for a consultant who has no alias.
+    /// What a consultant is called now, or a word for one who has no alias.
     fn called(&self, holder: Option<&Holder>) -> String {
-        let alias = holder.and_then(|holder| holder.alias.clone());
-        alias.unwrap_or_else(|| self.world.content.plain(self.lang(), Text::DeskSomebody))
+        let alias = holder.and_then(|holder| holder.called_now(&self.world.desks.members));
+        alias
+            .map(str::to_owned)
+            .unwrap_or_else(|| self.world.content.plain(self.lang(), Text::DeskSomebody))
     }
 
     /// Whoever acts in a case is on duty.
@@ -229,6 +235,8 @@ impl<'a> Bench<'a> {
         {
             me.on_duty = true;
             self.members.push(me.clone());
+            self.tell_group(DeskEffect::Board);
+            self.tell_desk(DeskEffect::Card);
         }
     }
 }

@@ -21,9 +21,10 @@ impl Bench<'_> {
         let lang = self.lang();
         let alert = window.map(|(text, name)| {
             let name = Value::Text(name.unwrap_or_default());
-            let filling = Filling::new(lang)
-                .with(Placeholder::Alias, name)
-                .with(Placeholder::N, Value::Number(self.world.desks.held.into()));
+            let filling = Filling::new(lang).with(Placeholder::Alias, name).with(
+                Placeholder::N,
+                Value::Number(self.world.desks.holds().into()),
+            );
             Alert {
                 text: self.world.content.text(lang, text).plain(&filling),
                 window: !goes_without_saying(text),
@@ -112,15 +113,39 @@ impl Bench<'_> {
             Some(_) => Text::DeskTakenAlert,
             None => Text::DeskTakenUnnamedAlert,
         };
+        if self.is_left_to(&me) {
+            self.take_over(me);
+            return Ok(Some((taken, None)));
+        }
         let Some(case) = self.case_mut() else {
             return Err(Refusal::Closed);
         };
         if case.take(me, now)? {
             case.view = CardView::Main;
-            self.is_on_duty_now();
             self.show(Said::Taken { alias });
         }
+        self.is_on_duty_now();
         Ok(Some((taken, None)))
+    }
+
+    /// Whether a colleague has it who is not there for it.
+    fn is_left_to(&self, me: &Holder) -> bool {
+        let desks = self.world.desks;
+        self.case().is_some_and(|case| {
+            !case.is_held_by(&me.key) && case.is_left(|key| desks.is_on_duty(key))
+        })
+    }
+
+    /// From a colleague who is off duty or does not answer; both sides are told who has it now.
+    fn take_over(&mut self, me: Holder) {
+        let (now, alias) = (self.world.now, me.alias.clone());
+        let called = self.called(Some(&me));
+        if let Some(case) = self.case_mut() {
+            case.take_over(me, now);
+        }
+        self.is_on_duty_now();
+        self.say(Remark::plain(Text::DeskHandedTo).name(called));
+        self.show(Said::Taken { alias });
     }
 
     /// Takes a case by answering it.

@@ -216,6 +216,8 @@ impl Desk<'_> {
             .max_by_key(|id| self.content.subject_name(self.lang, id).len())
             .cloned();
         case.urgent = true;
+        // Called out loudly: the card says that anybody may take it.
+        case.alerts = 2;
         case.reachable = false;
         case.closing = Closing {
             subjects: rules.subjects.clone(),

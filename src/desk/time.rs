@@ -47,7 +47,8 @@ pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
         announced: false,
         kept_inside: None,
         last_word_at: Moment(0),
-        alerts: 0,
+        // From then on anybody may take it.
+        alerts: u32::from(case.is_called_loudly()),
         alerted_at: None,
         warned: false,
         ..case.clone()

@@ -4,7 +4,7 @@
 //! Form: version `1`, a letter for the deed, its parts. Screens are a letter and a name; the
 //! screen to come back to follows after `^` where it is not the screen's own parent.
 
-use crate::content::{AnswerId, CountryCode, Lang, SubjectId};
+use crate::content::{AnswerId, CountryCode, Lang, LeafletPart, Replies, SubjectId};
 use crate::model::case::Rating;
 use crate::model::screen::{Purpose, Question, Screen};
 use crate::model::visitor::{AgeBand, Citizenship, Gender, Place};
@@ -80,6 +80,8 @@ pub enum Button {
     SkipQuestions,
     /// Sends the leaflet again.
     SendLeaflet,
+    /// Sends it in the form for printing.
+    SendPrint,
     /// The bot is, or is not, of use.
     Feedback(bool),
     /// Hides the chat.
@@ -147,6 +149,7 @@ impl Button {
             Self::Home => "m".to_owned(),
             Self::SkipQuestions => "s".to_owned(),
             Self::SendLeaflet => "d".to_owned(),
+            Self::SendPrint => "j".to_owned(),
             Self::Feedback(good) => format!("f{}", u8::from(*good)),
             Self::Hide => "h".to_owned(),
             Self::Forget => "x".to_owned(),
@@ -227,6 +230,7 @@ impl Button {
             'b' => Self::Back(read_screen(rest)?),
             's' if rest.is_empty() => Self::SkipQuestions,
             'd' if rest.is_empty() => Self::SendLeaflet,
+            'j' if rest.is_empty() => Self::SendPrint,
             'h' if rest.is_empty() => Self::Hide,
             'x' if rest.is_empty() => Self::Forget,
             _ => return Self::decode_talk(deed, rest),
@@ -297,6 +301,8 @@ fn screen_code(screen: &Screen) -> String {
         Screen::Menu => "m".to_owned(),
         Screen::Branch(branch) => format!("b{branch}"),
         Screen::Answer(answer) => format!("a{answer}"),
+        Screen::Checks => "K".to_owned(),
+        Screen::Check { id, replies } => format!("S{id}.{}", replies.code()),
         Screen::Helped { answer, helped } => format!("{}{answer}", if *helped { 'y' } else { 'n' }),
         Screen::Consult => "c".to_owned(),
         Screen::Lines(page) => format!("h{page}"),
@@ -305,6 +311,7 @@ fn screen_code(screen: &Screen) -> String {
             format!("k{letter}{}", purpose_code(purpose))
         }
         Screen::Leaflet => "f".to_owned(),
+        Screen::LeafletText(part) => format!("T{}", part_code(*part)),
         Screen::Feedback => "g".to_owned(),
         Screen::FeedbackThanks => "t".to_owned(),
         Screen::Data => "d".to_owned(),
@@ -345,6 +352,14 @@ fn read_screen(text: &str) -> Option<Screen> {
             helped: kind == 'y',
         },
         'h' => Screen::Lines(read_number(rest)?),
+        'T' => Screen::LeafletText(read_part(rest)?),
+        'S' => {
+            let (id, replies) = rest.split_once('.')?;
+            Screen::Check {
+                id: id.parse().ok()?,
+                replies: Replies::read(replies)?,
+            }
+        }
         'k' => {
             let (letter, purpose) = rest.split_once('-')?;
             let letter = if letter.is_empty() {
@@ -394,6 +409,7 @@ fn read_plain_screen(kind: char) -> Option<Screen> {
         'E' => Screen::EndCase,
         'D' => Screen::Discreet,
         'P' => Screen::Complaint { inbox: false },
+        'K' => Screen::Checks,
         _ => return None,
     })
 }
@@ -416,6 +432,20 @@ fn read_purpose(text: &str) -> Option<Purpose> {
         "q" => Purpose::Question,
         _ => Purpose::Answer(text.strip_prefix('a')?.parse().ok()?),
     })
+}
+
+fn part_code(part: LeafletPart) -> char {
+    match part {
+        LeafletPart::Page => 'p',
+        LeafletPart::Children => 'c',
+        LeafletPart::Teens => 't',
+    }
+}
+
+fn read_part(text: &str) -> Option<LeafletPart> {
+    LeafletPart::ALL
+        .into_iter()
+        .find(|part| text == part_code(*part).to_string())
 }
 
 fn question_code(question: Question) -> char {

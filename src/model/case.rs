@@ -7,11 +7,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{
-    AnswerId, BranchId, DeskId, DeskRules, OutcomeId, ReferralId, SubjectId, TemplateId,
-};
-use crate::model::desk::Handed;
-use crate::model::fact::Breakdown;
+use crate::content::{AnswerId, DeskId, DeskRules, SubjectId};
+pub use crate::model::card::{CardView, Closing, Counted};
+use crate::model::desk::{Handed, Member};
 use crate::model::ids::{CaseCode, ChatId, MessageId, PersonKey, StaffKey};
 use crate::model::moment::Moment;
 use crate::model::screen::{Said, Screen};
@@ -23,6 +21,8 @@ const READ_SHOWN: usize = 5;
 const TRAIL: usize = 60;
 /// For so long after a person agreed to pass on a photo, more of them pass without a question.
 const AGREED_MS: i64 = 10 * 60 * 1000;
+/// From this alert on a case is called out loudly, and whoever answers the call may take it.
+const LOUD: u32 = 2;
 /// Alerts go on once a day after the second.
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -37,6 +37,16 @@ pub struct Holder {
     pub key: StaffKey,
     /// What the person knows them by; `None` until they chose one.
     pub alias: Option<String>,
+}
+
+impl Holder {
+    /// What they are called now: they may have chosen a name since.
+    #[must_use]
+    pub fn called_now<'a>(&'a self, members: &'a [Member]) -> Option<&'a str> {
+        let known = members.iter().find(|member| member.key == self.key);
+        let now = known.and_then(|member| member.alias.as_deref());
+        now.or(self.alias.as_deref())
+    }
 }
 
 /// Where a case stands.
@@ -77,55 +87,6 @@ pub enum Rating {
     Fair,
     /// Of no use.
     Bad,
-}
-
-/// What a consultation was about and what came of it; each subject is one consultation.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Closing {
-    /// At least one.
-    pub subjects: Vec<SubjectId>,
-    /// What came of it.
-    pub outcome: Option<OutcomeId>,
-    /// Services named as the next step.
-    pub referrals: Vec<ReferralId>,
-}
-
-/// What was counted of a closing, and for whom: what the person tells of themselves later must not
-/// make a correction miss it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counted {
-    /// What.
-    pub closing: Closing,
-    /// Under what the person had told by then.
-    pub breakdown: Breakdown,
-}
-
-/// What stands below the summary on the card: the consultants' menus.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CardView {
-    /// The buttons of the case.
-    #[default]
-    Main,
-    /// Choice of a template.
-    Templates,
-    /// One template, before it is sent.
-    Template(TemplateId),
-    /// Choice of a branch of the FAQ.
-    Branches,
-    /// Choice of an answer of a branch, page by page from 0.
-    Answers(BranchId, u8),
-    /// One answer, before it is sent.
-    Answer(AnswerId),
-    /// Answers that a search found.
-    Found(Vec<AnswerId>),
-    /// Choice of a colleague or another desk.
-    HandOver,
-    /// Closing, first page: subjects.
-    Subjects,
-    /// Closing, second page: outcome.
-    Outcomes,
-    /// Closing, third page: referrals.
-    Referrals,
 }
 
 /// A message of the person's that waits for their word whether it is to be passed on.
@@ -383,6 +344,27 @@ impl Case {
             Stage::Taken(holder) => Err(Refusal::TakenBy(holder.clone())),
             Stage::Closed { .. } => Err(Refusal::Closed),
         }
+    }
+
+    /// Whether anybody may take it from its holder: they are off duty, have left, or have not
+    /// answered until it was called out loudly.
+    #[must_use]
+    pub fn is_left(&self, is_on_duty: impl Fn(&StaffKey) -> bool) -> bool {
+        let holder = self.holder();
+        holder.is_some_and(|holder| self.is_called_loudly() || !is_on_duty(&holder.key))
+    }
+
+    /// Whether it was called out loudly, and has not been answered since.
+    #[must_use]
+    pub fn is_called_loudly(&self) -> bool {
+        self.alerts >= LOUD
+    }
+
+    /// Takes it from a holder who has left it.
+    pub fn take_over(&mut self, by: Holder, now: Moment) {
+        self.note(Act::Taken, by.alias.clone(), now);
+        self.stage = Stage::Taken(by);
+        self.view = CardView::Main;
     }
 
     /// Its holder gives it back to the queue.

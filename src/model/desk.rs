@@ -23,6 +23,13 @@ pub struct Member {
     pub on_duty: bool,
 }
 
+/// Whether somebody is on duty among these members of a desk.
+#[must_use]
+pub fn on_duty(members: &[Member], key: &StaffKey) -> bool {
+    let found = members.iter().find(|member| member.key == *key);
+    found.is_some_and(|member| member.on_duty)
+}
+
 /// Who wrote or pressed in a desk's group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Author {
@@ -84,6 +91,8 @@ pub enum DeskEvent {
     },
     /// The topic was closed by hand.
     TopicClosed,
+    /// Somebody has left the group, or was removed: the author.
+    Departed,
     /// Our own topic came into being under this name (our own service message).
     TopicMade {
         /// The code in its name.

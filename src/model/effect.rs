@@ -25,6 +25,8 @@ pub enum Effect {
     },
     /// Sends the leaflet as a document, with the link to the sticker pack.
     Leaflet,
+    /// Sends the leaflet in the form for printing.
+    LeafletForPrint,
     /// Deletes what may be deleted of the chat.
     Erase {
         /// Messages that appeared up to this moment.
@@ -284,6 +286,28 @@ pub enum Courtesy {
         /// What is said to whoever pressed.
         alert: Option<Alert>,
     },
+    /// Turns the message pressed on into a page that must not be stored, then answers the press.
+    Turn(Box<PassingPage>),
+}
+
+/// A page that is shown once and kept nowhere: what somebody answered in a self-check. If it is
+/// lost, the page before it still stands, and its buttons work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassingPage {
+    /// To whom.
+    pub chat: ChatId,
+    /// The message to edit.
+    pub at: MessageId,
+    /// The page.
+    pub screen: Screen,
+    /// Where its Back leads, if not to its parent.
+    pub back: Option<Screen>,
+    /// In whose words.
+    pub viewer: Visitor,
+    /// Telegram's id of the press.
+    pub query: String,
+    /// What is said if the message cannot be edited any more.
+    pub missed: Alert,
 }
 
 /// A word to whoever pressed a button.

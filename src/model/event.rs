@@ -5,7 +5,9 @@ use crate::model::case::Case;
 use crate::model::desk::{Author, CaseEvent, DeskEvent, DeskPromise, Handed, Member, Spot};
 use crate::model::effect::{Courtesy, Effect};
 use crate::model::fact::{Breakdown, Fact};
-use crate::model::ids::{CaseCode, CaseId, ChatId, MessageId, PersonKey, UpdateId, VisitorKey};
+use crate::model::ids::{
+    CaseCode, CaseId, ChatId, MessageId, PersonKey, StaffKey, UpdateId, VisitorKey,
+};
 use crate::model::media::Kind;
 use crate::model::moment::Moment;
 use crate::model::visitor::Visitor;
@@ -49,6 +51,8 @@ pub enum Command {
     Privacy,
     /// `/mydata`
     Data,
+    /// `/check`
+    Check,
     /// `/leaflet`
     Leaflet,
     /// `/lines`
@@ -247,6 +251,8 @@ pub struct Decision {
     pub handed: Vec<(Effect, Handed)>,
     /// Members of the desk whose alias or duty has changed.
     pub members: Vec<Member>,
+    /// A member who is one no more.
+    pub departed: Option<StaffKey>,
     /// Whether the desk closes itself to the person, or opens again.
     pub block: Option<Block>,
     /// Facts of an earlier moment that were corrected.
@@ -271,6 +277,7 @@ impl Decision {
             desk: Vec::new(),
             handed: Vec::new(),
             members: Vec::new(),
+            departed: None,
             block: None,
             correction: None,
             erase_case: false,

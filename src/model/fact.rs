@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{AnswerId, BranchId, CountryCode, OutcomeId, ReferralId, SubjectId};
+use crate::content::{AnswerId, BranchId, CheckId, CountryCode, OutcomeId, ReferralId, SubjectId};
 use crate::model::case::{Case, Closing, Rating};
 use crate::model::moment::Moment;
 use crate::model::visitor::Visitor;
@@ -16,6 +16,10 @@ pub enum Fact {
     AnswerOpened(AnswerId),
     /// The questions of a branch shown.
     BranchOpened(BranchId),
+    /// A self-check was begun.
+    CheckOpened(CheckId),
+    /// A self-check came to its end; never which one.
+    CheckFinished(CheckId),
     /// "Did this help?" (`helpful_yes`, `helpful_no`).
     Helped(AnswerId, bool),
     /// Help lines shown (`contacts_shown`), of which country.
@@ -113,6 +117,8 @@ impl Fact {
             Self::Started(campaign) => ("started", campaign.clone().unwrap_or_default()),
             Self::AnswerOpened(answer) => ("faq_views", answer.to_string()),
             Self::BranchOpened(branch) => ("branch_views", branch.to_string()),
+            Self::CheckOpened(check) => ("checks_opened", check.to_string()),
+            Self::CheckFinished(check) => ("checks_finished", check.to_string()),
             Self::Helped(answer, true) => ("helpful_yes", answer.to_string()),
             Self::Helped(answer, false) => ("helpful_no", answer.to_string()),
             Self::LinesOpened(country) => (

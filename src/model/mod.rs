@@ -2,6 +2,7 @@
 //! no clock, no network and no database.
 
 pub mod button;
+pub mod card;
 pub mod case;
 pub mod desk;
 pub mod desk_button;

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{AnswerId, BranchId, TemplateId};
+use crate::content::{AnswerId, BranchId, CheckId, LeafletPart, Replies, TemplateId};
 
 /// What a country is chosen for, and so where the choice leads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,6 +46,15 @@ pub enum Screen {
     Branch(BranchId),
     /// One answer.
     Answer(AnswerId),
+    /// Choice of a self-check.
+    Checks,
+    /// A question of a self-check, or what comes of it.
+    Check {
+        /// Which check.
+        id: CheckId,
+        /// What has been answered. It is never stored: a stored page is the beginning.
+        replies: Replies,
+    },
     /// Thanks, or what else may help.
     Helped {
         /// The answer spoken of.
@@ -66,6 +75,8 @@ pub enum Screen {
     },
     /// Leaflet and stickers.
     Leaflet,
+    /// The leaflet, or notes that belong to it, as a message.
+    LeafletText(LeafletPart),
     /// Feedback and complaints.
     Feedback,
     /// Thanks for feedback.

@@ -2,8 +2,8 @@
 //! the desks.
 
 use crate::content::{Content, DeskId, DeskPlan};
-use crate::model::desk::Member;
-use crate::model::ids::{CaseCode, CaseId};
+use crate::model::desk::{Member, on_duty};
+use crate::model::ids::{CaseCode, CaseId, StaffKey};
 use crate::model::moment::Moment;
 use crate::model::visitor::Visitor;
 
@@ -33,8 +33,11 @@ pub struct Desks {
     pub members: Vec<Member>,
     /// The desk has closed itself to the person in question.
     pub is_blocked: bool,
-    /// Open cases that the consultant in question has.
-    pub held: u32,
+    /// Open cases that the consultant in question has: what is shown of them changes with duty and
+    /// name.
+    pub held: Vec<CaseId>,
+    /// The message that was edited belongs to the case in question.
+    pub is_of_case: bool,
     /// The case of the topic in question cannot be read any more.
     pub lost: bool,
     /// Codes of the cases whose people are blocked.
@@ -52,10 +55,23 @@ impl Desks {
             ahead: 0,
             members: Vec::new(),
             is_blocked: false,
-            held: 0,
+            held: Vec::new(),
+            is_of_case: false,
             lost: false,
             blocked: Vec::new(),
         }
+    }
+
+    /// How many open cases the consultant in question has.
+    #[must_use]
+    pub fn holds(&self) -> u32 {
+        u32::try_from(self.held.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether a member of the desk in question is on duty.
+    #[must_use]
+    pub fn is_on_duty(&self, key: &StaffKey) -> bool {
+        on_duty(&self.members, key)
     }
 
     /// How many cases wait at a desk; `None`: it has no group.

@@ -2,6 +2,7 @@
 
 use crate::content::DeskId;
 use crate::model::desk::Member;
+use crate::model::ids::StaffKey;
 use crate::privacy::{Keys, identity};
 use crate::store::error::StoreError;
 use crate::store::{Tx, sealed};
@@ -48,6 +49,18 @@ pub async fn save(
         .bind(row.as_slice())
         .execute(conn)
         .await?;
+    });
+    Ok(())
+}
+
+/// Forgets a member of a desk.
+pub async fn remove(tx: &mut Tx, desk: &DeskId, member: &StaffKey) -> Result<(), StoreError> {
+    on_both!(tx, conn => {
+        sqlx::query("DELETE FROM desk_member WHERE desk = $1 AND member = $2")
+            .bind(desk.as_str())
+            .bind(member.0.as_slice())
+            .execute(conn)
+            .await?;
     });
     Ok(())
 }

@@ -33,6 +33,9 @@ pub const COMMANDS: [(&str, Text); 10] = [
     ("forget", Text::CommandForget),
 ];
 
+/// The command of the self-checks.
+pub const CHECK_COMMAND: &str = "check";
+
 /// Commands a consultant is shown, in order: those of a conversation first, then those of the desk.
 pub const DESK_COMMANDS: [(&str, Text); 19] = [
     ("take", Text::DeskCommandTake),
@@ -141,21 +144,38 @@ fn profiles(content: &Content) -> Vec<Profile> {
         // Telegram keys profiles by two letters.
         .filter(|language| language.tag.as_str().len() == 2)
         .map(|language| {
-            profile(language.tag.as_str(), &|text| {
+            let own = profile(language.tag.as_str(), &|text| {
                 content.plain(&language.tag, text)
-            })
+            });
+            with_check(own, content, &content.checks_text(&language.tag).command)
         })
         .collect();
     let (own, common) = (content.default_language(), last_resort(content));
-    profiles.push(profile("", &|text| {
-        let (first, second) = (content.plain(own, text), content.plain(common, text));
+    let both = |first: String, second: String| {
         if first == second {
             first
         } else {
             format!("{first}{BETWEEN}{second}")
         }
-    }));
+    };
+    let everybody = profile("", &|text| {
+        both(content.plain(own, text), content.plain(common, text))
+    });
+    let command = |lang| content.checks_text(lang).command.clone();
+    let check = both(command(own), command(common));
+    profiles.push(with_check(everybody, content, &check));
     profiles
+}
+
+/// With `/check`, whose words stand with the self-checks, where there are such.
+fn with_check(mut profile: Profile, content: &Content, words: &str) -> Profile {
+    if !content.checks().is_empty() {
+        let after_lines = profile.commands.len().min(4);
+        profile
+            .commands
+            .insert(after_lines, BotCommand::new(CHECK_COMMAND, words));
+    }
+    profile
 }
 
 /// The language beside our first that most strangers can read: English if we speak it.
@@ -321,7 +341,8 @@ mod tests {
             });
             door.message(&serde_json::from_str(&message.to_string()).unwrap())
         };
-        for (command, _) in COMMANDS {
+        let known = COMMANDS.into_iter().map(|(command, _)| command);
+        for command in known.chain([CHECK_COMMAND]) {
             let said = heard(serde_json::json!({"id": 5, "type": "private"}), command);
             let event = match said {
                 Some(Heard::Person { event, .. }) => event,

@@ -92,10 +92,13 @@ impl Core {
         };
         let mut visitor = self.visitor(tx, subject).await?;
         let mut case = None;
-        if let Some((state, _)) = &mut visitor {
-            case = self.spoken_in(tx, state, person, event).await?;
-        }
         let mut desks = Desks::none();
+        if let Some((state, _)) = &mut visitor {
+            let meant = self.meant(tx, person, event).await?;
+            case = self.spoken_in(tx, state, meant, event).await?;
+            let case = case.as_ref().map(|(open, _)| open.id);
+            desks.is_of_case = case.is_some() && case == meant;
+        }
         desks.is_blocked = store::blocks::is_blocked(tx, &person.key, turn.now).await?;
         Ok(Loaded {
             subject: Some(subject),
@@ -113,12 +116,11 @@ impl Core {
         &self,
         tx: &mut Tx,
         state: &mut Visitor,
-        person: &Person,
+        meant: Option<CaseId>,
         event: &VisitorEvent,
     ) -> Result<Option<(Opened, i64)>, TurnError> {
         let case = self.case_of(tx, &mut state.case).await?;
         let complaint = self.case_of(tx, &mut state.complaint).await?;
-        let meant = self.meant(tx, person, event).await?;
         let has = |found: &Option<(Opened, i64)>| {
             found
                 .as_ref()
@@ -322,10 +324,10 @@ impl Core {
         match &turn.what {
             Happening::Desk(spot, author, event) => {
                 desks.members = store::members::load(tx, self.keys(), &spot.desk).await?;
-                if let (true, Author::Member { key, .. }) = (goes_off_duty(event), author) {
+                if let (true, Author::Member { key, .. }) = (is_seen_on_cards(event), author) {
                     let open = store::cases::open_at(tx, self.keys(), &spot.desk).await?;
-                    let held = open.iter().filter(|(_, case)| case.is_held_by(key));
-                    desks.held = u32::try_from(held.count()).unwrap_or(u32::MAX);
+                    let held = open.into_iter().filter(|(_, case)| case.is_held_by(key));
+                    desks.held = held.map(|(id, _)| id).collect();
                 }
                 if matches!(event, DeskEvent::Commanded(DeskCommand::Unblock(_))) {
                     let list = store::blocks::list(tx, turn.now).await?;
@@ -364,11 +366,15 @@ fn is_of_complaint(state: &Visitor, case: Option<&(Opened, i64)>, event: &Visito
     }
 }
 
-fn goes_off_duty(event: &DeskEvent) -> bool {
-    let pressed = DeskButton::Duty(false);
+/// Whether it changes what the cards of the one who acts say of them: their duty, their name.
+fn is_seen_on_cards(event: &DeskEvent) -> bool {
     match event {
-        DeskEvent::Pressed { button, .. } => button.as_ref() == Some(&pressed),
-        DeskEvent::Commanded(command) => matches!(command, DeskCommand::Off),
+        DeskEvent::Pressed { button, .. } => matches!(button, Some(DeskButton::Duty(_))),
+        DeskEvent::Commanded(command) => matches!(
+            command,
+            DeskCommand::On | DeskCommand::Off | DeskCommand::Alias(_)
+        ),
+        DeskEvent::Departed => true,
         _ => false,
     }
 }

@@ -168,6 +168,9 @@ impl Core {
             for member in &decision.members {
                 store::members::save(tx, self.keys(), &spot.desk, member).await?;
             }
+            if let Some(member) = &decision.departed {
+                store::members::remove(tx, &spot.desk, member).await?;
+            }
             self.topic_news(tx, turn, spot, event, decision).await?;
         }
         match (&decision.block, &decision.case) {

@@ -51,7 +51,7 @@ impl Screen {
 /// else presses them.
 fn is_a_deed(data: &str) -> bool {
     let deed = data.chars().nth(1);
-    deed.is_some_and(|deed| "hxlctskueqrpvwgzi".contains(deed))
+    deed.is_some_and(|deed| "hxlctskueqrpvwgzj".contains(deed))
 }
 
 /// The countries under one letter look the same whatever they are chosen for: they are leafed
@@ -62,6 +62,25 @@ fn is_one_of_many(data: &str) -> bool {
         .and_then(|rest| rest.split_once('-'));
     let (letter, purpose) = countries.unwrap_or_default();
     !matches!(letter, "" | "255") && purpose.split('^').next() != Some("ahp-home")
+}
+
+/// Every reply opens a page of its own: a check is walked with the same reply to all questions but
+/// the last; that every other path leads to a result is proved without pressing.
+fn is_one_of_many_ways(data: &str) -> bool {
+    let Some(way) = replies(data) else {
+        return false;
+    };
+    let (_, before) = way.as_bytes().split_last().unwrap_or((&0, &[]));
+    before.windows(2).any(|pair| pair[0] != pair[1])
+}
+
+/// The replies in the data of a page of a self-check.
+fn replies(data: &str) -> Option<&str> {
+    let page = data
+        .strip_prefix("1oS")
+        .or_else(|| data.strip_prefix("1bS"))?;
+    let (_, way) = page.split('^').next()?.split_once('.')?;
+    Some(way)
 }
 
 /// Every page, by the data that opens it.
@@ -78,7 +97,10 @@ impl Map {
         for (_, data) in &screen.keys {
             if is_a_deed(data) {
                 self.deeds.insert(data.clone());
-            } else if !self.pages.contains_key(data) && !is_one_of_many(data) {
+            } else if !self.pages.contains_key(data)
+                && !is_one_of_many(data)
+                && !is_one_of_many_ways(data)
+            {
                 self.waiting.insert(data.clone());
             }
         }
@@ -122,6 +144,10 @@ async fn crawl(person: &Person<'_>) -> Map {
     let mut next = Some("1m".to_owned());
     while let Some(data) = next {
         person.presses_data(screen, &data).await;
+        if replies(&data).is_some_and(|way| !way.is_empty()) {
+            // Such a page is not promised, so that settling does not wait for it.
+            person.town.all_is_answered().await;
+        }
         let message = person.town.world.message(person.chat, screen).unwrap();
         let here = Screen::of(&message);
         map.note(data, here.clone());
@@ -173,6 +199,10 @@ fn back_leads_back(person: &Person<'_>, map: &Map) -> usize {
     let ways = ways.map(|text| person.says(text));
     let mut undone = 0;
     for (opened_by, here) in &map.pages {
+        if replies(opened_by).is_some_and(|way| !way.is_empty()) {
+            // What was answered is kept nowhere: whoever leaves comes back to the first question.
+            continue;
+        }
         let links = here.keys.iter().filter(|(label, _)| !ways.contains(label));
         for (label, data) in links {
             let Some(opened) = map.pages.get(data).filter(|opened| *opened != here) else {

@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 use safe_migration_bot::telegram::receive::routes::ALLOWED_UPDATES;
 
 /// Each room, and the rooms it may name besides itself.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("content", &[]),
     ("model", &["content"]),
     ("conversation", &["content", "model"]),
     ("desk", &["content", "model"]),
-    ("statistics", &["content", "model"]),
+    ("drawing", &[]),
+    ("poster", &["drawing"]),
+    ("statistics", &["content", "drawing", "model"]),
     ("privacy", &["model"]),
     ("store", &["content", "model", "privacy"]),
     (
@@ -83,6 +85,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
             "editor",
             "model",
             "ops",
+            "poster",
             "preview",
             "privacy",
             "settings",
@@ -95,7 +98,15 @@ const ROOMS: [(&str, &[&str]); 15] = [
 ];
 
 /// Rooms that are given the time and the files, and wait for nothing.
-const PURE: [&str; 5] = ["model", "conversation", "desk", "content", "statistics"];
+const PURE: [&str; 7] = [
+    "model",
+    "conversation",
+    "desk",
+    "content",
+    "statistics",
+    "drawing",
+    "poster",
+];
 /// Where content meets its folder and the day.
 const EDGES: [&str; 3] = ["content/load.rs", "content/reload.rs", "content/mod.rs"];
 /// What pure rooms never name.

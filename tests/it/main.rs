@@ -21,6 +21,8 @@ mod editors;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod leaflets;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod real_content;

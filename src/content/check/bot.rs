@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Round;
-use crate::content::ids::{BranchId, Lang};
+use crate::content::ids::{BranchId, CheckId, Lang};
 use crate::content::raw::{self, Words};
 use crate::content::yaml::Source;
 use crate::content::{Bot, Complaint, Language, Operator};
@@ -21,6 +21,7 @@ impl Round<'_> {
         let (source, bot) = (&document.source, &document.value);
         let languages = self.languages(source, &bot.languages);
         let branches = self.distinct::<BranchId>(source, &bot.branches, "branch");
+        let checks = self.distinct::<CheckId>(source, &bot.checks, "self-check");
         let check_offer = self.name::<BranchId>(source, &bot.check_offer);
         if let Some(words) = &bot.source_language {
             self.source_language(source, words, &languages);
@@ -57,6 +58,7 @@ impl Round<'_> {
             default: languages.first()?.tag.clone(),
             languages,
             branches,
+            checks,
             check_offer: check_offer?,
             sticker_set,
             campaigns,

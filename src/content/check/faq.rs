@@ -195,7 +195,7 @@ impl<'a> Round<'a> {
     }
 
     /// Whether an answer may stand in a file that could not be read.
-    fn branch_is_broken(&self) -> bool {
+    pub(super) fn branch_is_broken(&self) -> bool {
         self.raw.broken.iter().any(|path| path.starts_with("faq/"))
     }
 

@@ -100,7 +100,8 @@ impl Round<'_> {
         name
     }
 
-    fn names_of_nothing<T>(
+    /// Words under names that the structure does not have.
+    pub(super) fn names_of_nothing<T>(
         &mut self,
         source: &Source,
         names: &Entries<T>,

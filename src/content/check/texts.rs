@@ -11,12 +11,13 @@ use crate::content::keys::Text;
 use crate::content::raw;
 use crate::content::tree::{Answer, AnswerText, BranchText};
 use crate::content::yaml::Source;
-use crate::content::{Bot, DeskRules, Lines, Speech};
+use crate::content::{Bot, DeskRules, Lines, SelfCheck, Speech};
 
 /// What is known besides words, each part if it is sound.
 type Facts<'a> = (
     Option<&'a Bot>,
     &'a Tree,
+    &'a [SelfCheck],
     Option<&'a Lines>,
     Option<&'a DeskRules>,
 );
@@ -33,6 +34,7 @@ impl Round<'_> {
         &mut self,
         bot: Option<&Bot>,
         tree: &Tree,
+        checks: &[SelfCheck],
         lines: Option<&Lines>,
         desk: Option<&DeskRules>,
     ) -> BTreeMap<Lang, Speech> {
@@ -49,7 +51,7 @@ impl Round<'_> {
         langs.sort_by_key(|lang| !self.is_full(lang));
         let mut all = BTreeMap::new();
         for lang in langs {
-            let speech = self.language_speech(&lang, (bot, tree, lines, desk), &all);
+            let speech = self.language_speech(&lang, (bot, tree, checks, lines, desk), &all);
             all.insert(lang, speech);
         }
         all
@@ -58,7 +60,7 @@ impl Round<'_> {
     fn language_speech(
         &mut self,
         lang: &Lang,
-        (bot, tree, lines, desk): Facts<'_>,
+        (bot, tree, checks, lines, desk): Facts<'_>,
         others: &BTreeMap<Lang, Speech>,
     ) -> Speech {
         let mut speech = Speech::default();
@@ -69,9 +71,12 @@ impl Round<'_> {
             self.complaint_texts(lang, bot, &mut speech);
         }
         self.desk_texts(lang, desk, &mut speech);
+        self.check_texts(lang, checks, &mut speech);
+        speech.report = self.report_words(lang);
         let interface = self.interface(lang);
         let longest = Longest::of(bot, lines, &speech.countries, &interface.messages);
         self.fits(lang, &interface, &longest);
+        self.leaflet_texts(lang, &interface.messages, &mut speech);
         if let Some(lines) = lines {
             self.lines_fit(lang, lines, &speech, &interface, &longest);
         }

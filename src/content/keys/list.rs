@@ -429,6 +429,7 @@ texts! {
     DeskCardRead = "desk.card.read", Message;
     DeskCardSince = "desk.card.since", Message, [Time];
     DeskCardHolder = "desk.card.holder", Message, [Alias];
+    DeskCardLeft = "desk.card.left", Message;
     DeskCardDiscreet = "desk.card.discreet", Message;
     DeskCardUnreachable = "desk.card.unreachable", Message;
     DeskCardHow = "desk.card.how", Message;
@@ -491,7 +492,6 @@ texts! {
     DeskIsClosed = "desk.refused.closed", Message, [N];
     DeskIsOver = "desk.refused.over", Message;
     DeskNotHere = "desk.refused.not_here", Message;
-    DeskOnlyHolder = "desk.refused.only_holder", Message, [Alias];
     DeskUnknownCommand = "desk.refused.unknown_command", Message;
     DeskUnsendHow = "desk.refused.unsend_how", Message;
     DeskUnsendNot = "desk.refused.unsend_not", Message;

@@ -146,8 +146,11 @@ macro_rules! texts {
 }
 
 mod list;
+mod statistics;
 
 pub use list::Text;
+pub use statistics::DEFINITIONS;
+pub(super) use statistics::{ReportKey, all as report_keys};
 
 /// The file of a language in which a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

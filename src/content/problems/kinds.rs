@@ -1,6 +1,7 @@
 //! One function a kind of problem, named by what is wrong; each says what to do. By subject:
-//! files and YAML, facts, texts, links, desks, scopes of languages.
+//! files and YAML, facts, texts, links, self-checks, desks, scopes of languages.
 
+mod checks;
 mod desk;
 mod facts;
 mod files;

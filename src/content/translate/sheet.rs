@@ -175,7 +175,10 @@ impl Sheet {
             Inner::Map { .. } | Inner::Other => return None,
         };
         let is_block = before.starts_with(['|', '>']);
-        let mut written = scalar(value, twig.indent, is_block || value.contains('\n'));
+        let rest = self.text.get(place.end..line_end(&self.text, place.end));
+        // a comment or a brace behind it leaves no room for a block
+        let free = value.contains('\n') && rest.unwrap_or_default().trim().is_empty();
+        let mut written = scalar(value, twig.indent, is_block || free);
         if !is_block {
             // a block brings its own line end, the rest of this line has one already
             written.truncate(written.trim_end_matches('\n').len());

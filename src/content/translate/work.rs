@@ -16,12 +16,16 @@ use crate::content::message::{class_name, rules};
 use crate::content::problems::Problems;
 
 /// Files of a language that are no branch, in the order of the work.
-const FILES: [&str; 4] = [
+const FILES: [&str; 6] = [
     "interface.yaml",
     "hotlines.yaml",
     "complaints.yaml",
+    "checks.yaml",
     "desk.yaml",
+    REPORTS,
 ];
+/// Words of the reports for staff.
+const REPORTS: &str = "statistics.yaml";
 /// Up to here numbers are tried as examples of a plural form.
 const TRIED: u32 = 30;
 
@@ -213,7 +217,7 @@ impl Work {
                 .skip(1)
                 .map(|part| (*part).to_owned())
                 .collect();
-            let plural = plural_of(&name, &path);
+            let plural = plural_of(&source, &name, &path);
             if !seen.insert(plural.clone().unwrap_or_else(|| path.clone())) {
                 continue;
             }
@@ -269,7 +273,7 @@ impl Work {
             place.extend(path.iter().map(String::as_str));
             !sheet.below(&place).is_empty()
         });
-        let may_be_plural = text_of(file, path).is_some_and(is_counted);
+        let may_be_plural = plural.is_some() || text_of(file, path).is_some_and(is_counted);
         let as_forms = may_be_plural && !there_single && (single.is_none() || there_forms);
         if !as_forms {
             let words = single.or_else(|| forms(&["many", "other"]));
@@ -316,7 +320,11 @@ impl Promise<'_> {
         let path: Vec<&str> = unit.path.iter().map(String::as_str).collect();
         match (self.scope, unit.file.as_str(), path.as_slice()) {
             (Scope::Full, ..) => true,
-            (Scope::Core, "interface.yaml" | "hotlines.yaml" | "complaints.yaml", _) => true,
+            (
+                Scope::Core,
+                "interface.yaml" | "hotlines.yaml" | "complaints.yaml" | "checks.yaml",
+                _,
+            ) => true,
             (Scope::Core, "desk.yaml", path) => {
                 matches!(path, ["subjects", _] | ["templates", _, "text"])
             }
@@ -336,11 +344,24 @@ fn is_counted(text: Text) -> bool {
     text.placeholders().contains(&Placeholder::N)
 }
 
-/// The name of the text whose plural form this is.
-fn plural_of(file: &str, path: &[String]) -> Option<Vec<String>> {
+/// The name of the text whose plural form this is. Texts of the interface say so by their
+/// placeholder; in the words of reports, forms are what stands below a name and nothing else.
+fn plural_of(sheet: &Sheet, file: &str, path: &[String]) -> Option<Vec<String>> {
     let (last, parent) = path.split_last()?;
-    let is_class = CLASSES.iter().any(|class| class_name(*class) == last);
-    let counted = is_class && text_of(file, parent).is_some_and(is_counted);
+    let is_class = |name: &str| CLASSES.iter().any(|class| class_name(*class) == name);
+    if !is_class(last) {
+        return None;
+    }
+    let counted = match text_of(file, parent) {
+        Some(text) => is_counted(text),
+        None if file == REPORTS => {
+            let root = sheet.below(&[]);
+            let mut place: Vec<&str> = root.first().copied().into_iter().collect();
+            place.extend(parent.iter().map(String::as_str));
+            sheet.below(&place).into_iter().all(is_class)
+        }
+        None => false,
+    };
     counted.then(|| parent.to_vec())
 }
 

@@ -10,12 +10,17 @@ use crate::model::visitor::{AgeBand, Citizenship, Gender, Place};
 pub(super) fn data(reader: &Reader<'_>) -> Body {
     let viewer = reader.viewer;
     let not_told = || reader.plain(Text::DataNotTold);
-    let language = reader
-        .content
-        .languages()
-        .iter()
-        .find(|language| language.tag == *reader.lang())
-        .map_or_else(not_told, |language| language.name.clone());
+    let second = viewer.second.as_ref();
+    let languages = [
+        Some(reader.lang()),
+        second.filter(|lang| *lang != reader.lang()),
+    ];
+    let languages: Vec<&str> = languages
+        .into_iter()
+        .flatten()
+        .filter_map(|lang| Some(reader.content.language(lang)?.name.as_str()))
+        .collect();
+    let language = languages.join(", ");
     let country = reader.country_name().map_or_else(not_told, str::to_owned);
     let gender = viewer.gender.map_or_else(not_told, |gender| {
         reader.plain(match gender {

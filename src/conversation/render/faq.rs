@@ -1,23 +1,22 @@
 //! Branches and answers: the text, the part for the person's country, dates and sources.
 
-use super::{Body, Key, Reader, emergency_numbers, foreign};
-use crate::content::{Answer, AnswerText, Source, Value, markup};
+use super::{Body, Key, Reader, checks, emergency_numbers, foreign};
+use crate::content::{Answer, AnswerText, Branch, Source, Value, markup};
 use crate::content::{AnswerId, BranchId};
 use crate::content::{Placeholder, Text};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 
-/// Longest label that shares a row, in characters: half a row of a narrow phone.
-const HALF_ROW: usize = 21;
+/// Longest label that shares a row, in characters, its sign among them: Telegram cuts off what half
+/// a row of a narrow phone does not hold.
+const HALF_ROW: usize = 18;
 
 /// All branches in the order of the content, two in a row where both labels are short enough.
 pub(super) fn branches(reader: &Reader<'_>) -> Vec<Vec<Key>> {
     let mut rows: Vec<Vec<Key>> = Vec::new();
     let mut half = false;
     for branch in reader.content.branches() {
-        let told = foreign::branch(reader, &branch.id);
-        let label = format!("{} {}", branch.icon, told.words.title);
-        let label = foreign::marked(reader, &label, told.lang);
+        let label = branch_label(reader, branch);
         let short = label.chars().count() <= HALF_ROW;
         let key = reader.link(label, &Screen::Menu, Screen::Branch(branch.id.clone()));
         match rows.last_mut().filter(|_| half && short) {
@@ -32,6 +31,13 @@ pub(super) fn branches(reader: &Reader<'_>) -> Vec<Vec<Key>> {
         }
     }
     rows
+}
+
+/// What stands on the button of a branch.
+pub(super) fn branch_label(reader: &Reader<'_>, branch: &Branch) -> String {
+    let told = foreign::branch(reader, &branch.id);
+    let label = format!("{} {}", branch.icon, told.words.title);
+    foreign::marked(reader, &label, told.lang)
 }
 
 pub(super) fn branch(reader: &Reader<'_>, id: &BranchId, back: Option<&Screen>) -> Body {
@@ -83,7 +89,9 @@ pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId, back: Option<&Screen>) 
         let numbers = Value::Text(emergency_numbers(reader));
         parts.push(reader.html_with(Text::AnswerDanger, &[(Placeholder::Emergency, numbers)]));
     }
-    parts.push(provenance(reader, answer));
+    let dates = (answer.as_of, answer.checked_on);
+    let is_reviewed = answer.reviewed.is_some();
+    parts.push(provenance(reader, dates, &answer.sources, is_reviewed));
     parts.push(reader.html(Text::AnswerHelped));
     let mut rows = foreign::keys(reader, told.lang, &Screen::Answer(id.clone()), back);
     rows.extend(keys(reader, answer));
@@ -113,19 +121,24 @@ fn country_part(reader: &Reader<'_>, answer: &Answer, text: &AnswerText) -> Opti
     })
 }
 
-/// What the answer rests on, and when it was looked at.
-fn provenance(reader: &Reader<'_>, answer: &Answer) -> String {
-    let sources: Vec<String> = answer.sources.iter().map(source).collect();
+/// What an answer rests on, the day it speaks of, and when it was looked at.
+pub(super) fn provenance(
+    reader: &Reader<'_>,
+    (as_of, checked_on): (jiff::civil::Date, jiff::civil::Date),
+    sources: &[Source],
+    is_reviewed: bool,
+) -> String {
+    let sources: Vec<String> = sources.iter().map(source).collect();
     let mut lines = vec![
-        dated(reader, Text::AnswerAsOf, answer.as_of),
-        dated(reader, Text::AnswerChecked, answer.checked_on),
+        dated(reader, Text::AnswerAsOf, as_of),
+        dated(reader, Text::AnswerChecked, checked_on),
         format!(
             "{} {}",
             reader.plain(Text::AnswerSources),
             sources.join(", ")
         ),
     ];
-    if reader.content.starter() && answer.reviewed.is_none() {
+    if reader.content.starter() && !is_reviewed {
         lines.push(reader.html(Text::AnswerStarter));
     }
     format!("<i>{}</i>", lines.join("\n"))
@@ -171,8 +184,8 @@ fn keys(reader: &Reader<'_>, answer: &Answer) -> Vec<Vec<Key>> {
         };
         rows.push(vec![reader.link(reader.plain(label), &from, choose)]);
     }
-    let others = answer.see_also.iter();
-    rows.extend(others.filter_map(|other| link(reader, &from, other)));
+    rows.extend(checks::linked(reader, &answer.id));
+    rows.extend(links(reader, &from, &answer.see_also));
     if answer.danger {
         rows.push(vec![reader.link(
             reader.plain(Text::LinesButton),
@@ -181,6 +194,12 @@ fn keys(reader: &Reader<'_>, answer: &Answer) -> Vec<Vec<Key>> {
         )]);
     }
     rows
+}
+
+/// Buttons to answers.
+pub(super) fn links(reader: &Reader<'_>, from: &Screen, answers: &[AnswerId]) -> Vec<Vec<Key>> {
+    let keys = answers.iter().filter_map(|other| link(reader, from, other));
+    keys.collect()
 }
 
 pub(super) fn helped(reader: &Reader<'_>, screen: &Screen, helped: bool) -> Body {

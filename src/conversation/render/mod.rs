@@ -2,10 +2,12 @@
 //! comes from the content; here it is only chosen and put together.
 
 mod case;
+mod checks;
 mod countries;
 mod data;
 mod faq;
 mod foreign;
+mod leaflet;
 mod lines;
 mod safety;
 mod said;
@@ -13,6 +15,7 @@ mod said;
 mod tests;
 
 pub use super::page::{Action, Key, LeafletPage, Page};
+pub use leaflet::{leaflet, leaflet_for_print};
 pub use safety::emergency_numbers;
 
 use jiff::civil::Date;
@@ -161,6 +164,8 @@ fn way_back(screen: &Screen) -> Screen {
         Screen::Said(_) | Screen::Template(_) => Screen::Menu,
         Screen::Case { .. } | Screen::NoDesk | Screen::Blocked => Screen::Consult,
         Screen::Complaint { .. } => Screen::Complaint { inbox: false },
+        // Nobody finds the answers again by coming back: they are kept nowhere.
+        Screen::Check { id, .. } => checks::beginning(id),
         other => other.clone(),
     }
 }
@@ -192,6 +197,8 @@ fn body(reader: &Reader<'_>, screen: &Screen, back: Option<&Screen>) -> Body {
         Screen::Menu => menu(reader),
         Screen::Branch(branch) => faq::branch(reader, branch, back),
         Screen::Answer(answer) => faq::answer(reader, answer, back),
+        Screen::Checks => checks::choice(reader),
+        Screen::Check { id, replies } => checks::check(reader, id, replies),
         Screen::Helped { helped, .. } => faq::helped(reader, screen, *helped),
         Screen::Consult => case::consult(reader, back),
         Screen::NoDesk => case::no_desk(reader),
@@ -204,7 +211,8 @@ fn body(reader: &Reader<'_>, screen: &Screen, back: Option<&Screen>) -> Body {
         Screen::Template(template) => case::template(reader, template),
         Screen::Lines(number) => lines::lines(reader, *number, back),
         Screen::Countries { purpose, letter } => countries::countries(reader, purpose, *letter),
-        Screen::Leaflet => leaflet_screen(reader),
+        Screen::Leaflet => leaflet::choice(reader),
+        Screen::LeafletText(part) => leaflet::text(reader, *part),
         Screen::Feedback => data::feedback(reader),
         Screen::FeedbackThanks => (reader.html(Text::FeedbackThanks), Vec::new()),
         Screen::Data => data::data(reader),
@@ -290,6 +298,7 @@ fn menu(reader: &Reader<'_>) -> Body {
     let from = &Screen::Menu;
     let open = |text: Text, screen: Screen| reader.link(reader.plain(text), from, screen);
     let mut rows = faq::branches(reader);
+    rows.extend(checks::menu_row(reader));
     rows.push(vec![open(consult_label(reader), Screen::Consult)]);
     rows.push(vec![
         open(Text::LinesButton, Screen::Lines(0)),
@@ -332,40 +341,6 @@ fn unknown(reader: &Reader<'_>) -> Body {
     let mut rows = faq::branches(reader);
     rows.push(help_row(reader, &Screen::Menu));
     (reader.html(Text::UnknownText), rows)
-}
-
-fn sticker_key(reader: &Reader<'_>) -> Key {
-    let link = reader.content.sticker_set(reader.lang(), reader.bot);
-    Key::address(reader.plain(Text::StickersButton), link)
-}
-
-fn leaflet_screen(reader: &Reader<'_>) -> Body {
-    let rows = vec![
-        vec![reader.key(Text::LeafletSendButton, Button::SendLeaflet)],
-        vec![sticker_key(reader)],
-    ];
-    (reader.html(Text::LeafletText), rows)
-}
-
-/// The leaflet's caption, file name and buttons.
-#[must_use]
-pub fn leaflet(reader: &Reader<'_>) -> LeafletPage {
-    let content = reader.content;
-    let leaflet = content.leaflet_in(reader.lang(), reader.viewer.second.as_ref());
-    let line = foreign::line(reader, leaflet.lang);
-    let caption = [Some(reader.html(Text::LeafletCaption)), line];
-    let caption: Vec<String> = caption.into_iter().flatten().collect();
-    LeafletPage {
-        caption: caption.join("\n\n"),
-        file_name: format!("{}.pdf", reader.plain(Text::LeafletFile)),
-        keyboard: vec![
-            vec![sticker_key(reader)],
-            vec![
-                reader.danger_key(&Screen::Menu),
-                reader.key(Text::HideButton, Button::Hide),
-            ],
-        ],
-    }
 }
 
 fn question_page(reader: &Reader<'_>, question: Question) -> Body {

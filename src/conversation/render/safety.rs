@@ -77,7 +77,7 @@ pub(super) fn danger(
 /// The one line shown beside the emergency number: checked, with a number that works where the
 /// person is, on trafficking and round the clock if there is such a one, and not of the police
 /// unless no other is known: going to the police is the person's own choice.
-fn best_line<'a>(reader: &Reader<'a>) -> Option<Usable<'a>> {
+pub(super) fn best_line<'a>(reader: &Reader<'a>) -> Option<Usable<'a>> {
     let usable: Vec<Usable<'a>> = lines::usable(reader)
         .into_iter()
         .filter(|Usable { line, country }| {

@@ -32,7 +32,7 @@ pub fn board(
         foot.push(voice.html_with(Text::DeskBoardOutOfHours, &[(Placeholder::Hours, hours)]));
     }
     DeskPage {
-        html: paragraphs(&[queue(voice, now, cases), foot.join("\n")]),
+        html: paragraphs(&[queue(voice, now, cases, members), foot.join("\n")]),
         keyboard: vec![vec![
             voice.key(Text::DeskOnButton, DeskButton::Duty(true)),
             voice.key(Text::DeskOffButton, DeskButton::Duty(false)),
@@ -40,7 +40,12 @@ pub fn board(
     }
 }
 
-fn queue(voice: Voice<'_>, now: Moment, cases: &[(Case, Option<String>)]) -> String {
+fn queue(
+    voice: Voice<'_>,
+    now: Moment,
+    cases: &[(Case, Option<String>)],
+    members: &[Member],
+) -> String {
     let title = voice.html(Text::DeskBoardTitle);
     if cases.is_empty() {
         return format!("{title}\n{}", voice.html(Text::DeskBoardNone));
@@ -49,13 +54,19 @@ fn queue(voice: Voice<'_>, now: Moment, cases: &[(Case, Option<String>)]) -> Str
     sorted.sort_by_key(|(case, _)| (Reverse(case.urgent), case.opened_at));
     let rows: Vec<String> = sorted
         .into_iter()
-        .map(|(case, link)| row(voice, now, case, link.as_deref()))
+        .map(|(case, link)| row(voice, now, case, link.as_deref(), members))
         .collect();
     list(&title, &rows, MOST_CASES, |left| more(voice, left))
 }
 
 /// "🔴 K7M2 · Housing · urgent, waiting since 14:05 · Marta".
-fn row(voice: Voice<'_>, now: Moment, case: &Case, link: Option<&str>) -> String {
+fn row(
+    voice: Voice<'_>,
+    now: Moment,
+    case: &Case,
+    link: Option<&str>,
+    members: &[Member],
+) -> String {
     let code = markup::escape(case.code.as_str());
     let code = match link.filter(|link| markup::is_link(link)) {
         Some(link) => format!("<a href=\"{}\">{code}</a>", markup::escape(link)),
@@ -67,7 +78,7 @@ fn row(voice: Voice<'_>, now: Moment, case: &Case, link: Option<&str>) -> String
     parts.push(markup::escape(&voice.state_at(case, now)));
     parts.extend(
         case.holder()
-            .map(|holder| markup::escape(&voice.holder(holder))),
+            .map(|holder| markup::escape(&voice.holder(holder, members))),
     );
     parts.join(" · ")
 }

@@ -3,8 +3,8 @@
 
 use super::{DeskKey, DeskPage, LONGEST_NAME, Voice, clip, menus, paragraphs, sign};
 use crate::content::{AnswerId, Content, DeskId, Lang, Placeholder, Text, Value, markup};
-use crate::model::case::{Case, Ended, Rating, Stage};
-use crate::model::desk::{DeskButton, Member};
+use crate::model::case::{Case, Ended, Holder, Rating, Stage};
+use crate::model::desk::{DeskButton, Member, on_duty};
 use crate::model::moment::Moment;
 use crate::model::visitor::{AgeBand, Visitor};
 
@@ -37,6 +37,11 @@ impl<'a> CardLook<'a> {
         }
     }
 
+    /// Anybody may take it from who has it.
+    fn is_left(&self) -> bool {
+        self.case.is_left(|key| on_duty(self.members, key))
+    }
+
     /// The name of the language in which the person receives things.
     pub(super) fn language(&self) -> &'a str {
         self.content
@@ -61,14 +66,20 @@ impl<'a> CardLook<'a> {
 /// The card, with the menu that stands on it.
 #[must_use]
 pub fn card(look: &CardLook<'_>) -> DeskPage {
-    menus::menu(look).unwrap_or_else(|| {
+    let mut page = menus::menu(look).unwrap_or_else(|| {
         let parts = [Some(summary(look)), read(look), how(look)];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         DeskPage {
             html: paragraphs(&parts),
             keyboard: keys(look),
         }
-    })
+    });
+    if look.is_left() {
+        // Also above a menu that its holder has left open.
+        let take = look.voice().key(Text::DeskTakeButton, DeskButton::Take);
+        page.keyboard.insert(0, vec![take]);
+    }
+    page
 }
 
 /// Which case, and how it stands.
@@ -157,12 +168,16 @@ fn subject(look: &CardLook<'_>) -> Option<String> {
 /// Who has it, or who had it last and who ended it.
 fn held(look: &CardLook<'_>) -> Vec<String> {
     let voice = look.voice();
-    let by = |holder| {
-        let alias = (Placeholder::Alias, Value::Text(voice.holder(holder)));
+    let by = |holder: &Holder| {
+        let name = voice.holder(holder, look.members);
+        let alias = (Placeholder::Alias, Value::Text(name));
         voice.html_with(Text::DeskCardHolder, &[alias])
     };
     match &look.case.stage {
         Stage::Waiting => Vec::new(),
+        Stage::Taken(holder) if look.is_left() => {
+            vec![by(holder), voice.html(Text::DeskCardLeft)]
+        }
         Stage::Taken(holder) => vec![by(holder)],
         Stage::Closed {
             by: ended, holder, ..

@@ -84,8 +84,8 @@ impl Voice<'_> {
         )
     }
 
-    fn holder(self, holder: &Holder) -> String {
-        self.name(holder.alias.as_deref())
+    fn holder(self, holder: &Holder, members: &[Member]) -> String {
+        self.name(holder.called_now(members))
     }
 
     /// A time of day at the desk; with the day, if that is not today. It stays true while the

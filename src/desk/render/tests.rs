@@ -166,7 +166,11 @@ fn menus_as_consultants_see_them() {
 fn the_board_as_consultants_see_it() {
     let [urgent, taken, _] = stages();
     let mut answered = case([9, 9, 9, 9], 3000);
-    answered.take(holder(None), NOW).unwrap();
+    let unnamed = Holder {
+        key: member(8, None, true).key,
+        alias: None,
+    };
+    answered.take(unnamed, NOW).unwrap();
     answered.consultant_spoke(NOW);
     let link = Some("https://t.me/c/100/5".to_owned());
     let cases = [

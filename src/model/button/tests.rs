@@ -19,7 +19,7 @@ fn purposes() -> impl Strategy<Value = Purpose> {
 }
 
 fn screens() -> impl Strategy<Value = Screen> {
-    let plain: Vec<Screen> = "lwmcfgtdpxzQHuAsBNLCEDP"
+    let plain: Vec<Screen> = "lwmcfgtdpxzQHuAsBNLCEDPK"
         .chars()
         .filter_map(read_plain_screen)
         .collect();
@@ -32,6 +32,11 @@ fn screens() -> impl Strategy<Value = Screen> {
             helped
         }),
         any::<u8>().prop_map(Screen::Lines),
+        proptest::sample::select(LeafletPart::ALL.to_vec()).prop_map(Screen::LeafletText),
+        (slug(), "[ynu]{0,12}").prop_map(|(id, replies)| Screen::Check {
+            id: id.parse().unwrap(),
+            replies: Replies::read(&replies).unwrap()
+        }),
         (purposes(), any::<Option<u8>>())
             .prop_map(|(purpose, letter)| Screen::Countries { purpose, letter }),
         proptest::sample::select(vec![
@@ -77,6 +82,7 @@ fn buttons() -> impl Strategy<Value = Button> {
             Button::Home,
             Button::SkipQuestions,
             Button::SendLeaflet,
+            Button::SendPrint,
             Button::Hide,
             Button::Forget,
             Button::EndCase,

@@ -1,5 +1,8 @@
-//! Calls that may be lost: the answer to a press, which stops the button's spinner. They are made
-//! after the commit, kept in memory only, and dropped when too many wait.
+//! Calls that may be lost: the answer to a press, which stops the button's spinner, and pages that
+//! must not be stored. They are made after the commit, kept in memory only, and dropped when too
+//! many wait.
+
+use std::time::Duration;
 
 use teloxide::Bot;
 use teloxide::payloads::AnswerCallbackQuerySetters;
@@ -8,14 +11,21 @@ use teloxide::types::CallbackQueryId;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::failure;
-use crate::model::effect::Courtesy;
+use super::encode;
+use super::failure::{self, Failure};
+use crate::conversation::render::{self, Reader};
+use crate::model::effect::{Alert, Courtesy, PassingPage};
 use crate::ops::tasks::Tasks;
+use crate::turn::Core;
 
 /// More than these are dropped: a press is answered within seconds or not at all.
 const WAITING: usize = 1000;
 /// Answered at the same time.
 const AT_ONCE: usize = 8;
+/// How often a page is tried that nothing else would bring.
+const TRIES: u32 = 4;
+/// Longest wait before the next try: whoever looks at a page that does not turn presses again.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// Where courtesies are offered.
 #[derive(Debug, Clone)]
@@ -24,12 +34,12 @@ pub struct Courtesies(mpsc::Sender<Courtesy>);
 impl Courtesies {
     /// Starts to make courtesies until it is time to stop.
     #[must_use]
-    pub fn start(bot: Bot, tasks: &Tasks) -> Self {
+    pub fn start(bot: Bot, core: Core, tasks: &Tasks) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING);
         let stop = tasks.stop_token();
         tasks.spawn(async move {
             tokio::select! {
-                () = make(bot, receiver) => {}
+                () = make(bot, core, receiver) => {}
                 () = stop.cancelled() => {}
             }
         });
@@ -46,19 +56,23 @@ impl Courtesies {
     }
 }
 
-async fn make(bot: Bot, mut receiver: mpsc::Receiver<Courtesy>) {
+async fn make(bot: Bot, core: Core, mut receiver: mpsc::Receiver<Courtesy>) {
     let mut under_way = JoinSet::new();
     while let Some(courtesy) = receiver.recv().await {
         if under_way.len() >= AT_ONCE {
             drop(under_way.join_next().await);
         }
-        let bot = bot.clone();
-        under_way.spawn(async move { answer(&bot, courtesy).await });
+        let (bot, core) = (bot.clone(), core.clone());
+        under_way.spawn(async move {
+            match courtesy {
+                Courtesy::AnswerPress { query, alert } => answer(&bot, query, alert).await,
+                Courtesy::Turn(page) => turn(&bot, &core, *page).await,
+            }
+        });
     }
 }
 
-async fn answer(bot: &Bot, courtesy: Courtesy) {
-    let Courtesy::AnswerPress { query, alert } = courtesy;
+async fn answer(bot: &Bot, query: String, alert: Option<Alert>) {
     let mut request = bot.answer_callback_query(CallbackQueryId(query));
     if let Some(alert) = alert {
         request = request.text(alert.text).show_alert(alert.window);
@@ -66,4 +80,36 @@ async fn answer(bot: &Bot, courtesy: Courtesy) {
     if let Err(error) = request.send().await {
         tracing::debug!("A press was not answered: {}", failure::classify(&error));
     }
+}
+
+/// Turns the page, then answers the press: what does not turn can be pressed again.
+async fn turn(bot: &Bot, core: &Core, passing: PassingPage) {
+    let content = core.library().current();
+    let reader = Reader {
+        content: &content,
+        viewer: &passing.viewer,
+        now: core.clock().now(),
+        bot: "",
+    };
+    let page = render::page(&reader, &passing.screen, passing.back.as_ref());
+    let mut missed = None;
+    for tried in 1..=TRIES {
+        let edited = encode::edit_page(bot, passing.chat, passing.at, &page).await;
+        let failure = match edited.map_err(|error| failure::classify(&error)) {
+            Ok(_) | Err(Failure::AlreadySo | Failure::Happened { .. }) => break,
+            Err(failure) => failure,
+        };
+        if !failure.may_pass() || tried == TRIES {
+            tracing::warn!("A page that is kept nowhere was not shown: {failure}");
+            metrics::counter!("passing_pages_lost").increment(1);
+            missed = Some(passing.missed);
+            break;
+        }
+        let wait = match failure {
+            Failure::Later(wait) => wait,
+            _ => Duration::from_secs(1),
+        };
+        tokio::time::sleep(wait.min(LONGEST_WAIT)).await;
+    }
+    answer(bot, passing.query, missed).await;
 }

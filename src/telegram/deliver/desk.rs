@@ -49,6 +49,11 @@ impl Seat {
         }
     }
 
+    /// It has no topic, and is to have one.
+    pub fn stands_nowhere(&self) -> bool {
+        self.room.thread.is_none() && !self.room.plain
+    }
+
     /// The copy a link leads to, if it is of this case: a person may have a conversation and a
     /// complaint, which stand in different groups.
     pub fn own(&self, link: Option<Link>) -> Option<MessageId> {
@@ -227,6 +232,14 @@ impl Delivery {
                     None => Ok(Outcome::nothing()),
                 }
             }
+            // The message it was to stand by went with its topic: it is said in the next one.
+            DeskEffect::Reply { remark, .. } if seat.stands_nowhere() => {
+                let effect = DeskEffect::Say(remark.clone());
+                Ok(Outcome::ends(Writes {
+                    promises: vec![Next::Case(seat.id, effect)],
+                    ..Writes::default()
+                }))
+            }
             DeskEffect::Reply { message, remark } => {
                 let content = self.core.library().current();
                 let html = said(&content, language(&content, &stand.desk), remark);
@@ -293,6 +306,12 @@ impl Delivery {
                 to,
             }),
             (Failure::TopicGone, Some(seat)) => Ok(self.topic_gone(promise, stand, seat)),
+            // A sign is not worth opening it again.
+            (Failure::TopicClosed, Some(seat))
+                if !promise.effect.is_paced() && !seat.case.is_open() =>
+            {
+                Ok(Outcome::nothing())
+            }
             (Failure::TopicClosed, Some(seat)) => self.reopen_topic(stand, seat).await,
             (why, seat) if why.is_group_away() => Ok(Outcome::Away(Box::new(Away {
                 desk: stand.desk.clone(),

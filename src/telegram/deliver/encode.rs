@@ -112,15 +112,24 @@ impl Speaker {
         sent(send_page(&self.bot, chat, page).await)
     }
 
-    /// Sends the leaflet; returns the new message.
+    /// Sends the leaflet, for the phone or for printing; returns the new message.
     ///
     /// # Errors
     /// What Telegram said.
-    pub async fn leaflet(&self, say: &Say<'_>) -> Result<Option<MessageId>, Failure> {
+    pub async fn leaflet(
+        &self,
+        say: &Say<'_>,
+        for_print: bool,
+    ) -> Result<Option<MessageId>, Failure> {
         let (chat, reader) = (say.promise.chat, self.reader(say));
-        let page = render::leaflet(&reader);
         let second = reader.viewer.second.as_ref();
-        let leaflet = reader.content.leaflet_in(reader.lang(), second).words;
+        let own = reader.content.leaflet_in(reader.lang(), second).words;
+        let printed = reader.content.leaflet_for_print(reader.lang());
+        // The form for printing may have left the content since it was asked for.
+        let (page, leaflet) = match printed.filter(|_| for_print) {
+            Some(leaflet) => (render::leaflet_for_print(&reader), leaflet),
+            None => (render::leaflet(&reader), own),
+        };
         let known = self.known_leaflet(&leaflet.version);
         let file = match &known {
             Some(id) => InputFile::file_id(FileId(id.clone())),
@@ -206,7 +215,11 @@ pub async fn send_page(bot: &Bot, chat: ChatId, page: &Page) -> Result<Message, 
         .await
 }
 
-async fn edit_page(
+/// Turns a message into a page.
+///
+/// # Errors
+/// As teloxide tells them; read them with [`classify`].
+pub(super) async fn edit_page(
     bot: &Bot,
     chat: ChatId,
     message: MessageId,

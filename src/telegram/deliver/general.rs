@@ -120,8 +120,7 @@ impl Delivery {
     ) -> Kept {
         let now = self.now();
         let in_the_making = seat.is_some_and(|seat| {
-            let has_none = seat.room.thread.is_none() && !seat.room.plain;
-            has_none && now < seat.case.opened_at.plus_ms(TOPIC_MS)
+            seat.stands_nowhere() && now < seat.case.opened_at.plus_ms(TOPIC_MS)
         });
         if in_the_making {
             return Ok(Outcome::Waits(now.plus_ms(LOOK_MS)));

@@ -33,14 +33,15 @@ impl Delivery {
                 let shown = self.speaker().show(&say, screen, back.as_ref(), *at).await;
                 self.arrived(promise, shown?).await
             }
-            Effect::Leaflet => {
+            Effect::Leaflet | Effect::LeafletForPrint => {
                 let content = self.core.library().current();
                 let say = Say {
                     content: &content,
                     promise,
                     now: self.now(),
                 };
-                let shown = self.speaker().leaflet(&say).await?;
+                let for_print = promise.effect == Effect::LeafletForPrint;
+                let shown = self.speaker().leaflet(&say, for_print).await?;
                 self.arrived(promise, shown).await
             }
             Effect::Erase { until, cases } => self.erase(promise, *until, cases).await,

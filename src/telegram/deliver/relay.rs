@@ -70,6 +70,21 @@ impl Way {
         })
     }
 
+    /// Nothing of this message is with the person; the sign says so.
+    pub fn stayed_inside(&self, message: MessageId) -> Outcome {
+        Outcome::ends(Writes {
+            promises: self.stays_inside(message).into_iter().collect(),
+            ..Writes::default()
+        })
+    }
+
+    /// The sign that says so, where the message can still be named.
+    pub fn stays_inside(&self, message: MessageId) -> Option<Next> {
+        let sign = Sign::Inside;
+        let react = DeskEffect::React { message, sign };
+        self.named.then(|| self.tell_desk(react))
+    }
+
     fn not_delivered(&self, message: MessageId, why: Text) -> Outcome {
         let event = CaseEvent::NotDelivered {
             message: Some(message).filter(|_| self.named),
@@ -100,13 +115,13 @@ impl Delivery {
                 self.copy_to_person(&way, messages, repeated).await
             }
             Effect::RelayEdit { case, message } => {
-                // Nothing was passed on: nothing is to be passed on anew.
                 let way = self.way_to_person(&promise, case, None, Some(*message));
                 let Some(way) = way.await? else {
                     return Ok(Outcome::nothing());
                 };
+                // Nothing was passed on: nothing is to be passed on anew.
                 let Some(old) = way.to.reply_to else {
-                    return Ok(Outcome::nothing());
+                    return Ok(way.stayed_inside(*message));
                 };
                 let kept = self.copy_to_person(&way, &[*message], repeated).await?;
                 Ok(self.without_old_copy(&promise, old, kept).await)

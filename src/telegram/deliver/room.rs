@@ -36,7 +36,7 @@ impl Delivery {
         stand: &Stand,
         seat: &Seat,
     ) -> Result<Option<Outcome>, Stopped> {
-        if seat.room.thread.is_none() && !seat.room.plain {
+        if seat.stands_nowhere() {
             return self.open_topic(stand, seat).await.map(Some);
         }
         if seat.room.card.is_none() {

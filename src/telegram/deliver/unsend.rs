@@ -29,6 +29,9 @@ impl Delivery {
             copies.extend(own.map(|link| link.there));
         }
         tx.rollback().await?;
+        if let (true, true, Some(first)) = (told, copies.is_empty(), messages.first()) {
+            return Ok(way.stayed_inside(*first));
+        }
         let gone = match calls::delete(self.bot(), promise.chat, &copies).await {
             Ok(gone) => gone,
             Err(failure) if failure.may_pass() || !told => return Err(failure.into()),
@@ -48,6 +51,10 @@ impl Delivery {
             };
             let reply = way.reply(*first, Remark::plain(text));
             writes.promises.push(reply);
+            // It no longer is with the person: neither may the sign say so.
+            writes
+                .promises
+                .extend(way.stays_inside(*first).filter(|_| all));
         }
         writes.untraced = gone;
         Ok(Outcome::ends(writes))

@@ -202,11 +202,14 @@ impl Sender {
         };
     }
 
-    /// What must not be under way twice: a lane, and for steps towards topic and card the case.
+    /// What must not be under way twice: a lane, and for whatever may find a case's topic gone or
+    /// make another the case.
     fn guard(&self, row: &Row) -> Lane {
         match &row.promise {
             Ok(Promise::Desk(promise)) => match (promise.case, promise.effect.lane()) {
-                (Some(case), DeskLane::Card) => self.core.keys().case_lane(&case, DeskLane::Case),
+                (Some(case), DeskLane::Card | DeskLane::Signs) => {
+                    self.core.keys().case_lane(&case, DeskLane::Case)
+                }
                 _ => row.lane,
             },
             _ => row.lane,

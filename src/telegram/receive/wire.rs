@@ -45,7 +45,7 @@ impl RawChat {
     }
 }
 
-/// A sender. Names are not read: what is not read cannot leak.
+/// A sender. First and last names are not read: what is not read cannot leak.
 #[derive(Clone, Deserialize)]
 pub struct RawUser {
     /// The account's id.
@@ -55,6 +55,8 @@ pub struct RawUser {
     pub is_bot: bool,
     /// The client's language.
     pub language_code: Option<String>,
+    /// Under which others find the account. Only to notice when a consultant gives it away.
+    pub username: Option<String>,
 }
 
 /// A message; everything not named stays in `rest` so that its kind can be seen.
@@ -182,6 +184,13 @@ impl RawMessage {
         self.rest.contains_key("forum_topic_closed")
     }
 
+    /// The account that this notice says has left the group, by itself or not.
+    #[must_use]
+    pub fn departed(&self) -> Option<ChatId> {
+        let gone = self.rest.get("left_chat_member")?;
+        gone.get("id")?.as_i64().map(ChatId)
+    }
+
     /// Whether an edit of it is somebody's edit: notices have none, and a live location changes
     /// with every step.
     #[must_use]
@@ -234,11 +243,16 @@ impl RawMessage {
                 .is_some_and(|from| FACELESS.contains(&from.id))
     }
 
-    /// Whether whoever reads a copy of it learns of an account: a mention by link, a contact.
+    /// Whether whoever reads a copy of it learns of an account: a mention by link, a contact, or
+    /// the sender's own user name. Other user names may be those of services.
     #[must_use]
     pub fn names_an_account(&self) -> bool {
         let words = [&self.text, &self.caption];
-        let written = words.into_iter().flatten().any(|text| is_a_link(text));
+        let own = self.from.as_ref().and_then(|from| from.username.as_deref());
+        let written = words
+            .into_iter()
+            .flatten()
+            .any(|text| is_a_link(text) || own.is_some_and(|own| leads_to(text, own)));
         let marked = ["entities", "caption_entities", "rich_message"]
             .iter()
             .filter_map(|field| self.rest.get(*field))
@@ -260,6 +274,23 @@ impl RawMessage {
     fn says_so(&self, field: &str) -> bool {
         self.rest.get(field).and_then(Value::as_bool) == Some(true)
     }
+}
+
+/// Whether a text leads to the account of this user name: `@name`, `t.me/name`, `tg://…domain=name`.
+/// The bare word may be anything.
+fn leads_to(text: &str, name: &str) -> bool {
+    let (text, name) = (text.to_lowercase(), name.to_lowercase());
+    if text.contains(&format!("{name}.t.me")) {
+        return true;
+    }
+    let ends = |rest: &str| {
+        let next = rest.chars().next();
+        !next.is_some_and(|letter| letter.is_alphanumeric() || letter == '_')
+    };
+    ["@", ".me/", "domain="].iter().any(|before| {
+        let mut parts = text.split(before).skip(1);
+        parts.any(|part| part.strip_prefix(name.as_str()).is_some_and(ends))
+    })
 }
 
 fn is_a_link(text: &str) -> bool {

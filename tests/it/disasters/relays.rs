@@ -2,7 +2,7 @@
 //! people come at once, a group takes twenty messages a minute and no more. Every word arrives on
 //! the other side, in order; at most the one that was under way arrives twice, and that is said.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use safe_migration_bot::content::Text;
 use safe_migration_bot::model::button::Button;
@@ -15,6 +15,13 @@ use super::scenario::Dice;
 use super::town::{lease_runs_out, settles};
 use crate::databases::{Kind, TestDatabase};
 use crate::town::{Consultant, Person, Town};
+
+/// A life that makes no call ends after so long.
+const A_LIFE: Duration = Duration::from_secs(20);
+/// So many lives in a row that make no call, and something is stuck.
+const LIVES_IN_VAIN: usize = 10;
+/// So long Telegram keeps a press.
+const PRESS_KEPT_SECONDS: i64 = 150;
 
 /// Calls of the bot into the desk's group.
 fn calls_to_group(town: &Town) -> usize {
@@ -178,35 +185,55 @@ fn refused(town: &Town) -> Vec<String> {
 
 /// Kills and starts the program until nothing waits: each life has the places of a minute anew.
 async fn lives_until_done(town: &Town, home: &Home, db: &Db, dice: &mut Dice) -> usize {
-    let began = Instant::now();
-    let mut deaths = 0;
+    let (mut deaths, mut in_vain) = (0, 0);
     loop {
         let before = calls_to_group(town);
         let program = home.starts(&town.server.url());
         let few = 2 + dice.roll(14);
-        let enough = |world: &World| {
-            let group = town.desks[0].chat;
-            world
-                .calls()
-                .filter(|call| call.chat == Some(group))
-                .count()
-                >= before + few
+        let life = async {
+            while calls_to_group(town) < before + few && !nothing_waits(town, db).await {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
         };
-        // A press is kept for 150 seconds: each life must come far enough to take some.
-        town.world.wait_until(enough, Duration::from_secs(6)).await;
+        // What waits for a time that has not come makes no call: such a life is cut short.
+        drop(tokio::time::timeout(A_LIFE, life).await);
         tokio::time::sleep(Duration::from_micros(dice.roll(30_000).try_into().unwrap())).await;
         program.dies().await;
         lease_runs_out(db).await;
         deaths += 1;
-        let waiting = store::outbox::waiting(db).await.unwrap();
-        if waiting == 0 && town.world.updates_pending() == 0 {
+        if nothing_waits(town, db).await {
             return deaths;
         }
-        assert!(
-            began.elapsed() < Duration::from_secs(400),
-            "{waiting} promises still wait"
-        );
+        let made_a_call = calls_to_group(town) > before;
+        in_vain = if made_a_call { 0 } else { in_vain + 1 };
+        assert!(in_vain < LIVES_IN_VAIN, "promises still wait");
     }
+}
+
+async fn nothing_waits(town: &Town, db: &Db) -> bool {
+    let waiting = store::outbox::waiting(db).await;
+    waiting.is_ok_and(|waiting| waiting == 0) && town.world.updates_pending() == 0
+}
+
+/// Telegram keeps a press for 150 seconds. On a machine that is too busy for the lives before it
+/// this may not be enough: then, and only then, whoever has no topic presses again.
+async fn presses_that_ran_out(town: &Town, people: &[Person<'_>], asked_at: i64) -> bool {
+    let without: Vec<&Person<'_>> = people
+        .iter()
+        .enumerate()
+        .filter(|(n, _)| topics_of(town, *n).is_empty())
+        .map(|(_, person)| person)
+        .collect();
+    let passed = town.world.clock().seconds() - asked_at;
+    assert!(
+        without.is_empty() || passed > PRESS_KEPT_SECONDS,
+        "{} people have no topic after {passed} s",
+        without.len()
+    );
+    for person in &without {
+        asks(person, person.newest().id);
+    }
+    !without.is_empty()
 }
 
 on_both_databases! {
@@ -228,7 +255,13 @@ on_both_databases! {
                 town.world.write(person.id, Place::chat(person.chat), &word(n, word_number)).unwrap();
             }
         }
-        let deaths = lives_until_done(&town, &home, &db, &mut dice).await;
+        let asked_at = town.world.clock().seconds();
+        let mut deaths = lives_until_done(&town, &home, &db, &mut dice).await;
+        let mut again_at = asked_at;
+        while presses_that_ran_out(&town, &people, again_at).await {
+            again_at = town.world.clock().seconds();
+            deaths += lives_until_done(&town, &home, &db, &mut dice).await;
+        }
         let mut doubled = 0;
         for n in 0..people.len() {
             let topics = topics_of(&town, n);

@@ -92,10 +92,20 @@ on_both_databases! {
         ivan.presses(topic, Text::DeskOutcomeButton).await;
         let outcome = town.content.outcome_name(&marta.lang(), &"informed".parse().unwrap()).to_owned();
         ivan.taps(topic, &outcome).await;
+        ivan.presses(topic, Text::DeskReferralButton).await;
+        let referral = |id: &str| town.content.referral_name(&marta.lang(), &id.parse().unwrap()).to_owned();
+        ivan.taps(topic, &referral("police")).await;
+        ivan.presses(topic, Text::DeskFinishButton).await;
+        assert_eq!(town.counted("referrals_given", "police").await, 1);
+        ivan.presses(topic, Text::DeskCorrectButton).await;
+        ivan.presses(topic, Text::DeskOutcomeButton).await;
+        ivan.presses(topic, Text::DeskReferralButton).await;
+        ivan.taps(topic, &format!("✓ {}", referral("police"))).await;
+        ivan.taps(topic, &referral("legal_aid")).await;
         ivan.presses(topic, Text::DeskFinishButton).await;
         for (fact, detail, times) in [
             ("consultations", "work", 0), ("consultations", "stay", 1), ("consultations", "thb", 1),
-            ("outcomes", "informed", 1), ("conversations", "yes", 1),
+            ("outcomes", "informed", 1), ("conversations", "yes", 1), ("referrals_given", "police", 0), ("referrals_given", "legal_aid", 1),
         ] {
             assert_eq!(town.counted(fact, detail).await, times, "{fact} {detail}");
         }

@@ -204,6 +204,24 @@ impl Problems {
         );
     }
 
+    pub(in crate::content) fn stale_leaflet(&mut self, path: &str, lang: &Lang, why: &str) {
+        self.warning(
+            At::file(path),
+            format!("the leaflet in `{lang}` is not made of what stands here: {why}"),
+            format!("run `leaflets/source/make {lang}`"),
+        );
+    }
+
+    pub(in crate::content) fn leaflet_without_number(&mut self, at: At, name: &str) {
+        let help = "write the id of a line of hotlines.yaml, such as {eu-112}, an emergency number, \
+                    such as {UA.police}, {date}, or a button, such as {button.lines}";
+        self.error(
+            at,
+            format!("`{name}` stands for nothing here"),
+            help.to_owned(),
+        );
+    }
+
     pub(in crate::content) fn not_a_pdf(&mut self, at: At, path: &str) {
         self.error(
             at,

@@ -26,6 +26,14 @@ impl Problems {
         );
     }
 
+    pub(in crate::content) fn borrowed_file(&mut self, path: &str, lang: &Lang, what_for: &str) {
+        self.warning(
+            At::file(path),
+            format!("{what_for} do not stand in `{lang}` yet: another language's are shown"),
+            "add the file".to_owned(),
+        );
+    }
+
     pub(in crate::content) fn full_language_falls_back(&mut self, at: At, lang: &str) {
         self.error(
             at,

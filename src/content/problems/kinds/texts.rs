@@ -72,6 +72,14 @@ impl Problems {
         );
     }
 
+    pub(in crate::content) fn lost_placeholder(&mut self, at: At, key: &str, name: &str) {
+        self.error(
+            at,
+            format!("`{key}` lacks {{{name}}}"),
+            "without it the sentence would say nothing: put it where it belongs".to_owned(),
+        );
+    }
+
     /// `known` tells a placeholder of other texts from one nobody has heard of.
     pub(in crate::content) fn wrong_placeholder(
         &mut self,

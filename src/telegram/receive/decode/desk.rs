@@ -15,6 +15,13 @@ impl Decoder {
         if self.is_ours(message) {
             return topic_made(desk, message);
         }
+        if let Some(gone) = message.departed() {
+            return Some(Heard::Desk {
+                spot: spot(desk, message),
+                author: Some(gone),
+                event: DeskEvent::Departed,
+            });
+        }
         let author = author(message)?;
         let event = match message.kind() {
             None if message.is_topic_closed() => DeskEvent::TopicClosed,

@@ -55,6 +55,7 @@ fn command(text: &str) -> Option<VisitorEvent> {
         "lang" | "language" => Command::Language,
         "privacy" => Command::Privacy,
         "mydata" => Command::Data,
+        "check" => Command::Check,
         "leaflet" => Command::Leaflet,
         "lines" => Command::Lines,
         "help" | "consultant" => Command::Consult,

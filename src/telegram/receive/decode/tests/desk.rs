@@ -129,6 +129,42 @@ fn every_command_of_consultants_is_known() {
 }
 
 #[test]
+fn whoever_left_the_group_is_told_by_whoever_removed_them() {
+    let notice = group(DESK, &json!({"left_chat_member": user(8)}));
+    match heard(&message(notice)) {
+        Some(Heard::Desk {
+            author,
+            event: DeskEvent::Departed,
+            ..
+        }) => assert_eq!(author, Some(ChatId(8))),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn only_the_senders_own_user_name_gives_them_away() {
+    let from = json!({"id": 6, "is_bot": false, "username": "Iryna_K"});
+    for (text, names) in [
+        ("write to @iryna_k", true),
+        ("t.me/Iryna_K?text=hi", true),
+        ("https://iryna_k.t.me", true),
+        ("tg://resolve?domain=iryna_k", true),
+        ("write to @iryna_kyiv", false),
+        ("iryna_k", false),
+        ("a service: @unhcr_ua", false),
+    ] {
+        let said = topic(&json!({"text": text, "from": from}));
+        let DeskEvent::Wrote {
+            names_an_account, ..
+        } = desks(said)
+        else {
+            panic!("{text}")
+        };
+        assert_eq!(names_an_account, names, "{text}");
+    }
+}
+
+#[test]
 fn what_begins_with_a_slash_stays_inside() {
     for (more, note) in [
         (json!({"text": "// she may be followed"}), true),

@@ -1,0 +1,174 @@
+//! What is changed afterwards: words, captions, words that turn into a note, words of a conversation
+//! that is over. Nobody is left with an old version, and nobody with a wrong idea of what arrived.
+
+use safe_migration_bot::content::Text;
+use safe_migration_bot::model::desk::Sign;
+use safe_migration_bot::preview::{
+    AccountId, Attachment, ChatId, MediaKind, Message, MessageId, Place, Sender,
+};
+
+use crate::databases::TestDatabase;
+use crate::town::{Consultant, Person, Town};
+
+fn emoji(sign: &Sign) -> Option<String> {
+    Some(sign.emoji().to_owned())
+}
+
+/// A taken case.
+async fn a_case<'a>(town: &'a Town) -> (Consultant<'a>, Person<'a>, MessageId) {
+    let marta = town.consultant("Marta");
+    let olena = town.guest("uk").await;
+    olena.asks_for_a_consultant().await;
+    let topic = marta.topic();
+    marta.takes(topic).await;
+    (marta, olena, topic)
+}
+
+async fn edit(town: &Town, (who, chat): (AccountId, ChatId), message: MessageId, text: &str) {
+    town.world.edit(who, chat, message, text).unwrap();
+    town.settles().await;
+}
+
+/// Pictures and their captions, as the bot has copied them.
+fn captions(messages: Vec<Message>) -> Vec<String> {
+    let pictures = messages.into_iter().filter(|message| {
+        let kind = message.media().map(|media| media.kind);
+        message.from == Sender::Bot && kind == Some(MediaKind::Photo)
+    });
+    pictures.map(|message| message.text().to_owned()).collect()
+}
+
+fn captioned(caption: &str) -> Attachment {
+    Attachment {
+        caption: Some(caption.to_owned()),
+        ..Attachment::default()
+    }
+}
+
+on_both_databases! {
+    /// The words under a picture are edited, on either side, alone or in an album.
+    async fn captions_follow_too(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        let home = Place::chat(olena.chat);
+        let photo = town.world.send(olena.id, home, MediaKind::Photo, &captioned("Квиток на потяг")).unwrap();
+        town.settles().await;
+        olena.presses(Text::SendItButton).await;
+        assert_eq!(captions(marta.reads(topic)), ["Квиток на потяг"]);
+        edit(&town, (olena.id, olena.chat), photo, "Квиток на автобус").await;
+        assert_eq!(captions(marta.reads(topic)), ["Квиток на автобус"], "{}", marta.transcript(topic));
+        let album = town.world.send_album(olena.id, home, MediaKind::Photo, 3, &captioned("Сторінки угоди")).unwrap();
+        town.settles().await;
+        assert_eq!(captions(marta.reads(topic)).len(), 4);
+        edit(&town, (olena.id, olena.chat), album[0], "Сторінки договору").await;
+        let shown = captions(marta.reads(topic));
+        assert_eq!((shown.len(), shown.iter().filter(|caption| *caption == "Сторінки договору").count()), (4, 1), "{shown:?}");
+        assert!(!shown.contains(&"Сторінки угоди".to_owned()), "{shown:?}");
+
+        let desk = Place::topic(marta.group, topic);
+        let map = town.world.send(marta.id, desk, MediaKind::Photo, &captioned("Мапа вокзалу")).unwrap();
+        town.settles().await;
+        assert_eq!(captions(olena.from_the_bot()), ["Мапа вокзалу"]);
+        edit(&town, (marta.id, marta.group), map, "Мапа автовокзалу").await;
+        assert_eq!(captions(olena.from_the_bot()), ["Мапа автовокзалу"]);
+        town.ends().await;
+    }
+
+    /// Turned into a note, words that had gone out are taken back; a note that stays one is nobody's
+    /// business.
+    async fn what_becomes_a_note_is_taken_back(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        let slip = marta.writes(topic, "Здається, вона щось приховує").await;
+        assert!(olena.transcript().contains("Здається, вона щось приховує"));
+        edit(&town, (marta.id, marta.group), slip, "// здається, вона щось приховує").await;
+        assert!(!olena.transcript().contains("приховує"), "{}", olena.transcript());
+        assert_eq!((marta.reply_to(slip), marta.sign_on(slip)), (Some(marta.says(Text::DeskUnsent)), emoji(&Sign::Inside)));
+        let note = marta.writes(topic, "// запитати про доньку").await;
+        edit(&town, (marta.id, marta.group), note, "// запитати про сина").await;
+        assert_eq!((marta.sign_on(note), marta.reply_to(note)), (emoji(&Sign::Inside), None));
+        assert!(!olena.transcript().contains("запитати"));
+        town.ends().await;
+    }
+
+    /// Her own user name would give her away: refused in words. Mended by an edit it still has not
+    /// gone, and the sign says so.
+    async fn a_message_that_was_refused_is_not_sent_by_an_edit(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        let before = olena.from_the_bot().len();
+        let user = town.world.look(|world| world.account(marta.id).unwrap().username.clone()).unwrap();
+        for words in [format!("Пишіть мені: @{user}"), format!("Ось я: https://t.me/{user}, пишіть")] {
+            let place = Place::topic(marta.group, topic);
+            let message = town.world.write(marta.id, place, &words).unwrap();
+            town.settles().await;
+            assert_eq!(marta.reply_to(message), Some(marta.says(Text::DeskMention)), "{words}");
+            edit(&town, (marta.id, marta.group), message, "Пишіть мені просто сюди").await;
+            assert_eq!(marta.sign_on(message), emoji(&Sign::Inside));
+        }
+        assert_eq!(olena.from_the_bot().len(), before, "{}", olena.transcript());
+        let service = marta.writes(topic, "Канал служби: @migration_service_ua").await;
+        assert_eq!(marta.sign_on(service), emoji(&Sign::Delivered), "a service may be named");
+        town.ends().await;
+    }
+
+    /// What waits on a phone that may be seen, and becomes a note meanwhile, is never shown.
+    async fn what_was_not_opened_and_became_a_note_is_never_shown(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        olena.does(&safe_migration_bot::model::button::Button::Discreet(true)).await;
+        let slip = marta.writes(topic, "Це я хотіла сказати Іванові").await;
+        let answer = marta.writes(topic, "Вам треба до паспортної служби").await;
+        edit(&town, (marta.id, marta.group), slip, "// це я хотіла сказати Іванові").await;
+        edit(&town, (marta.id, marta.group), answer, "Вам треба до міграційної служби").await;
+        assert_eq!(marta.sign_on(slip), emoji(&Sign::Inside));
+        let news = olena.says(Text::CaseNewReply);
+        let word = olena.from_the_bot().into_iter().rfind(|message| message.text().trim() == news.trim()).unwrap();
+        olena.taps_on(&word, &olena.says(Text::OpenReplyButton)).await;
+        assert!(olena.transcript().contains("Вам треба до міграційної служби"), "{}", olena.transcript());
+        assert!(!olena.transcript().contains("Іванові"), "{}", olena.transcript());
+        town.ends().await;
+    }
+
+    /// After the end: a thank-you is seen, new words in an old message open the case again, and after
+    /// she has ended it herself they go nowhere and she is told how to ask.
+    async fn after_the_end_nothing_is_lost_in_silence(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        let question = olena.writes("Я живу в Кракові з травня").await;
+        let answer = marta.writes(topic, "Зверніться до уряду міста").await;
+        let shown = olena.newest().id;
+        marta.closes(topic, &["stay"]).await;
+        town.world.react(olena.id, olena.chat, shown, Some("❤")).unwrap();
+        town.settles().await;
+        assert_eq!(marta.sign_on(answer).as_deref(), Some("❤"));
+        assert!(marta.topics()[0].closed, "thanks open nothing");
+        town.mark("Я живу в Кракові з березня");
+        edit(&town, (olena.id, olena.chat), question, "Я живу в Кракові з березня").await;
+        let copy = marta.copy_of(topic, "Я живу в Кракові з березня");
+        assert_eq!(marta.sign_on(copy.id), emoji(&Sign::Edited));
+        olena.sees_text(Text::CaseReopened);
+        assert!(olena.case().await.is_waiting() && !marta.topics()[0].closed);
+        olena.does(&safe_migration_bot::model::button::Button::EndCase).await;
+        edit(&town, (olena.id, olena.chat), question, "Це вже моя справа").await;
+        assert!(!marta.transcript(topic).contains("Це вже моя справа"));
+        olena.sees(olena.says(Text::ConsultText).lines().next().unwrap());
+        assert!(marta.topics()[0].closed);
+        town.ends().await;
+    }
+
+    /// The longest message Telegram takes arrives whole, in one piece, on both sides: nothing of ours
+    /// is put before it.
+    async fn the_longest_message_arrives_whole(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        let long = "Дуже довга історія. ".repeat(205).chars().take(4095).collect::<String>() + "!";
+        olena.writes(&long).await;
+        assert_eq!(marta.copy_of(topic, &long).text().chars().count(), 4096);
+        let answer = long.replace('!', "?");
+        let message = marta.writes(topic, &answer).await;
+        assert_eq!(marta.sign_on(message), emoji(&Sign::Delivered));
+        assert_eq!(olena.newest().text(), answer);
+        town.ends().await;
+    }
+}
