@@ -17,6 +17,7 @@ pub mod poster;
 pub mod preview;
 pub mod privacy;
 pub mod settings;
+pub mod staff;
 pub mod statistics;
 pub mod store;
 pub mod telegram;

@@ -42,15 +42,22 @@ impl fmt::Debug for Token {
     }
 }
 
-/// What may be typed.
+/// How Telegram is asked.
 #[derive(Debug, Clone, Args)]
-pub struct Raw {
+pub struct RawTelegram {
     /// The bot's token from @BotFather.
     #[arg(long, env = "TELOXIDE_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// Address of the Bot API server; Telegram's own if not given.
     #[arg(long, env = "TELOXIDE_API_URL")]
     api_url: Option<String>,
+}
+
+/// What may be typed.
+#[derive(Debug, Clone, Args)]
+pub struct Raw {
+    #[command(flatten)]
+    telegram: RawTelegram,
     #[command(flatten)]
     groups: RawGroups,
     #[command(flatten)]
@@ -177,6 +184,43 @@ impl RawPlace {
     }
 }
 
+impl RawTelegram {
+    fn read(self, complaints: &mut Vec<String>) -> (Token, Option<url::Url>) {
+        let token = Token::new(self.token.unwrap_or_default());
+        if !token.has_the_right_shape() {
+            complaints.push(
+                "TELOXIDE_TOKEN is missing or has the wrong shape: it is the line @BotFather gives you, such as `123456789:AA…`. To try the bot without a token: `safe-migration-bot preview`"
+                    .to_owned(),
+            );
+        }
+        let api_url = self.api_url.and_then(|text| {
+            text.parse()
+                .map_err(|_| {
+                    complaints.push(
+                        "TELOXIDE_API_URL is no address; it looks like `https://host[:port]`"
+                            .to_owned(),
+                    )
+                })
+                .ok()
+        });
+        (token, api_url)
+    }
+
+    /// Checks what was typed.
+    ///
+    /// # Errors
+    /// All complaints at once.
+    pub fn check(self) -> Result<(Token, Option<url::Url>), Complaints> {
+        let mut complaints = Vec::new();
+        let read = self.read(&mut complaints);
+        if complaints.is_empty() {
+            Ok(read)
+        } else {
+            Err(Complaints(complaints))
+        }
+    }
+}
+
 /// What could be read of the settings, and what is wrong with the rest.
 #[derive(Debug, Clone)]
 pub struct Reading {
@@ -206,23 +250,7 @@ impl Raw {
     #[must_use]
     pub fn read(self) -> Reading {
         let mut complaints = Vec::new();
-        let token = Token::new(self.token.unwrap_or_default());
-        if !token.has_the_right_shape() {
-            complaints.push(
-                "TELOXIDE_TOKEN is missing or has the wrong shape: it is the line @BotFather gives you, such as `123456789:AA…`. To try the bot without a token: `safe-migration-bot preview`"
-                    .to_owned(),
-            );
-        }
-        let api_url = self.api_url.and_then(|text| {
-            text.parse()
-                .map_err(|_| {
-                    complaints.push(
-                        "TELOXIDE_API_URL is no address; it looks like `https://host[:port]`"
-                            .to_owned(),
-                    )
-                })
-                .ok()
-        });
+        let (token, api_url) = self.telegram.read(&mut complaints);
         let leads_to_telegram = complaints.is_empty();
         let groups = self.groups.check(&mut complaints);
         let place = self.place.check(&mut complaints);

@@ -3,8 +3,11 @@
 
 mod content;
 mod doctor;
+mod import;
 mod preview;
+mod qr;
 mod run;
+mod stats;
 mod translations;
 
 use std::io::Write;
@@ -46,6 +49,10 @@ enum Command {
     Doctor(Box<crate::settings::Raw>),
     /// Runs the bot in a browser, against a local Telegram: no token, no account, no network.
     Preview(preview::Preview),
+    /// Codes for posters, as PNG and SVG: they open the bot and are counted.
+    Qr(qr::Qr),
+    /// Figures for the staff: sentences, tables, charts, files. Only reads the database.
+    Stats(Box<stats::Stats>),
     /// Looks after the content.
     #[command(subcommand)]
     Content(content::ContentCommand),
@@ -78,6 +85,8 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Run(raw) => runtime.block_on(run::run(*raw)),
         Command::Doctor(raw) => runtime.block_on(doctor::doctor(*raw)),
         Command::Preview(preview) => runtime.block_on(preview::preview(preview)),
+        Command::Qr(qr) => runtime.block_on(qr::qr(qr)),
+        Command::Stats(stats) => runtime.block_on(stats::stats(*stats)),
         Command::Content(command) => content::execute(&command),
     }
 }

@@ -15,6 +15,7 @@ mod prose;
 mod report_words;
 mod room;
 mod scope;
+mod statistics;
 mod texts;
 mod words;
 
@@ -33,6 +34,7 @@ use super::status::Coverage;
 use super::yaml::Source;
 use super::{
     Bot, Content, DeskRules, Distress, Hours, Leaflets, Lines, Nothing, Scope, SelfCheck, Speech,
+    StatisticsRules,
 };
 
 pub(super) use self::interface::CLASSES;
@@ -114,6 +116,7 @@ struct Parts {
     tree: Tree,
     checks: Vec<SelfCheck>,
     lines: Lines,
+    statistics: StatisticsRules,
     distress: Distress,
     leaflets: Leaflets,
     speech: BTreeMap<Lang, Speech>,
@@ -131,6 +134,7 @@ impl Parts {
             answers: self.tree.answers,
             checks: self.checks,
             lines: self.lines,
+            statistics: self.statistics,
             distress: self.distress,
             leaflets: self.leaflets,
             speech: self.speech,
@@ -174,6 +178,7 @@ impl<'a> Round<'a> {
         let lines = self.hotlines();
         self.prose = self.prose();
         let (hours, desk) = self.desk(lines.as_ref());
+        let statistics = self.statistics(desk.as_ref(), lines.as_ref());
         let tree = self.tree(bot.as_ref(), lines.as_ref());
         let checks = self.checks(bot.as_ref(), &tree);
         let distress = self.distress();
@@ -186,6 +191,7 @@ impl<'a> Round<'a> {
             tree,
             checks,
             lines: lines?,
+            statistics: statistics?,
             distress,
             leaflets,
             speech,

@@ -126,6 +126,7 @@ pub(super) struct Raw {
     pub bot: Option<Document<raw::Bot>>,
     pub desk: Option<Document<raw::Desk>>,
     pub hotlines: Option<Document<raw::Hotlines>>,
+    pub statistics: Option<Document<raw::Statistics>>,
     pub distress: Option<Document<raw::Entries<Vec<raw::Words>>>>,
     pub style: Option<Document<raw::Style>>,
     pub branches: BTreeMap<String, Document<raw::Branch>>,
@@ -138,10 +139,11 @@ pub(super) struct Raw {
 }
 
 /// The files every content has at its top.
-pub(super) const TOP: [&str; 5] = [
+pub(super) const TOP: [&str; 6] = [
     "bot.yaml",
     "desk.yaml",
     "hotlines.yaml",
+    "statistics.yaml",
     "distress.yaml",
     "style.yaml",
 ];
@@ -163,6 +165,7 @@ impl Raw {
             ["bot.yaml"] => self.bot = one(path, bytes, broken, problems),
             ["desk.yaml"] => self.desk = one(path, bytes, broken, problems),
             ["hotlines.yaml"] => self.hotlines = one(path, bytes, broken, problems),
+            ["statistics.yaml"] => self.statistics = one(path, bytes, broken, problems),
             ["distress.yaml"] => self.distress = one(path, bytes, broken, problems),
             ["style.yaml"] => self.style = one(path, bytes, broken, problems),
             ["faq", file] => {

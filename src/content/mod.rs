@@ -23,6 +23,7 @@ mod report_words;
 mod schema;
 mod scope;
 mod spoken;
+mod statistics;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -57,6 +58,7 @@ pub use self::reload::Library;
 pub use self::report_words::ReportWords;
 pub use self::schema::schemas;
 pub use self::scope::{Scope, Told};
+pub use self::statistics::StatisticsRules;
 pub use self::status::{Coverage, Due, Status};
 pub use self::translate::{
     Choice, Complaint as ImportComplaint, Exported, Imported, Progress, Settled, export, import,
@@ -75,6 +77,7 @@ pub struct Content {
     answers: HashMap<AnswerId, Answer>,
     checks: Vec<SelfCheck>,
     lines: Lines,
+    statistics: StatisticsRules,
     distress: Distress,
     leaflets: Leaflets,
     speech: BTreeMap<Lang, Speech>,

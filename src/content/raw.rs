@@ -4,6 +4,7 @@
 mod checks;
 mod desk;
 mod leaflet;
+mod statistics;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -15,6 +16,7 @@ use serde_yaml::Spanned;
 
 pub use self::checks::{Check, CheckText, ChecksText, Outcome, Question};
 pub use self::desk::{Desk, DeskPlan, DeskText, TemplateText};
+pub use self::statistics::{Countries, Statistics};
 
 pub use self::leaflet::{LeafletHelp, LeafletLock, LeafletPart, LeafletWords};
 

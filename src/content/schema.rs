@@ -3,6 +3,7 @@
 
 mod checks;
 mod desk;
+mod statistics;
 
 use serde_json::{Value, json};
 
@@ -15,6 +16,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("faq", faq()),
         ("check", checks::file()),
         ("hotlines", hotlines()),
+        ("statistics", statistics::file()),
         ("distress", map(&list(&text()))),
         (
             "style",
@@ -103,8 +105,9 @@ fn banned() -> Value {
     json!({"anyOf": [text(), both]})
 }
 
-fn bot() -> Value {
-    let language = object(
+/// A language of `bot.yaml`.
+fn language() -> Value {
+    object(
         &[
             ("tag", text()),
             ("name", text()),
@@ -113,7 +116,10 @@ fn bot() -> Value {
             ("falls_back_to", list(&text())),
         ],
         &["tag", "name"],
-    );
+    )
+}
+
+fn bot() -> Value {
     let complaint = object(
         &[
             ("id", slug()),
@@ -133,7 +139,7 @@ fn bot() -> Value {
                     &["name", "contact"],
                 ),
             ),
-            ("languages", list(&language)),
+            ("languages", list(&language())),
             ("source_language", text()),
             ("branches", list(&slug())),
             ("checks", list(&slug())),

@@ -355,6 +355,7 @@ fn the_schemas_take_the_files_as_they_are() {
         ("desk", "desk.yaml"),
         ("faq", "faq/protection.yaml"),
         ("hotlines", "hotlines.yaml"),
+        ("statistics", "statistics.yaml"),
         ("distress", "distress.yaml"),
         ("style", "style.yaml"),
         ("text-branch", "text/uk/protection.yaml"),

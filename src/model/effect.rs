@@ -9,6 +9,7 @@ use crate::model::fact::Fact;
 use crate::model::ids::{CaseId, ChatId, MessageId};
 use crate::model::moment::Moment;
 use crate::model::screen::Screen;
+use crate::model::staff::StaffPromise;
 use crate::model::visitor::Visitor;
 
 /// One call to Telegram, promised.
@@ -131,6 +132,8 @@ pub enum Promise {
     Desk(DeskPromise),
     /// To a group, known or not.
     Group(GroupPromise),
+    /// To the staff.
+    Staff(StaffPromise),
 }
 
 /// What is promised to a group as such.

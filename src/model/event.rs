@@ -10,6 +10,7 @@ use crate::model::ids::{
 };
 use crate::model::media::Kind;
 use crate::model::moment::Moment;
+use crate::model::staff::{StaffEvent, StaffMember, StaffSpot};
 use crate::model::visitor::Visitor;
 use crate::model::words::Words;
 
@@ -153,6 +154,8 @@ pub enum Happening {
     Case(CaseId, CaseEvent),
     /// To a group.
     Group(ChatId, GroupEvent),
+    /// In the group of the staff.
+    Staff(StaffSpot, StaffMember, StaffEvent),
 }
 
 /// What makes a turn happen once.

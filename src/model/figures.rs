@@ -183,6 +183,21 @@ pub struct People {
     pub n: u64,
 }
 
+/// People of a month, by the month of the same year in which they were seen last before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// That month; `None`: this one is the first of the year.
+    pub before: Option<Month>,
+    /// What they had told by the end of the first month of the year in which they were seen.
+    pub told: super::fact::Breakdown,
+    /// The campaign that had led them here by then; empty: none.
+    pub source: String,
+    /// Whether they were seen for the first time ever in that month.
+    pub is_new: bool,
+    /// How many.
+    pub n: u64,
+}
+
 /// A month's figure from elsewhere, as somebody has given it to `stats import`: a telephone line,
 /// or the time before the bot. Nobody is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]

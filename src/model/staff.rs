@@ -42,12 +42,18 @@ impl Format {
         Self::Svg,
     ];
 
+    /// Whether it is made of charts alone: of a period in which nobody came there are none.
+    #[must_use]
+    pub fn is_drawn(self) -> bool {
+        matches!(self, Self::Png | Self::Svg)
+    }
+
     /// What stands on its button: names of formats are the same in every language.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Text => "TXT",
-            Self::Markdown => "Markdown",
+            Self::Markdown => "MD",
             Self::Csv => "CSV",
             Self::Xlsx => "XLSX",
             Self::Json => "JSON",
@@ -135,8 +141,8 @@ pub struct StaffSpot {
     pub chat: ChatId,
     /// The topic, if it has topics.
     pub thread: Option<i64>,
-    /// The message pressed on, or the command.
-    pub message: MessageId,
+    /// The message pressed on, if it can be edited.
+    pub message: Option<MessageId>,
 }
 
 /// Who it was.
@@ -177,6 +183,9 @@ pub struct StaffRoom {
     pub languages: Vec<(StaffKey, Lang)>,
     /// Figures that come by themselves.
     pub digest: Option<Digest>,
+    /// Telegram has given the group another id: as it was set, and as it is.
+    #[serde(default)]
+    pub moved: Option<(ChatId, ChatId)>,
 }
 
 /// Figures that come by themselves.

@@ -1,8 +1,11 @@
-//! Forgetting by the clock: states after days of silence, message ids and update ids after two days.
+//! Forgetting by the clock: states after days of silence, message ids and update ids after two days,
+//! who came on which day after the months that the statistics keep it.
 
 use std::time::Duration;
 
+use crate::ops::closing::{close_due, fold_due};
 use crate::ops::tasks::Tasks;
+use crate::statistics::report::Rules;
 use crate::store;
 use crate::turn::Core;
 
@@ -31,6 +34,27 @@ pub async fn sweep(core: &Core) {
         Ok(_) => {}
         Err(error) => tracing::warn!("Forgetting by the clock has to wait: {error}"),
     }
+    keep_months(core, &Rules::of(&content), today).await;
+}
+
+/// Closes months that are over, and destroys what is over its time.
+async fn keep_months(core: &Core, rules: &Rules, today: jiff::civil::Date) {
+    match months(core, rules, today).await {
+        Ok((0, 0)) => {}
+        Ok((closed, folded)) => {
+            tracing::info!("Closed {closed} months; of {folded} more only counts are left");
+        }
+        Err(error) => tracing::warn!("Closing months has to wait: {error}"),
+    }
+}
+
+async fn months(
+    core: &Core,
+    rules: &Rules,
+    today: jiff::civil::Date,
+) -> Result<(u32, u64), store::StoreError> {
+    let closed = close_due(core.db(), rules, today).await?;
+    Ok((closed, fold_due(core.db(), rules, today).await?))
 }
 
 async fn swept(

@@ -1,6 +1,7 @@
 //! What keeps the service running and tells its operator how it goes.
 
 pub mod clock;
+pub mod closing;
 pub mod doctor;
 pub mod health;
 pub mod housekeeping;

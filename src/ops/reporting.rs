@@ -4,9 +4,11 @@
 use jiff::civil::Date;
 
 use crate::content::Content;
+use crate::ops::closing::close_due;
+use crate::statistics::make::make;
 use crate::statistics::period::Period;
-use crate::statistics::report::{self, NoReport, Report, Rules};
-use crate::store::{Db, StoreError};
+use crate::statistics::report::{NoReport, Report, Rules};
+use crate::store::{self, Db, StoreError};
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +32,11 @@ pub async fn report(
     period: Period,
     today: Date,
 ) -> Result<Report, ReportError> {
-    db.ping().await?;
-    Ok(report::make(period, &[], &Rules::of(content), today)?)
+    let rules = Rules::of(content);
+    close_due(db, &rules, today).await?;
+    let mut years = Vec::new();
+    for year in [period.year(), period.year() - 1] {
+        years.push(store::figures::of_year(db, year).await?);
+    }
+    Ok(make(period, &years, &rules, today)?)
 }

@@ -1,4 +1,5 @@
-//! What time brings to cases: when one is due, that is an event like any other.
+//! What time brings to cases and to the staff: when something is due, that is an event like any
+//! other.
 
 use std::time::Duration;
 
@@ -41,6 +42,11 @@ pub async fn ring(core: &Core) -> Result<(), TurnError> {
         if let (_, Some(error)) = core.run(&[turn]).await {
             return Err(error);
         }
+    }
+    if let Some(turn) = core.staff_due(now).await?
+        && let (_, Some(error)) = core.run(&[turn]).await
+    {
+        return Err(error);
     }
     Ok(())
 }

@@ -28,6 +28,7 @@ mod methods;
 mod network;
 mod parameters;
 mod people;
+mod picture;
 mod post;
 mod refusal;
 mod scene;

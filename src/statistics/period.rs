@@ -123,6 +123,77 @@ impl Period {
     }
 }
 
+/// Why a text names no period.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotRead {
+    /// It has another form.
+    #[error("a period is written as 2022-06, 2022-Q3, 2022 or 2022-06/2022-09")]
+    Form,
+    /// It is none.
+    #[error(transparent)]
+    Period(#[from] NotAPeriod),
+}
+
+/// The same forms as they are shown in.
+impl std::str::FromStr for Period {
+    type Err = NotRead;
+
+    fn from_str(text: &str) -> Result<Self, NotRead> {
+        if let Some((first, last)) = text.split_once('/') {
+            return Ok(Self::new(read_month(first)?, read_month(last)?)?);
+        }
+        match text.split_once('-') {
+            None => Ok(Self::year_of(Month::of(read_year(text)?, 1))),
+            Some((year, quarter)) if quarter.starts_with(['Q', 'q']) => {
+                let quarter = match quarter.get(1..) {
+                    Some("1") => 1,
+                    Some("2") => 4,
+                    Some("3") => 7,
+                    Some("4") => 10,
+                    _ => return Err(NotRead::Form),
+                };
+                Ok(Self::quarter_of(Month::of(read_year(year)?, quarter)))
+            }
+            Some(_) => Ok(Self::month(read_month(text)?)),
+        }
+    }
+}
+
+fn read_month(text: &str) -> Result<Month, NotRead> {
+    let (year, month) = text.split_once('-').ok_or(NotRead::Form)?;
+    let number = month.parse::<i8>().ok().filter(|_| month.len() == 2);
+    match number {
+        Some(number @ 1..=12) => Ok(Month::of(read_year(year)?, number)),
+        _ => Err(NotRead::Form),
+    }
+}
+
+fn read_year(text: &str) -> Result<i16, NotRead> {
+    let year = text.parse::<i16>().ok().filter(|_| text.len() == 4);
+    year.filter(|year| (2000..2200).contains(year))
+        .ok_or(NotRead::Form)
+}
+
+/// The last month that is over for so many days that nothing of it changes any more.
+#[must_use]
+pub fn settled(today: Date, settle_days: u32) -> Month {
+    let day = today
+        .checked_sub(jiff::Span::new().days(i64::from(settle_days)))
+        .unwrap_or(Date::MIN);
+    Month::of_day(day).plus(-1)
+}
+
+/// The day from which on a month is shown.
+#[must_use]
+pub fn shown_on(month: Month, settle_days: u32) -> Date {
+    let days = jiff::Span::new().days(i64::from(settle_days));
+    month
+        .plus(1)
+        .first_day()
+        .checked_add(days)
+        .unwrap_or(Date::MAX)
+}
+
 /// `2022-06`, `2022-Q3`, `2022`, `2022-06/2022-09`.
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

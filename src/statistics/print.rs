@@ -31,6 +31,8 @@ pub struct Printed {
     pub course: Vec<PrintedMonth>,
     /// Notes: threshold, base, what is not shown and why.
     pub notes: Vec<String>,
+    /// Those of the notes without which a short answer would mislead.
+    pub brief: Vec<String>,
     /// Definitions: code, name, what it means.
     pub definitions: Vec<Definition>,
     /// The charts.
@@ -197,6 +199,7 @@ pub fn print(report: &Report, content: &Content, lang: &Lang) -> Printed {
         sentences: speaker.sentences(),
         course: speaker.course(),
         notes: speaker.notes(),
+        brief: speaker.brief(),
         definitions: speaker.definitions(),
         charts,
         words: speaker.said(),

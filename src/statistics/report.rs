@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::period::Period;
 use crate::content::Content;
-use crate::model::figures::{Cut, Figures};
+use crate::model::figures::Cut;
 
 /// A figure as it may be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,6 +203,8 @@ pub struct Rules {
     pub settle_days: u32,
     /// Rows of (visitor, day) are kept for so many months.
     pub retention_months: u32,
+    /// What is told apart for whole quarters only.
+    pub by_quarter: Vec<Cut>,
     /// Countries with a row of their own, in order.
     pub countries: Vec<String>,
     /// Countries printed together as `other_eu`; all others are `other`.
@@ -229,60 +231,29 @@ pub enum NoReport {
     NotYet(Date),
 }
 
-/// Makes a report of a period. Of a period that is not over, it takes the months that are.
-/// `years` holds the figures of the period's year, of the year of the period before, and whatever
-/// else there is.
-///
-/// # Errors
-/// [`NoReport`].
-pub fn make(
-    period: Period,
-    years: &[Figures],
-    rules: &Rules,
-    today: Date,
-) -> Result<Report, NoReport> {
-    let _ = years;
-    Ok(Report {
-        period,
-        before: period.before(),
-        zone: rules.zone.clone(),
-        made_on: today,
-        k: rules.k,
-        percent_base: rules.percent_base,
-        tables: Vec::new(),
-        waiting: Spread {
-            base: Figure::Unknown,
-            median: None,
-            p90: None,
-        },
-        duration: Spread {
-            base: Figure::Unknown,
-            median: None,
-            p90: None,
-        },
-        course: Vec::new(),
-        notes: Vec::new(),
-    })
-}
-
 impl Rules {
     /// The rules as the content has them.
     #[must_use]
     pub fn of(content: &Content) -> Self {
         let zone = content.hours().zone();
-        let desk = content.desk();
+        let (rules, desk) = (content.statistics(), content.desk());
         Self {
-            k: 11,
-            percent_base: 30,
+            k: rules.k,
+            percent_base: rules.percent_base,
             zone: zone.iana_name().unwrap_or("UTC").to_owned(),
-            settle_days: 3,
-            retention_months: 13,
-            countries: Vec::new(),
-            other_eu: Vec::new(),
-            subjects: desk.subjects.iter().map(ToString::to_string).collect(),
-            protection: Vec::new(),
-            outcomes: desk.outcomes.iter().map(ToString::to_string).collect(),
-            referrals: desk.referrals.iter().map(ToString::to_string).collect(),
+            settle_days: rules.settle_days,
+            retention_months: rules.retention_months,
+            by_quarter: rules
+                .by_quarter
+                .iter()
+                .filter_map(|cut| Cut::of_code(cut))
+                .collect(),
+            countries: names(&rules.countries),
+            other_eu: names(&rules.other_eu),
+            subjects: names(&desk.subjects),
+            protection: names(&rules.protection),
+            outcomes: names(&desk.outcomes),
+            referrals: names(&desk.referrals),
             languages: content
                 .languages()
                 .iter()
@@ -291,4 +262,8 @@ impl Rules {
             campaigns: content.campaigns().to_vec(),
         }
     }
+}
+
+fn names<T: ToString>(ids: &[T]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
 }

@@ -41,7 +41,8 @@ pub struct CountRow {
 }
 
 /// Counts a visit: one row a visitor and day. What is told later on that day stands; what is not
-/// told leaves what stood; who was new stays new.
+/// told leaves what stood; who was new stays new. Nobody is new of whom a visit of an earlier day is
+/// still known, also if all they told was forgotten by the clock.
 pub async fn visit(
     tx: &mut Tx,
     visitor: &VisitorKey,
@@ -54,7 +55,8 @@ pub async fn visit(
         sqlx::query(
             "INSERT INTO visitor_day AS v
                  (visitor, day, language, gender, country, age, place, citizenship, source, is_new)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10 AND NOT EXISTS
+                 (SELECT 1 FROM visitor_day e WHERE e.visitor = $1 AND e.day < $2))
              ON CONFLICT (visitor, day) DO UPDATE SET
                  language = COALESCE(NULLIF(excluded.language, ''), v.language),
                  gender = COALESCE(NULLIF(excluded.gender, ''), v.gender),
@@ -77,6 +79,18 @@ pub async fn visit(
         .bind(is_new)
         .execute(conn)
         .await?;
+    });
+    Ok(())
+}
+
+/// Notes that the visitor, whose visit of that day is counted, opened a conversation.
+pub async fn consulted(tx: &mut Tx, visitor: &VisitorKey, day: Date) -> Result<(), StoreError> {
+    on_both!(tx, conn => {
+        sqlx::query("UPDATE visitor_day SET consulted = TRUE WHERE visitor = $1 AND day = $2")
+            .bind(visitor.0.as_slice())
+            .bind(sealed::day_number(day))
+            .execute(conn)
+            .await?;
     });
     Ok(())
 }

@@ -65,6 +65,26 @@ impl Db {
         }
     }
 
+    /// Opens a database that is there, for reading alone: nothing is made and nothing is written,
+    /// also while a bot runs with it.
+    ///
+    /// # Errors
+    /// When it is not there, or cannot be read.
+    pub async fn open_to_read(url: &str) -> Result<Self, OpenError> {
+        match url.split_once(':') {
+            Some(("sqlite", _)) => read_sqlite(url).await,
+            Some(("postgres" | "postgresql", _)) => {
+                let options = PgConnectOptions::from_str(url).map_err(unreachable)?;
+                let options = options.options([("default_transaction_read_only", "on")]);
+                let pool = PgPoolOptions::new()
+                    .max_connections(2)
+                    .acquire_timeout(ACQUIRE_TIMEOUT);
+                Ok(Self::Postgres(pool.connect_lazy_with(options)))
+            }
+            _ => Err(OpenError::Address),
+        }
+    }
+
     /// Begins the one transaction. On SQLite it takes the right to write at once: a transaction
     /// that reads first and writes later fails there instead of waiting.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
@@ -155,6 +175,26 @@ async fn open_sqlite(url: &str) -> Result<Db, OpenError> {
         .await
         .map_err(unreachable)?;
     Ok(Db::Sqlite { write, read })
+}
+
+async fn read_sqlite(url: &str) -> Result<Db, OpenError> {
+    let options = SqliteConnectOptions::from_str(url).map_err(unreachable)?;
+    refuse_memory(url, &options)?;
+    let options = options
+        .create_if_missing(false)
+        .busy_timeout(BUSY_TIMEOUT)
+        .read_only(true)
+        .pragma("trusted_schema", "OFF");
+    let pool = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options)
+        .await
+        .map_err(unreachable)?;
+    Ok(Db::Sqlite {
+        write: pool.clone(),
+        read: pool,
+    })
 }
 
 /// In memory every connection would see a database of its own.

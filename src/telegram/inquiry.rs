@@ -1,4 +1,4 @@
-//! Asks Telegram about the bot itself and about its groups, for `doctor`. Only asks: it takes no
+//! Asks Telegram about the bot itself and about its groups, for `doctor` and for codes on posters. Only asks: it takes no
 //! update, writes to nobody, sets nothing. Reads answers field by field, since a check must also
 //! understand what is newer than our library; tells nothing of people, and never the token.
 
@@ -59,6 +59,27 @@ pub async fn inquire(
         told.groups.push(inquiry.group(role, chat, own_id).await);
     }
     told
+}
+
+/// The bot's user name, without `@`.
+///
+/// # Errors
+/// What to do, in words.
+pub async fn user_name(token: &str, api_url: Option<url::Url>) -> Result<String, String> {
+    let bot = Bot::new(token);
+    let bot = match api_url {
+        Some(url) => bot.set_api_url(url),
+        None => bot,
+    };
+    let clock = Clock::system();
+    let answer = Inquiry { bot, clock }.ask("getMe", &json!({})).await;
+    match answer.result {
+        Ok(me) => Ok(read_me(&me).username),
+        Err(_) => Err(
+            "Telegram does not tell the bot's name: check TELOXIDE_TOKEN and the network, or give the name with --bot"
+                .to_owned(),
+        ),
+    }
 }
 
 impl Inquiry {

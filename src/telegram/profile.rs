@@ -1,5 +1,5 @@
 //! What people see of the bot before they write: its name, descriptions and commands, in every
-//! language; and the commands of consultants, seen in their groups alone. Changed only where they
+//! language; and the commands of consultants and staff, seen in their groups alone. Changed only where they
 //! differ, since Telegram allows few changes. What people see is neutral: it can be read over a
 //! shoulder.
 
@@ -59,6 +59,12 @@ pub const DESK_COMMANDS: [(&str, Text); 19] = [
     ("help", Text::DeskCommandHelp),
 ];
 
+/// Commands the staff are shown in their group.
+pub const STAFF_COMMANDS: [(&str, Text); 2] = [
+    ("stats", Text::DeskStaffCommandStats),
+    ("help", Text::DeskStaffCommandHelp),
+];
+
 /// Between the two languages of what is shown to everybody whose language we do not speak.
 const BETWEEN: &str = " · ";
 
@@ -85,8 +91,8 @@ pub async fn update(bot: Bot, content: &Content) {
     }
 }
 
-/// Brings the commands of the groups up to date: consultants see theirs in their desk's language;
-/// the staff have none. A group that cannot be reached leaves the others theirs.
+/// Brings the commands of the groups up to date: consultants see theirs in their desk's language,
+/// the staff theirs in their own. A group that cannot be reached leaves the others theirs.
 pub async fn update_groups(bot: &Bot, content: &Content, groups: &Groups) {
     for desk in groups.desks() {
         let Some(chat) = groups.chat_of(&desk) else {
@@ -99,11 +105,24 @@ pub async fn update_groups(bot: &Bot, content: &Content, groups: &Groups) {
             tracing::warn!("Desk {desk} is not shown its commands until the next start: {failure}");
         }
     }
-    if let Some(chat) = groups.staff()
-        && let Err(error) = bring_commands(bot, scope_of(chat), "", &[]).await
-    {
-        let failure = failure::classify(&error);
-        tracing::warn!("The commands of the staff's group stay as they were: {failure}");
+    if let Some(chat) = groups.staff() {
+        update_staff(bot, content, chat).await;
+    }
+}
+
+/// The staff see their commands in the language of their client, if the content has it.
+async fn update_staff(bot: &Bot, content: &Content, chat: ChatId) {
+    let own = &content.desk().complaints_language;
+    let languages = content.full_languages().map(|language| &language.tag);
+    let by_code = languages.filter(|tag| tag.as_str().len() == 2);
+    let codes = [("", own)].into_iter();
+    for (code, lang) in codes.chain(by_code.map(|tag| (tag.as_str(), tag))) {
+        let commands = commands(&STAFF_COMMANDS, &|text| content.plain(lang, text));
+        if let Err(error) = bring_commands(bot, scope_of(chat), code, &commands).await {
+            let failure = failure::classify(&error);
+            tracing::warn!("The commands of the staff's group stay as they were: {failure}");
+            return;
+        }
     }
 }
 

@@ -13,7 +13,14 @@ pub struct Groups(Arc<RwLock<Inner>>);
 #[derive(Debug, Default)]
 struct Inner {
     desks: Vec<Group>,
-    staff: Option<ChatId>,
+    staff: Option<Staff>,
+}
+
+/// The staff's group, as the operator set it and as it is now.
+#[derive(Debug, Clone, Copy)]
+struct Staff {
+    configured: ChatId,
+    current: ChatId,
 }
 
 #[derive(Debug, Clone)]
@@ -37,7 +44,10 @@ impl Groups {
         };
         Self(Arc::new(RwLock::new(Inner {
             desks: desks.into_iter().map(group).collect(),
-            staff,
+            staff: staff.map(|chat| Staff {
+                configured: chat,
+                current: chat,
+            }),
         })))
     }
 
@@ -57,13 +67,34 @@ impl Groups {
     /// Whether a group is one of ours.
     #[must_use]
     pub fn knows(&self, chat: ChatId) -> bool {
-        self.desk_of(chat).is_some() || self.look(|inner| inner.staff == Some(chat))
+        self.desk_of(chat).is_some() || self.is_staff(chat)
     }
 
-    /// The group of the staff.
+    /// The group of the staff, as it is now.
     #[must_use]
     pub fn staff(&self) -> Option<ChatId> {
-        self.look(|inner| inner.staff)
+        self.look(|inner| inner.staff.map(|staff| staff.current))
+    }
+
+    /// The group of the staff as the operator set it, which names its lane and its bucket.
+    #[must_use]
+    pub fn staff_configured(&self) -> Option<ChatId> {
+        self.look(|inner| inner.staff.map(|staff| staff.configured))
+    }
+
+    /// Whether a group is that of the staff.
+    #[must_use]
+    pub fn is_staff(&self, chat: ChatId) -> bool {
+        let is = |staff: Staff| staff.current == chat || staff.configured == chat;
+        self.look(|inner| inner.staff.is_some_and(is))
+    }
+
+    /// The group of the staff has another id now.
+    pub fn staff_moved(&self, to: ChatId) {
+        let mut inner = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(staff) = &mut inner.staff {
+            staff.current = to;
+        }
     }
 
     /// The group of a desk, as it is now.

@@ -52,7 +52,7 @@ impl Loaded {
                 desk::decide(before, spot, author, self.replied_to, event, world)
             }
             Happening::Case(_, event) => desk::case_event(before, event, world),
-            Happening::Group(..) => Decision::nothing(),
+            Happening::Group(..) | Happening::Staff(..) => Decision::nothing(),
         }
     }
 }
@@ -72,7 +72,7 @@ impl Core {
                 Some(loaded) => loaded,
                 None => return Ok(None),
             },
-            Happening::Group(..) => return Ok(None),
+            Happening::Group(..) | Happening::Staff(..) => return Ok(None),
         };
         self.look_at_desks(tx, turn, content, &mut loaded).await?;
         Ok(Some(loaded))

@@ -6,6 +6,7 @@ mod erase;
 mod groups;
 mod load;
 mod record;
+mod staff;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -138,6 +139,7 @@ impl Core {
         let ready = || async {
             self.0.db.migrate(&self.0.keys).await?;
             self.find_groups().await;
+            self.find_staff().await;
             self.inspect_groups().await;
             Ok(())
         };
@@ -231,9 +233,19 @@ impl Core {
         if !fresh {
             return Ok(None);
         }
-        if let Happening::Group(chat, event) = turn.what {
-            self.in_group(tx, chat, event, turn.now).await?;
-            return Ok(None);
+        match &turn.what {
+            Happening::Group(chat, event) if self.groups().is_staff(*chat) => {
+                self.staff_group(tx, turn, *event).await?;
+                return Ok(None);
+            }
+            Happening::Group(chat, event) => {
+                self.in_group(tx, *chat, *event, turn.now).await?;
+                return Ok(None);
+            }
+            Happening::Staff(spot, who, event) => {
+                return self.in_staff(tx, turn, spot, who, event).await.map(Some);
+            }
+            _ => {}
         }
         let content = self.0.library.current();
         let Some(loaded) = self.load(tx, turn, &content).await? else {

@@ -8,7 +8,7 @@ use crate::model::case::Case;
 use crate::model::desk::{DeskEffect, DeskPromise, Remark};
 use crate::model::effect::{Effect, PersonLane, PersonPromise, Promise, Report, Trace};
 use crate::model::event::{After, Block, Decision, Happening, Opened, Turn};
-use crate::model::fact::Breakdown;
+use crate::model::fact::{Breakdown, Fact};
 use crate::model::ids::{CaseId, ChatId, MessageId};
 use crate::store::outbox::Place;
 use crate::store::{self, Tx};
@@ -44,6 +44,10 @@ impl Core {
         {
             let (source, new) = (decision.viewer.source.as_deref(), loaded.visitor.is_none());
             store::counts::visit(tx, &subject.visitor, today, &breakdown, new, source).await?;
+            let opens = |fact: &Fact| matches!(fact, Fact::Conversation { .. });
+            if decision.facts.iter().any(opens) {
+                store::counts::consulted(tx, &subject.visitor, today).await?;
+            }
         }
         if decision.void_waiting
             && let Some(subject) = loaded.subject

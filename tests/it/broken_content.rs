@@ -82,6 +82,7 @@ fn a_missing_file_is_told() {
         "bot.yaml",
         "desk.yaml",
         "hotlines.yaml",
+        "statistics.yaml",
         "distress.yaml",
         "faq/help.yaml",
         "text/en/help.yaml",

@@ -93,6 +93,9 @@ fn every_command_explains_itself() {
         ("content_check", vec!["content", "check"]),
         ("content_status", vec!["content", "status"]),
         ("content_schema", vec!["content", "schema"]),
+        ("stats", vec!["stats"]),
+        ("stats_import", vec!["stats", "import"]),
+        ("qr", vec!["qr"]),
     ] {
         let output = bot(folder.path())
             .args(arguments)
@@ -113,6 +116,14 @@ fn wrong_usage_ends_with_2() {
         &["run", "--listen", "nowhere"],
         &["content", "check", "--fast"],
         &["run", "--log-form", "poem"],
+        &["stats"],
+        &["stats", "--from", "2022-06-01"],
+        &["stats", "--from", "yesterday", "--to", "2022-06-30"],
+        &["stats", "--period", "summer"],
+        &["stats", "import"],
+        &["qr"],
+        &["qr", "--campaign", "poster", "--node", "tp-who"],
+        &["stats", "--period", "2022-Q3", "--format", "poem"],
     ] {
         let output = run(folder.path(), arguments);
         assert_eq!(code(&output), 2, "{arguments:?}");

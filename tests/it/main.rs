@@ -19,6 +19,8 @@ mod doctor;
 #[cfg(test)]
 mod editors;
 #[cfg(test)]
+mod figures_cli;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod leaflets;
@@ -26,6 +28,8 @@ mod leaflets;
 mod migrations;
 #[cfg(test)]
 mod real_content;
+#[cfg(test)]
+mod reports;
 #[cfg(test)]
 mod store;
 #[cfg(test)]

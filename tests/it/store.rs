@@ -4,6 +4,7 @@ mod blocks;
 mod cases;
 mod figures;
 mod forgetting;
+mod imported;
 mod inspected;
 mod links;
 mod members;
@@ -11,6 +12,7 @@ mod outbox;
 mod people;
 mod pushes;
 mod rooms;
+mod staff;
 
 use std::fs;
 use std::path::Path;

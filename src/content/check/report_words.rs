@@ -27,9 +27,12 @@ impl Round<'_> {
             return None;
         }
         let Some(document) = document else {
-            let path = format!("text/{lang}/statistics.yaml");
-            self.missing_file(&path, "the words of the reports");
-            keys.iter().for_each(|_| self.count(lang, false));
+            // Whoever asks for reports is spoken to in a full language.
+            if self.is_full(lang) {
+                let path = format!("text/{lang}/statistics.yaml");
+                self.missing_file(&path, "the words of the reports");
+                keys.iter().for_each(|_| self.count(lang, false));
+            }
             return None;
         };
         let source = &document.source;

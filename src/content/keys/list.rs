@@ -3,7 +3,7 @@
 
 use super::{Placeholder, Room};
 
-texts! {
+with_staff_texts! {
     /// The first message: who answers, what is kept, no name needed, the phone may be seen, danger numbers.
     WelcomeText = "welcome.text", Message, [Operator, Emergency];
     /// Said while the content waits for review by qualified staff.

@@ -145,6 +145,8 @@ macro_rules! texts {
     };
 }
 
+#[macro_use]
+mod staff;
 mod list;
 mod statistics;
 

@@ -7,6 +7,7 @@ mod facts;
 mod files;
 mod links;
 mod scope;
+mod statistics;
 mod texts;
 
 /// "`one`, `few` or `other`".

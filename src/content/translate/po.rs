@@ -2,8 +2,6 @@
 //! name as context. Plural forms are entries of their own, since languages have classes that
 //! gettext's own plurals cannot tell apart (fractions).
 
-use std::fmt::Write;
-
 /// One text to translate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -50,9 +48,9 @@ impl Po {
         for entry in &self.entries {
             out.push('\n');
             for note in &entry.notes {
-                let _ = writeln!(out, "#. {note}");
+                out.push_str(&format!("#. {note}\n"));
             }
-            let _ = writeln!(out, "#: {}", entry.place);
+            out.push_str(&format!("#: {}\n", entry.place));
             if entry.fuzzy {
                 out.push_str("#, fuzzy\n");
             }
@@ -92,12 +90,11 @@ impl Po {
 fn string(out: &mut String, name: &str, value: &str) {
     let lines: Vec<&str> = value.split_inclusive('\n').collect();
     if lines.len() < 2 {
-        let _ = writeln!(out, "{name} {}", quoted(value));
-        return;
+        return out.push_str(&format!("{name} {}\n", quoted(value)));
     }
-    let _ = writeln!(out, "{name} \"\"");
+    out.push_str(&format!("{name} \"\"\n"));
     for line in lines {
-        let _ = writeln!(out, "{}", quoted(line));
+        out.push_str(&format!("{}\n", quoted(line)));
     }
 }
 
@@ -248,7 +245,8 @@ mod tests {
 
         #[test]
         fn nothing_breaks_the_reader(text in "\\PC{0,200}") {
-            let _ = Po::read(&text);
+            let said = Po::read(&text).map(|po| po.entries.len());
+            prop_assert!(said.is_err() || said.is_ok_and(|entries| entries <= text.len()));
         }
     }
 

@@ -3,7 +3,6 @@
 //! without the other is seen.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use crate::content::ids::Lang;
 use crate::content::load::{Files, version_of};
@@ -80,10 +79,10 @@ impl Record {
             "# Which source each text in `{lang}` was made from: short names of source and translation.\n# Kept by `content import` and `content settle`; not to be written by hand.\n"
         );
         for (file, texts) in &self.texts {
-            let _ = writeln!(out, "\"{file}\":");
+            out.push_str(&format!("\"{file}\":\n"));
             for (name, (source, own)) in texts {
                 let name = name.strip_prefix(&format!("{file} ")).unwrap_or(name);
-                let _ = writeln!(out, "  \"{name}\": {source} {own}");
+                out.push_str(&format!("  \"{name}\": {source} {own}\n"));
             }
         }
         out

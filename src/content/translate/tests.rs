@@ -316,7 +316,11 @@ fn what_is_wrong_is_told_by_entry_and_nothing_is_taken() {
         assert!(told.contains(expected) && told.contains(name), "{told}");
         assert!(!told.contains("button.back"), "{told}");
     }
+}
 
+#[test]
+fn entries_that_belong_to_nothing_are_told() {
+    let files = small();
     let head = "msgid \"\"\nmsgstr \"Language: en\\n\"\n\n";
     let entry = "msgctxt \"interface.yaml button.back\"\nmsgid \"x\"\nmsgstr \"y\"\n\n";
     let gone = "msgctxt \"interface.yaml button.bakc\"\nmsgid \"x\"\nmsgstr \"y\"\n";

@@ -221,7 +221,7 @@ impl Work {
             if !seen.insert(plural.clone().unwrap_or_else(|| path.clone())) {
                 continue;
             }
-            let found = self.units_at(&name, &path, plural, (&source, target.as_ref()));
+            let found = self.units_at(&name, &path, plural.as_deref(), (&source, target.as_ref()));
             for mut unit in found {
                 unit.promised = promise.holds(&unit);
                 unit.line = leaf.lines.start;
@@ -240,7 +240,7 @@ impl Work {
         &self,
         file: &str,
         path: &[String],
-        plural: Option<Vec<String>>,
+        plural: Option<&[String]>,
         (source, target): (&Sheet, Option<&Sheet>),
     ) -> Vec<Unit> {
         let at = |sheet: &Sheet, lang: &Lang, path: &[String], form: Option<&str>| {
@@ -260,7 +260,7 @@ impl Work {
             state: State::Missing,
             promised: true,
         };
-        let path = plural.as_deref().unwrap_or(path);
+        let path = plural.unwrap_or(path);
         let single = at(source, &self.source, path, None);
         let forms = |names: &[&str]| {
             names

@@ -71,20 +71,13 @@ fn one(group: &Group, me: &Me) -> Vec<Finding> {
     findings
 }
 
-/// A desk is followed to its new id, and waiting promises go by the old one.
+/// A group of ours is followed to its new id, and waiting promises go by the old one.
 fn moved(about: &str, group: &Group) -> Option<Finding> {
     let new = group.moved_to?.0;
-    Some(match group.role {
-        Role::Desk(_) | Role::Complaints => Finding::ok(
-            about,
-            format!("has become a supergroup, now {new}; the bot follows, the setting may stay"),
-        ),
-        Role::Staff => Finding::problem(
-            about,
-            format!("has become a supergroup, now {new}"),
-            format!("set {new} in {}", group.role.setting()),
-        ),
-    })
+    Some(Finding::ok(
+        about,
+        format!("has become a supergroup, now {new}; the bot follows, the setting may stay"),
+    ))
 }
 
 fn unseen(about: &str, role: &Role, refusal: &Refusal, me: &Me) -> Finding {

@@ -13,6 +13,7 @@ use crate::preview::keyboard::{self, Markup};
 use crate::preview::limits;
 use crate::preview::message::{Content, Details, Media, MediaKind};
 use crate::preview::parameters::Parameters;
+use crate::preview::picture;
 use crate::preview::refusal::{Cause, Refusal};
 use crate::preview::text::Formatted;
 use crate::preview::world::World;
@@ -300,11 +301,12 @@ fn uploaded(
     if upload.bytes.len() > most {
         return Err(Refusal::new(413, "Request Entity Too Large", Cause::Bot));
     }
-    let (name, mime_type, size) = (
-        upload.name.clone(),
-        upload.mime_type.clone(),
-        upload.bytes.len(),
-    );
+    // Telegram makes pictures of its own of what it takes for a photo.
+    let mime_type = match kind {
+        MediaKind::Photo => Some(picture::kind_of(&upload.bytes)?.to_owned()),
+        _ => upload.mime_type.clone(),
+    };
+    let (name, size) = (upload.name.clone(), upload.bytes.len());
     let file_id = world.store_file(
         kind,
         name.clone(),

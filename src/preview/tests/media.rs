@@ -81,6 +81,11 @@ async fn a_caption_holds_1024_units_and_a_photo_10_megabytes() {
     let big = Part::bytes(vec![0; 10 * 1024 * 1024 + 1]).file_name("big.jpg");
     let big = upload(&b, "sendPhoto", form().part("photo", big)).await;
     assert_eq!(big["error_code"], 413);
+    let no_picture = upload(&b, "sendPhoto", form().part("photo", pdf())).await;
+    assert_eq!(
+        no_picture["description"],
+        "Bad Request: IMAGE_PROCESS_FAILED"
+    );
     let lost = upload(&b, "sendDocument", form().part("docment", pdf())).await;
     assert!(
         lost["description"]
@@ -102,6 +107,10 @@ async fn albums_are_sent_by_attached_files() {
             .text("media", media.to_string());
         form.part("one", pdf()).part("two", pdf())
     };
+    let png = || {
+        let head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x02";
+        Part::bytes(head.to_vec()).file_name("two.png")
+    };
     let sent = upload(
         &b,
         "sendMediaGroup",
@@ -113,7 +122,14 @@ async fn albums_are_sent_by_attached_files() {
     let mixed = upload(
         &b,
         "sendMediaGroup",
-        form(json!([item("document", "one"), item("photo", "two")])),
+        Form::new()
+            .text("chat_id", olena.to_string())
+            .text(
+                "media",
+                json!([item("document", "one"), item("photo", "two")]).to_string(),
+            )
+            .part("one", pdf())
+            .part("two", png()),
     )
     .await;
     assert_eq!(

@@ -33,6 +33,21 @@ impl Speaker<'_> {
         always.into_iter().chain(here).chain(others).collect()
     }
 
+    /// The threshold, and what is not as it was asked for.
+    pub(super) fn brief(&self) -> Vec<String> {
+        let (k, below) = (self.report.k, self.report.k.saturating_sub(1));
+        let (k, below) = (self.words.number(k.into()), self.words.number(below.into()));
+        let threshold = self
+            .words
+            .fill("note.threshold", &[("k", &k), ("below", &below)]);
+        let differs =
+            |note: &&Note| !matches!(note, Note::NotAdditive | Note::Since(_) | Note::Folded(_));
+        let here = self.report.notes.iter().filter(differs);
+        std::iter::once(threshold)
+            .chain(here.map(|note| self.note(note)))
+            .collect()
+    }
+
     fn note(&self, note: &Note) -> String {
         let of_month = |name: &str, month| {
             let month = self.month_name(month);

@@ -162,79 +162,92 @@ fn summary() -> Table {
     table(Topic::Summary, None, Figure::Unknown, rows)
 }
 
+/// What visitors told: of how many it is known, how many told what (`None`: not shown), and how many
+/// told nothing.
+type Told = (
+    Cut,
+    u64,
+    &'static [(&'static str, Option<u64>)],
+    Option<u64>,
+);
+
+const TOLD: [Told; 7] = [
+    (
+        Cut::Gender,
+        283,
+        &[("woman", Some(204)), ("man", Some(79))],
+        Some(0),
+    ),
+    (
+        Cut::Language,
+        283,
+        &[("uk", Some(190)), ("ru", Some(71)), ("en", Some(22))],
+        None,
+    ),
+    (
+        Cut::Country,
+        230,
+        &[
+            ("PL", Some(96)),
+            ("DE", Some(61)),
+            ("CZ", Some(31)),
+            ("UA", Some(17)),
+            ("MD", None),
+            ("SK", None),
+            ("other_eu", Some(14)),
+            ("other", Some(0)),
+        ],
+        Some(53),
+    ),
+    (
+        Cut::Age,
+        120,
+        &[
+            ("under18", None),
+            ("18_24", Some(31)),
+            ("25_59", Some(66)),
+            ("60", None),
+        ],
+        Some(163),
+    ),
+    (
+        Cut::Place,
+        200,
+        &[("inside", Some(34)), ("outside", Some(166))],
+        Some(83),
+    ),
+    (
+        Cut::Citizenship,
+        0,
+        &[("ukraine", None), ("third_country", None)],
+        Some(258),
+    ),
+    (
+        Cut::Source,
+        283,
+        &[("poster", Some(97)), ("border", None), ("other", None)],
+        Some(166),
+    ),
+];
+
 fn of_visitors() -> Vec<Table> {
-    let all = Figure::Exact(283);
-    let by = |cut, base: u64, rows: Vec<Row>| {
-        table(Topic::Visitors(cut), Some(283), Figure::Exact(base), rows)
-    };
-    vec![
-        table(
-            Topic::Return,
+    let new = vec![row("new", 211, 283), row("", 72, 283)];
+    let mut tables = vec![table(Topic::Return, Some(283), Figure::Exact(283), new)];
+    for (cut, base, told, nothing) in TOLD {
+        let told = told.iter().map(|(code, n)| match n {
+            Some(n) => row(code, *n, base),
+            None => hidden(code),
+        });
+        let nothing = nothing.map(|n| row("", n, 0));
+        let rows = told.chain(nothing).collect();
+        tables.push(table(
+            Topic::Visitors(cut),
             Some(283),
-            all,
-            vec![row("new", 211, 283), row("", 72, 283)],
-        ),
-        by(
-            Cut::Gender,
-            283,
-            vec![row("woman", 204, 283), row("man", 79, 283), row("", 0, 0)],
-        ),
-        by(
-            Cut::Language,
-            283,
-            vec![row("uk", 190, 283), row("ru", 71, 283), row("en", 22, 283)],
-        ),
-        by(
-            Cut::Country,
-            230,
-            vec![
-                row("PL", 96, 230),
-                row("DE", 61, 230),
-                row("CZ", 31, 230),
-                row("UA", 17, 230),
-                hidden("MD"),
-                hidden("SK"),
-                row("other_eu", 14, 230),
-                row("other", 0, 230),
-                row("", 53, 0),
-            ],
-        ),
-        by(
-            Cut::Age,
-            120,
-            vec![
-                hidden("under18"),
-                row("18_24", 31, 120),
-                row("25_59", 66, 120),
-                hidden("60"),
-                row("", 163, 0),
-            ],
-        ),
-        by(
-            Cut::Place,
-            200,
-            vec![
-                row("inside", 34, 200),
-                row("outside", 166, 200),
-                row("", 83, 0),
-            ],
-        ),
-        by(
-            Cut::Citizenship,
-            0,
-            vec![hidden("ukraine"), hidden("third_country"), row("", 258, 0)],
-        ),
-        by(
-            Cut::Source,
-            283,
-            vec![
-                row("poster", 97, 283),
-                hidden("border"),
-                hidden("other"),
-                row("", 166, 283),
-            ],
-        ),
-    ]
+            Figure::Exact(base),
+            rows,
+        ));
+    }
+    tables
 }
 
 fn of_consultations() -> Vec<Table> {

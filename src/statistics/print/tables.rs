@@ -2,7 +2,6 @@
 
 use super::names::{category_code, code, dimension};
 use super::{PrintedRow, PrintedTable, Speaker};
-use crate::model::figures::Cut;
 use crate::statistics::report::{Figure, Share, Spread, Table, Topic};
 
 impl Speaker<'_> {
@@ -49,13 +48,8 @@ impl Speaker<'_> {
             let n = self.words.number(n);
             self.words.fill(name, &[("n", n.as_str())])
         };
-        let told = matches!(
-            table.topic,
-            Topic::Visitors(_) | Topic::Conversations(_) | Topic::Consultations(_)
-        ) && !matches!(
-            table.topic,
-            Topic::Conversations(Cut::Detail) | Topic::Consultations(Cut::Detail)
-        );
+        // Who did not tell is in the total and not in the base.
+        let told = table.total != Some(table.base);
         let percent = match table.base {
             Figure::Exact(n) if has(|share| matches!(share, Share::Percent(_))) => {
                 Some(number(if told { "base.told" } else { "base.all" }, n))

@@ -262,7 +262,7 @@ fn no_name_of_a_text_and_no_gap_is_ever_printed() {
                 ];
                 let named = text.split([' ', '"']).any(|word| {
                     let is_name = |name: &&str| word.starts_with(*name) && word.len() > name.len();
-                    names.iter().any(|name| is_name(&name))
+                    names.iter().any(|name| is_name(name))
                 });
                 assert!(!named && !text.contains(['…', '{']), "{tag}: {text}");
             }

@@ -123,8 +123,7 @@ fn figures(
     let heads = [&words.category, &words.number, &words.share, &words.before];
     head(sheet, &heads, looks)?;
     let mut longest = words.category.chars().count();
-    let mut row = 4;
-    for line in &table.rows {
+    for (row, line) in (4..).zip(&table.rows) {
         let (text, digits) = if line.is_total {
             (&looks.total_text, &looks.total)
         } else {
@@ -135,7 +134,6 @@ fn figures(
         figure(sheet, (row, 1), line.figure, words, (digits, looks))?;
         share(sheet, (row, 2), line.share, words, looks)?;
         figure(sheet, (row, 3), line.before, words, (digits, looks))?;
-        row += 1;
     }
     sheet.set_column_width(0, width(longest + 2))?;
     Ok(())
@@ -146,13 +144,11 @@ fn course(sheet: &mut Worksheet, printed: &Printed, looks: &Looks) -> Result<(),
     begin(sheet, "visitors_by_month", &words.course, looks)?;
     let [visitors, women, men] = &words.visitors;
     head(sheet, &[&words.month, visitors, women, men], looks)?;
-    let mut row = 4;
-    for month in &printed.course {
+    for (row, month) in (4..).zip(&printed.course) {
         sheet.write_string_with_format(row, 0, &month.label, &looks.text)?;
         for (column, value) in (1..).zip([month.visitors, month.women, month.men]) {
             figure(sheet, (row, column), value, words, (&looks.number, looks))?;
         }
-        row += 1;
     }
     sheet.set_column_width(0, width(24))?;
     Ok(())

@@ -3,11 +3,13 @@
 
 use teloxide::payloads::{
     CopyMessageSetters, CopyMessagesSetters, CreateForumTopicSetters, EditForumTopicSetters,
-    EditMessageTextSetters, PinChatMessageSetters, SendMessageSetters, SetMessageReactionSetters,
+    EditMessageTextSetters, PinChatMessageSetters, SendDocumentSetters, SendMediaGroupSetters,
+    SendMessageSetters, SendPhotoSetters, SetMessageReactionSetters,
 };
 use teloxide::requests::{Request, Requester};
 use teloxide::types::{
-    InlineKeyboardMarkup, ParseMode, ReactionType, ReplyParameters, Rgb, ThreadId,
+    InlineKeyboardMarkup, InputFile, InputMedia, InputMediaDocument, ParseMode, ReactionType,
+    ReplyParameters, Rgb, ThreadId,
 };
 use teloxide::{Bot, RequestError};
 
@@ -154,6 +156,60 @@ pub async fn rewrite(
         .link_preview_options(no_preview());
     if let Some(keyboard) = &speech.keyboard {
         request = request.reply_markup(keyboard.clone());
+    }
+    done(request.send().await)
+}
+
+/// A file to upload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    fn upload(self) -> InputFile {
+        InputFile::memory(self.bytes).file_name(self.name)
+    }
+}
+
+/// Sends a picture with plain words below it.
+///
+/// # Errors
+/// What Telegram said.
+pub async fn send_picture(bot: &Bot, to: To, picture: File, caption: &str) -> Result<(), Failure> {
+    let mut request = bot
+        .send_photo(tg(to.chat), picture.upload())
+        .caption(caption);
+    if let Some(thread) = to.thread() {
+        request = request.message_thread_id(thread);
+    }
+    done(request.send().await)
+}
+
+/// Sends files: one alone, or an album of at most ten.
+///
+/// # Errors
+/// What Telegram said.
+pub async fn send_files(bot: &Bot, to: To, mut files: Vec<File>) -> Result<(), Failure> {
+    if files.len() > 1 {
+        let album = files
+            .into_iter()
+            .map(|file| InputMedia::Document(InputMediaDocument::new(file.upload())));
+        let mut request = bot.send_media_group(tg(to.chat), album);
+        if let Some(thread) = to.thread() {
+            request = request.message_thread_id(thread);
+        }
+        return done(request.send().await);
+    }
+    let Some(file) = files.pop() else {
+        return Ok(());
+    };
+    let mut request = bot.send_document(tg(to.chat), file.upload());
+    if let Some(thread) = to.thread() {
+        request = request.message_thread_id(thread);
     }
     done(request.send().await)
 }

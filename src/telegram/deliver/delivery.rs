@@ -17,6 +17,7 @@ use crate::model::effect::{Effect, GroupEffect, GroupPromise, PersonPromise, Pro
 use crate::model::event::Happening;
 use crate::model::ids::{CaseId, ChatId, MessageId};
 use crate::model::moment::Moment;
+use crate::model::staff::StaffPromise;
 use crate::store::links::{Link, Pair};
 use crate::store::outbox::Row;
 use crate::store::rooms::{DeskRoom, Room};
@@ -125,6 +126,8 @@ pub(super) enum Next {
     Case(CaseId, DeskEffect),
     /// A look at what the bot may do in a group, or a word to it.
     Group(GroupPromise),
+    /// Something more for the staff.
+    Staff(StaffPromise),
 }
 
 impl Next {
@@ -230,6 +233,7 @@ impl Delivery {
                 _ => 1,
             }),
             Ok(Promise::Group(_)) => group(1),
+            Ok(Promise::Staff(promise)) => group(promise.effect.messages()),
             Err(_) => Kind::Free,
         }
     }
@@ -264,6 +268,7 @@ impl Delivery {
             Ok(Promise::Person(promise)) => self.keep_for_person(promise).await,
             Ok(Promise::Desk(_)) => self.keep_for_desk().await,
             Ok(Promise::Group(_)) => self.keep_for_group().await,
+            Ok(Promise::Staff(_)) => self.keep_for_staff().await,
             Err(_) => {
                 tracing::error!("A promise could not be unsealed; it is dropped");
                 Ok(Outcome::nothing())

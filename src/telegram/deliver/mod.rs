@@ -16,6 +16,7 @@ mod person;
 mod relay;
 mod room;
 mod settle;
+mod staff;
 mod standing;
 mod unsend;
 pub mod worker;

@@ -61,7 +61,7 @@ impl Delivery {
                 promise.effect,
                 DeskEffect::Relay { .. } | DeskEffect::RelayEdit(_) | DeskEffect::Carry(_)
             ),
-            Ok(Promise::Group(_)) | Err(_) => false,
+            Ok(Promise::Group(_) | Promise::Staff(_)) | Err(_) => false,
         }
     }
 
@@ -194,6 +194,10 @@ impl Delivery {
             Next::Group(promise) => {
                 let place = core.place_of_group(promise.chat);
                 (place, Promise::Group(promise.clone()), now)
+            }
+            Next::Staff(promise) => {
+                let place = core.place_of_staff(promise);
+                (place, Promise::Staff(promise.clone()), now)
             }
         };
         store::outbox::push(tx, keys, &place, &promise, at).await

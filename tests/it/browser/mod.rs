@@ -2,6 +2,7 @@
 //! Screenshots are left in `target/tmp/screenshots` to be looked at.
 
 mod consultation;
+mod figures;
 mod journey;
 
 use std::io::{BufRead, BufReader};

@@ -2,6 +2,7 @@
 //! Afterwards everybody must have every answer, in order.
 
 mod database;
+mod figures;
 mod killed;
 mod processes;
 mod program;

@@ -15,6 +15,8 @@ pub struct Home {
     folder: tempfile::TempDir,
     place: Place,
     consultants: Option<String>,
+    /// The group of the staff.
+    pub staff: Option<String>,
 }
 
 /// A program that runs; it dies with this value.
@@ -27,6 +29,7 @@ impl Home {
             folder: tempfile::tempdir().unwrap(),
             place,
             consultants: None,
+            staff: None,
         }
     }
 
@@ -58,6 +61,7 @@ impl Home {
                 "CONSULTANTS_CHAT_ID",
                 self.consultants.as_deref().unwrap_or_default(),
             )
+            .env("STAFF_CHAT_ID", self.staff.as_deref().unwrap_or_default())
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())

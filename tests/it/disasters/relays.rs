@@ -217,7 +217,7 @@ async fn nothing_waits(town: &Town, db: &Db) -> bool {
 
 /// Telegram keeps a press for 150 seconds. On a machine that is too busy for the lives before it
 /// this may not be enough: then, and only then, whoever has no topic presses again.
-async fn presses_that_ran_out(town: &Town, people: &[Person<'_>], asked_at: i64) -> bool {
+fn presses_that_ran_out(town: &Town, people: &[Person<'_>], asked_at: i64) -> bool {
     let without: Vec<&Person<'_>> = people
         .iter()
         .enumerate()
@@ -258,7 +258,7 @@ on_both_databases! {
         let asked_at = town.world.clock().seconds();
         let mut deaths = lives_until_done(&town, &home, &db, &mut dice).await;
         let mut again_at = asked_at;
-        while presses_that_ran_out(&town, &people, again_at).await {
+        while presses_that_ran_out(&town, &people, again_at) {
             again_at = town.world.clock().seconds();
             deaths += lives_until_done(&town, &home, &db, &mut dice).await;
         }

@@ -15,6 +15,7 @@ mod discreet;
 mod editing;
 mod edits;
 mod faq;
+mod figures;
 mod first_visit;
 mod forgetting;
 mod help_lines;

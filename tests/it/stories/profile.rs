@@ -4,7 +4,7 @@ use safe_migration_bot::content::{Content, Text};
 use safe_migration_bot::model::case::COMPLAINTS;
 use safe_migration_bot::model::ids;
 use safe_migration_bot::preview::{GroupKind, Role, Scene, Server, Status, TOKEN, WorldHandle};
-use safe_migration_bot::telegram::profile::{DESK_COMMANDS, update_groups};
+use safe_migration_bot::telegram::profile::{DESK_COMMANDS, STAFF_COMMANDS, update_groups};
 use safe_migration_bot::turn::Groups;
 use teloxide::Bot;
 
@@ -51,9 +51,9 @@ on_both_databases! {
 }
 
 /// In their group, in its language, and once; a group that is not there leaves the others theirs;
-/// what the staff's group was shown as a desk is taken away.
+/// the staff's group, which was shown those of a desk before, is shown its own in every language.
 #[tokio::test(flavor = "multi_thread")]
-async fn consultants_are_shown_their_commands_in_their_group_alone() {
+async fn consultants_and_staff_are_shown_their_commands_in_their_group_alone() {
     let address = "127.0.0.1:0".parse().unwrap();
     let server = Server::start(address, Scene::empty()).await.unwrap();
     let world = server.world();
@@ -88,16 +88,19 @@ async fn consultants_are_shown_their_commands_in_their_group_alone() {
             DESK_COMMANDS.map(|(name, text)| (name.to_owned(), content.plain(lang, text)));
         assert_eq!(shown(&world, chat.0), Some(expected.to_vec()));
     }
-    assert_eq!(shown(&world, staff.0), None);
+    let own = ("", &rules.complaints_language);
+    let languages = content.full_languages().map(|language| &language.tag);
+    for (code, lang) in languages.map(|tag| (tag.as_str(), tag)).chain([own]) {
+        let expected =
+            STAFF_COMMANDS.map(|(name, text)| (name.to_owned(), content.plain(lang, text)));
+        let scope = (format!("chat {}", staff.0), code.to_owned());
+        let set = world.look(|world| world.bot().commands.get(&scope).cloned());
+        assert_eq!(set, Some(expected.to_vec()), "in `{code}`");
+    }
     let changed = changes(&world);
     assert_eq!(
         changed,
-        [
-            "setMyCommands",
-            "setMyCommands",
-            "setMyCommands",
-            "deleteMyCommands"
-        ]
+        vec!["setMyCommands"; 4 + content.full_languages().count()]
     );
     update_groups(&bot, &content, &now).await;
     assert_eq!(changes(&world), changed, "what is right is not set again");

@@ -4,6 +4,7 @@
 mod acts;
 mod desk;
 mod log;
+mod office;
 mod person;
 mod rooms;
 
@@ -22,6 +23,7 @@ use safe_migration_bot::telegram::deliver::Pace;
 
 pub use acts::{checked_yesterday, checked_yesterday_of};
 pub use desk::{Consultant, Desk};
+pub use office::{Clerk, people_came_on};
 pub use person::Person;
 
 use crate::databases::TestDatabase;

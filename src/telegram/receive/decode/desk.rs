@@ -65,7 +65,8 @@ impl Decoder {
         from.is_some_and(|from| from.id == self.ourselves.account.0)
     }
 
-    fn is_for_us(&self, slash: &Slash<'_>) -> bool {
+    /// Whether a command is for this bot, of several in a group.
+    pub(super) fn is_for_us(&self, slash: &Slash<'_>) -> bool {
         slash
             .bot
             .is_none_or(|bot| bot.eq_ignore_ascii_case(&self.ourselves.username))

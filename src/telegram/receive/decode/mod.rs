@@ -4,6 +4,7 @@
 
 mod desk;
 mod person;
+mod staff;
 #[cfg(test)]
 pub(super) mod tests;
 
@@ -15,6 +16,7 @@ use crate::model::button::Button;
 use crate::model::desk::{Author, DeskEvent, Spot};
 use crate::model::event::{GroupEvent, Happening, Person, VisitorEvent};
 use crate::model::ids::{ChatId, MessageId};
+use crate::model::staff::{StaffEvent, StaffMember, StaffSpot};
 use crate::privacy::Keys;
 use crate::turn::Groups;
 
@@ -51,6 +53,17 @@ pub enum Heard {
         author: Option<ChatId>,
         /// What happened.
         event: DeskEvent,
+    },
+    /// In the group of the staff.
+    Staff {
+        /// Where.
+        spot: StaffSpot,
+        /// The account; `None`: an anonymous administrator, or a channel.
+        author: Option<ChatId>,
+        /// The client's language.
+        language: Option<String>,
+        /// What happened.
+        event: StaffEvent,
     },
     /// To a group.
     Group(ChatId, GroupEvent),
@@ -90,6 +103,18 @@ impl Heard {
                 });
                 Happening::Desk(spot, author, event)
             }
+            Self::Staff {
+                spot,
+                author,
+                language,
+                event,
+            } => {
+                let who = StaffMember {
+                    key: author.map(|account| keys.staff_key(account.0)),
+                    client_language: language,
+                };
+                Happening::Staff(spot, who, event)
+            }
             Self::Group(chat, event) => Happening::Group(chat, event),
         }
     }
@@ -101,6 +126,8 @@ enum Place {
     Private,
     /// The group of a desk.
     Desk(DeskId),
+    /// The group of the staff.
+    Staff,
     /// Anybody's group.
     Elsewhere,
 }
@@ -113,6 +140,8 @@ pub struct Decoder {
     /// Groups that desks have just become, until the move is committed: what is written there may
     /// stand in the same batch, and must not seem to come from strangers.
     moving: Arc<RwLock<Vec<(ChatId, DeskId)>>>,
+    /// The same for the group of the staff.
+    staff_moving: Arc<RwLock<Option<ChatId>>>,
 }
 
 impl Decoder {
@@ -123,6 +152,7 @@ impl Decoder {
             ourselves,
             groups,
             moving: Arc::default(),
+            staff_moving: Arc::default(),
         }
     }
 
@@ -130,8 +160,12 @@ impl Decoder {
         if chat.is_private() {
             return Place::Private;
         }
-        self.desk_of(ChatId(chat.id))
-            .map_or(Place::Elsewhere, Place::Desk)
+        let id = ChatId(chat.id);
+        match self.desk_of(id) {
+            Some(desk) => Place::Desk(desk),
+            None if self.is_staff(id) => Place::Staff,
+            None => Place::Elsewhere,
+        }
     }
 
     fn desk_of(&self, chat: ChatId) -> Option<DeskId> {
@@ -150,10 +184,30 @@ impl Decoder {
             (None, Some(old)) => (old, here),
             (None, None) => return None,
         };
-        let desk = self.desk_of(old)?;
+        let Some(desk) = self.desk_of(old) else {
+            return self.staff_moved(old, new);
+        };
         let mut moving = self.moving.write().unwrap_or_else(PoisonError::into_inner);
         moving.retain(|(_, moved)| *moved != desk);
         moving.push((new, desk));
+        Some(Heard::Group(old, GroupEvent::MovedTo(new)))
+    }
+
+    fn is_staff(&self, chat: ChatId) -> bool {
+        let moving = self.staff_moving.read();
+        let moving = moving.unwrap_or_else(PoisonError::into_inner);
+        self.groups.is_staff(chat) || *moving == Some(chat)
+    }
+
+    fn staff_moved(&self, old: ChatId, new: ChatId) -> Option<Heard> {
+        if !self.is_staff(old) {
+            return None;
+        }
+        let mut moving = self
+            .staff_moving
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *moving = Some(new);
         Some(Heard::Group(old, GroupEvent::MovedTo(new)))
     }
 
@@ -166,6 +220,7 @@ impl Decoder {
         match self.place(&message.chat) {
             Place::Private => person::message(message),
             Place::Desk(desk) => self.desk_message(desk, message),
+            Place::Staff => self.staff_message(message),
             // That the bot was added is told by its membership.
             Place::Elsewhere => message.kind().is_some().then(|| strange(&message.chat)),
         }
@@ -180,7 +235,7 @@ impl Decoder {
         match self.place(&message.chat) {
             Place::Private => person::edit(message),
             Place::Desk(desk) => self.desk_edit(desk, message),
-            Place::Elsewhere => None,
+            Place::Staff | Place::Elsewhere => None,
         }
     }
 
@@ -195,6 +250,7 @@ impl Decoder {
         match self.place(&message.chat) {
             Place::Private => Some(person::press(press)),
             Place::Desk(desk) => Some(desk::press(desk, message, press)),
+            Place::Staff => Some(staff::press(message, press)),
             Place::Elsewhere => Some(strange(&message.chat)),
         }
     }
@@ -221,7 +277,7 @@ impl Decoder {
     pub fn reaction(&self, reaction: &RawReaction) -> Option<Heard> {
         match self.place(&reaction.chat) {
             Place::Private => person::reaction(reaction),
-            Place::Desk(_) | Place::Elsewhere => None,
+            Place::Desk(_) | Place::Staff | Place::Elsewhere => None,
         }
     }
 

@@ -1,0 +1,147 @@
+//! What is counted of one thing in one year, next to what of it may be shown: whoever asks gets a
+//! figure or hears that it is hidden.
+
+use super::disclosure::{Counted, Happened, Range, Seen, Set, Shown, Split, decide};
+use super::report::Figure;
+use crate::model::figures::Cut;
+
+/// A table: a cut with its categories.
+#[derive(Debug, Clone)]
+pub(super) struct Table<C> {
+    pub cut: Cut,
+    pub categories: Vec<(String, C)>,
+    /// For which ranges it is made.
+    pub allowed: Set,
+}
+
+/// All of one thing in one year.
+#[derive(Debug, Clone)]
+pub(super) struct Book<C> {
+    pub whole: C,
+    pub tables: Vec<Table<C>>,
+    ranges: Vec<Range>,
+    shown: Shown,
+}
+
+impl<C: Counted> Book<C> {
+    /// Decides what is shown.
+    pub fn new(whole: C, tables: Vec<Table<C>>, ranges: Vec<Range>, k: u32) -> Self {
+        let splits: Vec<Split<C>> = tables
+            .iter()
+            .map(|table| Split {
+                categories: table
+                    .categories
+                    .iter()
+                    .map(|(_, one)| one.clone())
+                    .collect(),
+                allowed: table.allowed,
+            })
+            .collect();
+        let shown = decide(&whole, &splits, &ranges, u64::from(k));
+        Self {
+            whole,
+            tables,
+            ranges,
+            shown,
+        }
+    }
+
+    /// The categories of a cut, in order.
+    pub fn categories(&self, cut: Cut) -> impl Iterator<Item = &str> {
+        let table = self.tables.iter().find(move |table| table.cut == cut);
+        table
+            .into_iter()
+            .flat_map(|table| &table.categories)
+            .map(|(name, _)| name.as_str())
+    }
+
+    fn find(&self, cut: Cut, category: &str) -> Option<(&C, Set)> {
+        let (at, table) = self
+            .tables
+            .iter()
+            .enumerate()
+            .find(|(_, table)| table.cut == cut)?;
+        let mut categories = table.categories.iter().enumerate();
+        let (place, (_, one)) = categories.find(|(_, (name, _))| name == category)?;
+        Some((one, *self.shown.cells.get(at)?.get(place)?))
+    }
+
+    fn is_in(&self, set: Set, range: Range) -> bool {
+        let at = self.ranges.iter().position(|known| *known == range);
+        at.is_some_and(|at| set.contains(at))
+    }
+}
+
+/// Ranges of one thing: how each kind of counting finds them among what is shown.
+pub(super) trait Asked {
+    /// All of it in a range.
+    fn total(&self, range: Range) -> Figure;
+    /// One category in a range; of a category that nobody has ever been in, as of the total: none.
+    fn cell(&self, cut: Cut, category: &str, range: Range) -> Figure;
+}
+
+impl Asked for Book<Seen> {
+    fn total(&self, range: Range) -> Figure {
+        figure(self.is_in(self.shown.total, range), self.whole.count(range))
+    }
+
+    fn cell(&self, cut: Cut, category: &str, range: Range) -> Figure {
+        match self.find(cut, category) {
+            Some((one, shown)) => figure(self.is_in(shown, range), one.count(range)),
+            None => none_of(self.total(range)),
+        }
+    }
+}
+
+impl Asked for Book<Happened> {
+    fn total(&self, range: Range) -> Figure {
+        figure(
+            self.adds_up(self.shown.total, range),
+            self.whole.count(range),
+        )
+    }
+
+    fn cell(&self, cut: Cut, category: &str, range: Range) -> Figure {
+        match self.find(cut, category) {
+            Some((one, shown)) => figure(self.adds_up(shown, range), one.count(range)),
+            None => none_of(self.total(range)),
+        }
+    }
+}
+
+impl Book<Happened> {
+    /// Whether a range is shown, or is made of shown quarters and months. Such sums tell nothing new.
+    fn adds_up(&self, shown: Set, range: Range) -> bool {
+        let is_shown = |range| self.is_in(shown, range);
+        let mut month = range.first;
+        if is_shown(range) {
+            return true;
+        }
+        while month <= range.last {
+            let quarter = Range::new(month, month + 2);
+            if quarter.is_quarters() && quarter.last <= range.last && is_shown(quarter) {
+                month += 3;
+            } else if is_shown(Range::new(month, month)) {
+                month += 1;
+            } else {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+fn figure(shown: bool, count: u64) -> Figure {
+    if shown {
+        Figure::Exact(count)
+    } else {
+        Figure::Hidden
+    }
+}
+
+fn none_of(total: Figure) -> Figure {
+    match total {
+        Figure::Exact(_) => Figure::Exact(0),
+        other => other,
+    }
+}

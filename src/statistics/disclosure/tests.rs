@@ -1,0 +1,309 @@
+//! An attacker who reads every report that can be asked for and knows linear algebra tries to work
+//! out a count of a few people. The attack is exact: of all that follows from what is shown, it looks
+//! at every count there is.
+
+use std::collections::BTreeMap;
+
+use super::*;
+
+mod attack;
+use attack::{Attack, Random};
+
+const K: u64 = 5;
+
+/// Somebody: the months in which they were seen, and what they are in each table.
+type Person = (u16, Vec<usize>);
+
+/// A few dozen people in a few months, with two things told about each.
+struct Village {
+    months: usize,
+    sizes: Vec<usize>,
+    people: Vec<Person>,
+}
+
+impl Village {
+    fn random(random: &mut Random, months: usize, sizes: &[usize]) -> Self {
+        // Some villages come every month, some once, so that hardly anybody is seen twice.
+        let often = random.below(5);
+        let lean = 1 + random.below(6);
+        let count = 5 + random.below(120);
+        let mut people = Vec::new();
+        while people.len() < count {
+            let seen = (0..months).filter(|_| random.below(5) < often);
+            let mut pattern = seen.fold(0_u16, |bits, month| bits | 1 << month);
+            if often == 0 {
+                pattern = 1 << random.below(months);
+            }
+            let kinds = sizes.iter().map(|size| match random.below(lean) {
+                0 => random.below(*size),
+                _ => 0,
+            });
+            let kinds = kinds.collect();
+            if pattern != 0 {
+                people.push((pattern, kinds));
+            }
+        }
+        Self {
+            months,
+            sizes: sizes.to_vec(),
+            people,
+        }
+    }
+
+    fn seen(&self, wanted: impl Fn(&Person) -> bool) -> Seen {
+        let mut seen = Seen::default();
+        for (pattern, _) in self.people.iter().filter(|person| wanted(person)) {
+            let months: Vec<usize> = (1..=12).filter(|m| pattern >> (m - 1) & 1 == 1).collect();
+            for (at, month) in months.iter().enumerate() {
+                seen.add(*month, months.get(at + 1).copied().unwrap_or(13), 1);
+            }
+        }
+        seen
+    }
+
+    fn splits(&self, ranges: &[Range]) -> Vec<Split<Seen>> {
+        let table = |(table, size): (usize, &usize)| Split {
+            categories: (0..*size)
+                .map(|kind| self.seen(|(_, kinds)| kinds[table] == kind))
+                .collect(),
+            allowed: (0..ranges.len()).collect(),
+        };
+        self.sizes.iter().enumerate().map(table).collect()
+    }
+
+    /// The least count of people that follows from what is shown, if it is below k.
+    fn attacked(&self, ranges: &[Range], shown: &Shown) -> Option<u64> {
+        let mut kinds: Vec<Vec<usize>> = vec![Vec::new()];
+        for size in &self.sizes {
+            kinds = kinds
+                .iter()
+                .flat_map(|kinds| (0..*size).map(|kind| [kinds.as_slice(), &[kind]].concat()))
+                .collect();
+        }
+        let patterns: Vec<Person> = (1..1_u16 << self.months)
+            .flat_map(|pattern| kinds.iter().map(move |kinds| (pattern, kinds.clone())))
+            .collect();
+        let mut counts: BTreeMap<&Person, u64> = BTreeMap::new();
+        for person in &self.people {
+            *counts.entry(person).or_default() += 1;
+        }
+        let counts = patterns
+            .iter()
+            .map(|one| counts.get(one).copied().unwrap_or_default());
+        let mut attack = Attack::new(counts.collect(), K);
+        for (at, range) in ranges.iter().enumerate() {
+            let hit = |(pattern, _): &Person| pattern & range.months() != 0;
+            if shown.total.contains(at) {
+                attack.learn(patterns.iter().map(hit).collect());
+            }
+            for (table, cells) in shown.cells.iter().enumerate() {
+                for (kind, cell) in cells.iter().enumerate() {
+                    if cell.contains(at) {
+                        let is_it = |one: &Person| hit(one) && one.1[table] == kind;
+                        attack.learn(patterns.iter().map(is_it).collect());
+                    }
+                }
+            }
+        }
+        attack.least()
+    }
+}
+
+/// Hides what is below k and nothing else.
+fn naive<C: Counted>(whole: &C, splits: &[Split<C>], ranges: &[Range]) -> Shown {
+    let fine = |one: &C, range: &Range| !(1..K).contains(&one.count(*range));
+    let places = |one: &C| {
+        let fine = |(_, range): &(usize, &Range)| fine(one, range);
+        ranges
+            .iter()
+            .enumerate()
+            .filter(fine)
+            .map(|(at, _)| at)
+            .collect()
+    };
+    Shown {
+        total: places(whole),
+        cells: splits
+            .iter()
+            .map(|split| split.categories.iter().map(places).collect())
+            .collect(),
+    }
+}
+
+fn attack_villages(
+    seed: u64,
+    rounds: usize,
+    months: usize,
+    sizes: &[usize],
+) -> (usize, usize, usize) {
+    let mut random = Random(seed);
+    let (mut broken, mut cells, mut all) = (0, 0, 0);
+    for round in 0..rounds {
+        let village = Village::random(&mut random, months, sizes);
+        let ranges = order(months);
+        let whole = village.seen(|_| true);
+        let splits = village.splits(&ranges);
+        let shown = decide(&whole, &splits, &ranges, K);
+        let found = village.attacked(&ranges, &shown);
+        assert_eq!(
+            found, None,
+            "round {round} of {seed}: {:?} with {shown:?}",
+            village.people
+        );
+        broken += usize::from(
+            village
+                .attacked(&ranges, &naive(&whole, &splits, &ranges))
+                .is_some(),
+        );
+        cells += shown
+            .cells
+            .iter()
+            .flatten()
+            .map(|set| set.iter().count())
+            .sum::<usize>();
+        all += sizes.iter().sum::<usize>() * ranges.len();
+    }
+    (broken, cells, all)
+}
+
+#[test]
+fn nobody_is_found_in_any_set_of_reports_and_the_attacker_finds_those_whom_nothing_hides() {
+    for (seed, months, sizes) in [
+        (1, 2, vec![3]),
+        (2, 3, vec![2]),
+        (3, 3, vec![3]),
+        (4, 3, vec![2, 2]),
+        (5, 4, vec![2]),
+    ] {
+        let (broken, cells, all) = attack_villages(seed, 60, months, &sizes);
+        assert!(broken > 10, "the attacker bites: {broken}");
+        assert!(cells * 6 > all, "figures are shown: {cells} of {all}");
+    }
+}
+
+/// Events of categories in months.
+fn happened(random: &mut Random, months: usize, categories: usize) -> Vec<Happened> {
+    (0..categories)
+        .map(|_| {
+            let most = 1 + random.below(25);
+            let mut one = Happened::default();
+            for month in 1..=months {
+                one.add(month, (random.below(most + 1) * random.below(2)) as u64);
+            }
+            one
+        })
+        .collect()
+}
+
+fn attacked(
+    events: &[Vec<Happened>],
+    months: usize,
+    ranges: &[Range],
+    shown: &Shown,
+) -> Option<u64> {
+    let cells: Vec<(usize, usize)> = (1..=months)
+        .flat_map(|month| (0..events[0].len()).map(move |kind| (month, kind)))
+        .collect();
+    let count = |(month, kind): &(usize, usize)| events[0][*kind].count(Range::new(*month, *month));
+    let mut attack = Attack::new(cells.iter().map(count).collect(), K);
+    for (at, range) in ranges.iter().enumerate() {
+        let hit = |month: &usize| range.first <= *month && *month <= range.last;
+        if shown.total.contains(at) {
+            attack.learn(cells.iter().map(|(month, _)| hit(month)).collect());
+        }
+        for (kind, cell) in shown.cells[0].iter().enumerate() {
+            if cell.contains(at) {
+                attack.learn(
+                    cells
+                        .iter()
+                        .map(|(month, one)| hit(month) && *one == kind)
+                        .collect(),
+                );
+            }
+        }
+    }
+    attack.least()
+}
+
+#[test]
+fn no_few_events_are_found_either() {
+    let mut random = Random(7);
+    let (mut broken, mut cells, mut all) = (0, 0, 0);
+    for (months, categories, allowed) in [(6, 3, 0..), (3, 4, 0..), (6, 2, 0..), (6, 3, 3..)]
+        .into_iter()
+        .cycle()
+        .take(400)
+    {
+        let events = happened(&mut random, months, categories);
+        let ranges = tree(months);
+        let whole = events.iter().fold(Happened::default(), |mut all, one| {
+            all.join(one);
+            all
+        });
+        let allowed = allowed.take(ranges.len()).collect();
+        let splits = [Split {
+            categories: events.clone(),
+            allowed,
+        }];
+        let shown = decide(&whole, &splits, &ranges, K);
+        let events = vec![events];
+        let found = attacked(&events, months, &ranges, &shown);
+        assert_eq!(found, None, "{events:?} with {shown:?}");
+        let naive = naive(&whole, &splits, &ranges);
+        broken += usize::from(attacked(&events, months, &ranges, &naive).is_some());
+        cells += shown
+            .cells
+            .iter()
+            .flatten()
+            .map(|set| set.iter().count())
+            .sum::<usize>();
+        all += categories * ranges.len();
+    }
+    assert!(
+        broken > 50 && cells * 3 > all,
+        "naive {broken}, shown {cells} of {all}"
+    );
+}
+
+#[test]
+fn nobody_is_found_where_tables_are_made_of_some_ranges_only() {
+    let mut random = Random(13);
+    for round in 0..120 {
+        let village = Village::random(&mut random, 4, &[2, 2]);
+        let ranges = order(4);
+        let mut splits = village.splits(&ranges);
+        // As who is new (years so far), and as what is told apart by quarters.
+        let of = |wanted: fn(&Range) -> bool| {
+            let places = ranges.iter().enumerate().filter(|(_, range)| wanted(range));
+            places.map(|(at, _)| at).collect()
+        };
+        splits[0].allowed = of(|range| range.first == 1);
+        splits[1].allowed = of(|range| range.is_quarters());
+        let shown = decide(&village.seen(|_| true), &splits, &ranges, K);
+        let found = village.attacked(&ranges, &shown);
+        assert_eq!(
+            found, None,
+            "round {round}: {:?} with {shown:?}",
+            village.people
+        );
+    }
+}
+
+#[test]
+fn a_later_month_changes_no_earlier_decision() {
+    let mut random = Random(11);
+    for _ in 0..40 {
+        let village = Village::random(&mut random, 5, &[3]);
+        let all = order(5);
+        let whole = village.seen(|_| true);
+        let later = decide(&whole, &village.splits(&all), &all, K);
+        for months in 1..5 {
+            let ranges = order(months);
+            let earlier = decide(&whole, &village.splits(&ranges), &ranges, K);
+            let upto = |set: &Set| set.iter().filter(|at| *at < ranges.len()).collect::<Set>();
+            assert_eq!(upto(&later.total), earlier.total);
+            let cells: Vec<Set> = later.cells[0].iter().map(upto).collect();
+            assert_eq!(cells, earlier.cells[0]);
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! A year's figures sorted into books: which category each belongs to, what may be told apart, and
+//! what of it may be shown.
+
+use std::collections::BTreeMap;
+
+use super::book::{Book, Table};
+use super::disclosure::{Counted, Happened, NEVER, Range, Seen, Set, order, tree};
+use super::report::Rules;
+use crate::model::figures::{Count, Crowd, Cut, Figures, Imported, Month};
+
+/// What people are told apart by.
+pub(super) const OF_PEOPLE: [Cut; 8] = [
+    Cut::Return,
+    Cut::Gender,
+    Cut::Language,
+    Cut::Country,
+    Cut::Place,
+    Cut::Citizenship,
+    Cut::Age,
+    Cut::Source,
+];
+
+/// What conversations and consultations are told apart by.
+pub(super) const OF_TALKS: [Cut; 7] = [
+    Cut::Detail,
+    Cut::Gender,
+    Cut::Language,
+    Cut::Country,
+    Cut::Place,
+    Cut::Citizenship,
+    Cut::Age,
+];
+
+/// The fact of "Did this help?", which is counted as two.
+pub(super) const HELPED: &str = "helped";
+
+/// All events that reports are about.
+const FACTS: [&str; 20] = [
+    "conversations",
+    "consultations",
+    "outcomes",
+    "referrals_given",
+    "ratings",
+    "unanswered",
+    "reopened",
+    "first_answer_minutes",
+    "duration_minutes",
+    "faq_views",
+    HELPED,
+    "contacts_shown",
+    "safety_page",
+    "leaflet_sent",
+    "sticker_link_sent",
+    "not_understood",
+    "feedback",
+    "complaints",
+    "calls",
+    "consultant_asked",
+];
+
+/// A year in books.
+pub(super) struct Tally<'a> {
+    figures: &'a Figures,
+    rules: &'a Rules,
+    /// The last month that is decided, 1 to 12.
+    months: usize,
+    pub visitors: Book<Seen>,
+    pub consulted: Book<Seen>,
+    events: BTreeMap<&'static str, Book<Happened>>,
+}
+
+impl<'a> Tally<'a> {
+    /// Sorts what is known up to the end of a month of the year, 1 to 12.
+    pub fn new(figures: &'a Figures, months: usize, rules: &'a Rules) -> Self {
+        let mut tally = Self {
+            figures,
+            rules,
+            months,
+            visitors: people(figures, Crowd::Visitors, months, rules),
+            consulted: people(figures, Crowd::Consulted, months, rules),
+            events: BTreeMap::new(),
+        };
+        tally.events = FACTS
+            .into_iter()
+            .map(|fact| (fact, tally.book(fact)))
+            .collect();
+        tally
+    }
+
+    /// The book of a fact.
+    pub fn events(&self, fact: &str) -> Option<&Book<Happened>> {
+        self.events.get(fact)
+    }
+
+    fn book(&self, fact: &str) -> Book<Happened> {
+        let cuts: &[Cut] = match fact {
+            "conversations" | "consultations" => &OF_TALKS,
+            "outcomes" | "referrals_given" | "ratings" | "faq_views" | "feedback" | "calls"
+            | "contacts_shown" | HELPED => &[Cut::Detail],
+            _ => &[],
+        };
+        let counts = self.counts(fact);
+        let ranges = tree(self.months);
+        let mut whole = Happened::default();
+        for count in counts.iter().filter(|count| count.cut == Cut::Detail) {
+            whole.add(number(count.month), count.n);
+        }
+        let tables = cuts
+            .iter()
+            .map(|cut| {
+                let mut categories: Vec<(String, Happened)> = listed(self.rules, *cut, fact);
+                for count in counts.iter().filter(|count| count.cut == *cut) {
+                    let name = category(self.rules, *cut, fact, &count.category);
+                    tell(&mut categories, name, |one| {
+                        one.add(number(count.month), count.n)
+                    });
+                }
+                Table {
+                    cut: *cut,
+                    categories,
+                    allowed: allowed(self.rules, *cut, &ranges),
+                }
+            })
+            .collect();
+        Book::new(whole, tables, ranges, self.rules.k)
+    }
+
+    /// How often what it was about, without hiding anything: for what is computed from it.
+    pub fn details(&self, fact: &str, range: Range) -> BTreeMap<String, u64> {
+        let mut details = BTreeMap::new();
+        for count in self.counts(fact) {
+            let inside = (range.first..=range.last).contains(&number(count.month));
+            if count.cut == Cut::Detail && inside {
+                *details.entry(count.category).or_default() += count.n;
+            }
+        }
+        details
+    }
+
+    /// All counts of a fact: our own, and what was imported for where there are none.
+    fn counts(&self, fact: &str) -> Vec<Count> {
+        let both = |wanted: &str| match fact {
+            HELPED => matches!(wanted, "helpful_yes" | "helpful_no"),
+            fact => wanted == fact,
+        };
+        let mut counts = Vec::new();
+        for count in self.figures.counts.iter().filter(|count| both(&count.fact)) {
+            let mut count = count.clone();
+            if fact == HELPED {
+                let yes = count.fact == "helpful_yes";
+                count.category = if yes { "yes" } else { "no" }.to_owned();
+            }
+            counts.push(count);
+        }
+        let imported = self.figures.imported.iter();
+        let wanted = imported.filter(|one| one.indicator == fact && self.counts_as(one));
+        complete(wanted.collect(), &mut counts);
+        counts
+    }
+
+    /// Whether an imported figure counts: what the bot has counted itself stands.
+    pub fn counts_as(&self, one: &Imported) -> bool {
+        let before = self.figures.since.is_none_or(|since| one.month < since);
+        number(one.month) <= self.months && (before || one.indicator == "calls")
+    }
+}
+
+/// Imported figures of a fact as counts: each cut is completed to the total by what is not told.
+fn complete(imported: Vec<&Imported>, counts: &mut Vec<Count>) {
+    let mut months: BTreeMap<Month, Vec<&Imported>> = BTreeMap::new();
+    for one in imported {
+        months.entry(one.month).or_default().push(one);
+    }
+    for (month, figures) in months {
+        let told = |cut: Cut| figures.iter().filter(move |one| one.cut == cut);
+        let of_total = |one: &&&Imported| one.cut == Cut::Detail && one.category.is_empty();
+        let sum = |cut: Cut| {
+            told(cut)
+                .filter(|one| !of_total(one))
+                .map(|one| one.n)
+                .sum::<u64>()
+        };
+        let total = figures
+            .iter()
+            .find(of_total)
+            .map(|one| one.n)
+            .unwrap_or_default();
+        let total = OF_TALKS.into_iter().map(sum).fold(total, u64::max);
+        for cut in OF_TALKS {
+            let Some(first) = figures.first() else {
+                continue;
+            };
+            let mut add = |category: &str, n| {
+                let (fact, category) = (first.indicator.clone(), category.to_owned());
+                counts.push(Count {
+                    month,
+                    fact,
+                    cut,
+                    category,
+                    n,
+                });
+            };
+            told(cut)
+                .filter(|one| !of_total(one))
+                .for_each(|one| add(&one.category, one.n));
+            add("", total - sum(cut));
+        }
+    }
+}
+
+fn people(figures: &Figures, crowd: Crowd, months: usize, rules: &Rules) -> Book<Seen> {
+    let cuts: &[Cut] = match crowd {
+        Crowd::Visitors => &OF_PEOPLE,
+        Crowd::Consulted => &[],
+    };
+    let ranges = order(months);
+    let seen = |cut: Cut| {
+        let people = figures
+            .people
+            .iter()
+            .filter(move |people| people.crowd == crowd);
+        people.filter(move |people| people.cut == cut)
+    };
+    let step = |next: Option<Month>| next.map_or(NEVER, number);
+    let mut whole = Seen::default();
+    for people in seen(Cut::Detail) {
+        whole.add(number(people.month), step(people.next), people.n);
+    }
+    let tables = cuts
+        .iter()
+        .map(|cut| {
+            let mut categories: Vec<(String, Seen)> = listed(rules, *cut, crowd.code());
+            for people in seen(*cut) {
+                let name = category(rules, *cut, crowd.code(), &people.category);
+                let (month, next) = (number(people.month), step(people.next));
+                tell(&mut categories, name, |one| one.add(month, next, people.n));
+            }
+            Table {
+                cut: *cut,
+                categories,
+                allowed: allowed(rules, *cut, &ranges),
+            }
+        })
+        .collect();
+    Book::new(whole, tables, ranges, rules.k)
+}
+
+/// 1 to 12.
+pub(super) fn number(month: Month) -> usize {
+    usize::try_from(month.number()).unwrap_or_default()
+}
+
+/// Lets a category be counted, which is made if there is none yet.
+fn tell<C: Default>(categories: &mut Vec<(String, C)>, name: String, add: impl FnOnce(&mut C)) {
+    if let Some((_, one)) = categories.iter_mut().find(|(known, _)| *known == name) {
+        add(one);
+        return;
+    }
+    let mut one = C::default();
+    add(&mut one);
+    categories.push((name, one));
+}
+
+/// For which ranges a table is made.
+fn allowed(rules: &Rules, cut: Cut, ranges: &[Range]) -> Set {
+    let is_allowed = |range: &Range| match cut {
+        // Who is new in a period is worked out from the years up to its end and up to its beginning.
+        Cut::Return => range.first == 1,
+        cut => range.is_quarters() || !rules.by_quarter.contains(&cut),
+    };
+    let places = ranges
+        .iter()
+        .enumerate()
+        .filter(|(_, range)| is_allowed(range));
+    places.map(|(at, _)| at).collect()
+}
+
+/// The categories that are printed also if nobody is in them, in print order; "not told" comes last.
+fn listed<C: Counted + Default>(rules: &Rules, cut: Cut, fact: &str) -> Vec<(String, C)> {
+    let fixed = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let names = match (cut, fact) {
+        (Cut::Detail, "consultations") => {
+            let own = rules
+                .subjects
+                .iter()
+                .filter(|subject| !rules.protection.contains(subject));
+            let mut subjects: Vec<String> = own.cloned().collect();
+            let before_other = subjects
+                .iter()
+                .position(|one| one == "other")
+                .unwrap_or(subjects.len());
+            subjects.insert(before_other, "protection".to_owned());
+            subjects
+        }
+        (Cut::Detail, "outcomes") => rules.outcomes.clone(),
+        (Cut::Detail, "referrals_given") => rules.referrals.clone(),
+        (Cut::Detail, "ratings") => fixed(&["good", "fair", "bad"]),
+        (Cut::Detail, "conversations" | "feedback" | HELPED) => fixed(&["yes", "no"]),
+        (Cut::Detail, "calls") => fixed(&["in", "out"]),
+        (Cut::Language, _) => rules.languages.clone(),
+        (Cut::Gender, _) => fixed(&["woman", "man", ""]),
+        (Cut::Country, _) | (Cut::Detail, "contacts_shown") => {
+            [rules.countries.clone(), fixed(&["other_eu", "other", ""])].concat()
+        }
+        (Cut::Age, _) => fixed(&["under18", "18_24", "25_59", "60", ""]),
+        (Cut::Place, _) => fixed(&["inside", "outside", ""]),
+        (Cut::Citizenship, _) => fixed(&["ukraine", "third_country", ""]),
+        (Cut::Source, _) => [rules.campaigns.clone(), fixed(&["other", ""])].concat(),
+        (Cut::Return, _) => fixed(&["new", ""]),
+        (Cut::Detail, _) => Vec::new(),
+    };
+    names.into_iter().map(|name| (name, C::default())).collect()
+}
+
+/// In which row a category is printed.
+fn category(rules: &Rules, cut: Cut, fact: &str, code: &str) -> String {
+    let known = |list: &[String]| list.iter().any(|one| one == code);
+    let row = match (cut, fact) {
+        (Cut::Gender, _) if code == "other" => "",
+        (Cut::Detail, "consultations") if known(&rules.protection) => "protection",
+        (Cut::Detail, "consultations") if !known(&rules.subjects) && !code.is_empty() => "other",
+        (Cut::Country, _) | (Cut::Detail, "contacts_shown") if !code.is_empty() => match code {
+            code if known(&rules.countries) => code,
+            code if known(&rules.other_eu) || code == "other_eu" => "other_eu",
+            _ => "other",
+        },
+        (Cut::Language, _) if !known(&rules.languages) => "",
+        (Cut::Source, _) if !known(&rules.campaigns) && !code.is_empty() => "other",
+        _ => code,
+    };
+    row.to_owned()
+}
