@@ -224,6 +224,7 @@ const FILLED: &[(&str, &[&str])] = &[
     ("note.period", &["from", "to", "zone"]),
     ("note.threshold", &["below", "k"]),
     ("note.percent", &["n"]),
+    ("note.by_quarter", &["list"]),
     ("note.ends", &["month"]),
     ("note.since", &["month"]),
     ("note.folded", &["month"]),

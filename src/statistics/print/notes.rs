@@ -30,7 +30,24 @@ impl Speaker<'_> {
         let here = report.notes.iter().map(|note| self.note(note));
         let others = ["told", "safety", "search", "not_counted"];
         let others = others.map(|name| self.words.plain(&format!("note.{name}")));
-        always.into_iter().chain(here).chain(others).collect()
+        always
+            .into_iter()
+            .chain(self.by_quarter())
+            .chain(here)
+            .chain(others)
+            .collect()
+    }
+
+    /// What is told apart for whole quarters only; none if nothing is.
+    fn by_quarter(&self) -> Option<String> {
+        let cuts = &self.content.statistics().by_quarter;
+        let cuts: Vec<String> = cuts
+            .iter()
+            .map(|cut| self.words.plain(&format!("cut.{cut}")))
+            .collect();
+        let list = self.listed(&cuts);
+        let values = [("list", list.as_str())];
+        (!cuts.is_empty()).then(|| self.words.fill("note.by_quarter", &values))
     }
 
     /// The threshold, and what is not as it was asked for.

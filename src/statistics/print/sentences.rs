@@ -200,7 +200,7 @@ impl Speaker<'_> {
     }
 
     /// "a, b and c".
-    fn listed(&self, items: &[String]) -> String {
+    pub(super) fn listed(&self, items: &[String]) -> String {
         match items.split_last() {
             None => String::new(),
             Some((only, [])) => only.clone(),
