@@ -14,7 +14,6 @@ with_staff_texts! {
     MenuText = "menu.text", Message;
     /// Above a page that the person's language does not have: in which language it is shown.
     OtherLanguage = "page.other_language", Message, [Language];
-
     /// A line under an answer: the date its facts speak of.
     AnswerAsOf = "answer.as_of", Message, [Date];
     /// A line under an answer: when it was last checked.

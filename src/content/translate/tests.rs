@@ -98,7 +98,7 @@ proptest! {
         let changed = with(&files, imported.files);
         let other_lines = |path: &str| -> usize {
             let (old, new) = (text(&files, path), text(&changed, path));
-            prop_lines(&old, &new)
+            lines_that_differ(&old, &new)
         };
         let lines: usize = files.paths().filter(|path| path.starts_with("text/en/")).map(other_lines).sum();
         prop_assert!(lines <= chosen.len(), "{} lines for {} texts", lines, chosen.len());
@@ -110,7 +110,7 @@ proptest! {
 }
 
 /// How many lines differ between two texts of as many lines.
-fn prop_lines(old: &str, new: &str) -> usize {
+fn lines_that_differ(old: &str, new: &str) -> usize {
     assert_eq!(old.lines().count(), new.lines().count());
     old.lines().zip(new.lines()).filter(|(a, b)| a != b).count()
 }
