@@ -51,6 +51,11 @@ pub async fn answer(
     };
     let fault = world.look_mut_quietly(|world| world.faults.next(method.name));
     if let Some(response) = before(&world, method, &fault, &knife) {
+        if fault != Fault::DropBefore {
+            // Telegram takes in what is sent before it answers, also if it refuses: a client that
+            // is cut off while it uploads never reads the refusal.
+            drop(axum::body::to_bytes(request.into_body(), usize::MAX).await);
+        }
         return response;
     }
     if let Some(delay) = fault.delay() {

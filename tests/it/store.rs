@@ -8,6 +8,7 @@ mod imported;
 mod inspected;
 mod links;
 mod members;
+mod months;
 mod outbox;
 mod people;
 mod pushes;

@@ -260,10 +260,13 @@ fn no_name_of_a_text_and_no_gap_is_ever_printed() {
                     "definition.",
                     "period.",
                 ];
-                let named = text.split([' ', '"']).any(|word| {
-                    let is_name = |name: &&str| word.starts_with(*name) && word.len() > name.len();
-                    names.iter().any(|name| is_name(name))
-                });
+                let is_name = |word: &str| {
+                    let prefixes = names.iter();
+                    prefixes
+                        .copied()
+                        .any(|name| word.starts_with(name) && word.len() > name.len())
+                };
+                let named = text.split([' ', '"']).any(is_name);
                 assert!(!named && !text.contains(['…', '{']), "{tag}: {text}");
             }
             assert!(printed.definitions.len() > 15);

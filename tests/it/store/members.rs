@@ -45,6 +45,19 @@ on_both_databases! {
         assert_eq!(members::load(&mut tx, &keys, &other).await.unwrap(), [olena]);
     }
 
+    async fn a_member_who_leaves_is_forgotten_at_that_desk(database: TestDatabase) {
+        let (db, keys) = (database.open().await, keys());
+        let other: DeskId = "romania".parse().unwrap();
+        let (olena, ihor) = (member(&keys, 1, "Olena", true), member(&keys, 2, "Ihor", true));
+        let mut tx = db.begin().await.unwrap();
+        members::save(&mut tx, &keys, &main_desk(), &olena).await.unwrap();
+        members::save(&mut tx, &keys, &main_desk(), &ihor).await.unwrap();
+        members::save(&mut tx, &keys, &other, &olena).await.unwrap();
+        members::remove(&mut tx, &main_desk(), &olena.key).await.unwrap();
+        assert_eq!(members::load(&mut tx, &keys, &main_desk()).await.unwrap(), [ihor]);
+        assert_eq!(members::load(&mut tx, &keys, &other).await.unwrap(), [olena]);
+    }
+
     async fn a_member_who_cannot_be_opened_does_not_close_the_desk(database: TestDatabase) {
         let (db, keys) = (database.open().await, keys());
         let mut tx = db.begin().await.unwrap();

@@ -112,10 +112,13 @@ impl Clerk<'_> {
     pub fn sees(&self, words: &str) {
         let page = self.page();
         let seen = super::person::seen(&page);
-        let refused = self.town.refusals();
+        let calls = self.town.world.calls().into_iter().rev().take(12);
+        let calls: Vec<String> = calls
+            .map(|call| format!("{} {:?}", call.method, call.error))
+            .collect();
         assert!(
             seen.contains(words),
-            "`{words}` is not there:\n{seen}\n{refused:?}"
+            "`{words}` is not there:\n{seen}\n{calls:#?}"
         );
     }
 
