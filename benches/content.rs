@@ -227,7 +227,16 @@ fn texts(lang: &str, branch: usize) -> String {
         "{lang}:\n  title: \"Гілка {branch}\"\n  intro: \"Про що тут ідеться.\"\n  answers:\n"
     );
     for answer in 0..ANSWERS {
-        text.push_str(&format!("    a{branch}-{answer}:\n      button: \"Питання {answer}\"\n      title: \"{}?\"\n      text: |\n", title(branch, answer)));
+        text.push_str(&format!(
+            "    a{branch}-{answer}:\n      button: \"Питання {answer}\"\n      title: \"{}?\"\n",
+            title(branch, answer)
+        ));
+        text.push_str(&format!(
+            "      ask: [\"{}\", \"{}\", \"{}\"]\n      text: |\n",
+            title(branch, answer + 1),
+            title(branch + 1, answer),
+            title(branch + 2, answer + 2)
+        ));
         for _ in 0..4 {
             text.push_str(&format!("        {paragraph}\n\n        - перше: 4 березня 2027 року;\n        - друге: рішення 2025/1460.\n\n"));
         }

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use super::{say, translations};
-use crate::content::{Content, Files, Status, schemas};
+use crate::content::{Content, Files, Found, Lang, Status, schemas};
 use crate::conversation;
 use crate::desk;
+use crate::model::button::MOST_FOUND;
 use crate::model::moment::Moment;
 use crate::ops::clock::Clock;
 use crate::settings::ContentFolder;
@@ -27,6 +28,18 @@ pub(super) enum ContentCommand {
     /// Coverage by language, stale translations, what waits for review, what to check again and
     /// when.
     Status(Where),
+    /// Shows what people would find who write these words, how well it fits, and what is not near
+    /// enough to be shown.
+    Search {
+        #[command(flatten)]
+        place: Where,
+        /// The words, as somebody would write them.
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// The language chosen in the bot; the first of the content if left out.
+        #[arg(long)]
+        lang: Option<String>,
+    },
     /// Writes texts for a translator as a PO file: by default what is missing or stale.
     Export(translations::Export),
     /// Takes a translator's PO file in, if all of it is sound.
@@ -67,6 +80,7 @@ pub(super) fn execute(command: &ContentCommand) -> anyhow::Result<ExitCode> {
     match command {
         ContentCommand::Check { release, place } => check(place, *release),
         ContentCommand::Status(place) => status(place),
+        ContentCommand::Search { place, words, lang } => search(place, words, lang.as_deref()),
         ContentCommand::Export(what) => translations::export(what),
         ContentCommand::Import(what) => translations::import(what),
         ContentCommand::Settle(what) => translations::settle(what),
@@ -137,6 +151,59 @@ fn reviewed(files: &Files) -> anyhow::Result<bool> {
 fn status(place: &Where) -> anyhow::Result<ExitCode> {
     say(&Status::of(&place.files()?, today()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How many answers that are not near enough are shown to editors.
+const NOT_ENOUGH: usize = 3;
+
+fn search(place: &Where, words: &[String], lang: Option<&str>) -> anyhow::Result<ExitCode> {
+    let (content, problems) = Content::check(&place.files()?, today());
+    let Some(content) = content else {
+        say(&problems)?;
+        return Ok(ExitCode::from(1));
+    };
+    let lang: Lang = match lang {
+        Some(lang) => lang.parse()?,
+        None => content.default_language().clone(),
+    };
+    anyhow::ensure!(
+        content.knows(&lang),
+        "there are no texts in `{lang}`; there are: {}",
+        listed(&content)
+    );
+    let words = words.join(" ");
+    if content.is_safe_word(&words) {
+        say(&"This is the word that brings the emergency page up again.")?;
+    } else if content.distress().heard(&words) {
+        say(&"Words of distress: the emergency page comes first, and this behind \"no\".")?;
+    }
+    let found = content.search(&lang, &words);
+    let shown = found.iter().filter(|found| found.enough);
+    let shown = shown.take(MOST_FOUND).count();
+    for found in found.iter().take(shown) {
+        say(&line(&content, &lang, found))?;
+    }
+    let near = found.iter().filter(|found| !found.enough);
+    say(&match shown {
+        0 => "Nothing is found: topics and a consultant are offered.",
+        _ => "Below this nothing is shown.",
+    })?;
+    for found in near.take(NOT_ENOUGH) {
+        say(&line(&content, &lang, found))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn line(content: &Content, lang: &Lang, found: &Found) -> String {
+    let title = content.answer_text(lang, &found.answer);
+    let title = title.map_or("", |text| text.title.as_str());
+    format!("{:.2}  {:<20} {title}", found.score, found.answer.as_str())
+}
+
+fn listed(content: &Content) -> String {
+    let tags = content.languages().iter();
+    let tags: Vec<&str> = tags.map(|language| language.tag.as_str()).collect();
+    tags.join(", ")
 }
 
 fn schema(out: &std::path::Path) -> anyhow::Result<ExitCode> {

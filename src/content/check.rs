@@ -25,7 +25,7 @@ use jiff::civil::Date;
 
 use self::faq::Tree;
 use self::prose::Prose;
-use super::find::Index;
+use super::find::{Alike, Index};
 use super::ids::{BadName, Lang};
 use super::load::{Files, Raw};
 use super::problems::Problems;
@@ -118,13 +118,14 @@ struct Parts {
     lines: Lines,
     statistics: StatisticsRules,
     distress: Distress,
+    alike: Alike,
     leaflets: Leaflets,
     speech: BTreeMap<Lang, Speech>,
 }
 
 impl Parts {
     fn into_content(self, version: String) -> Content {
-        let found = Index::of(&self.tree.branches, &self.speech);
+        let found = Index::of(&self.tree.branches, &self.speech, self.alike);
         Content {
             version,
             bot: self.bot,
@@ -182,6 +183,7 @@ impl<'a> Round<'a> {
         let tree = self.tree(bot.as_ref(), lines.as_ref());
         let checks = self.checks(bot.as_ref(), &tree);
         let distress = self.distress();
+        let alike = self.synonyms();
         let leaflets = self.leaflets();
         let speech = self.speech(bot.as_ref(), &tree, &checks, lines.as_ref(), desk.as_ref());
         Some(Parts {
@@ -193,6 +195,7 @@ impl<'a> Round<'a> {
             lines: lines?,
             statistics: statistics?,
             distress,
+            alike,
             leaflets,
             speech,
         })
@@ -234,6 +237,33 @@ impl<'a> Round<'a> {
         let count = self.coverage.entry(lang.clone()).or_default();
         count.needed += 1;
         count.there += usize::from(there);
+    }
+
+    /// What means the same for the search; a content may do without.
+    fn synonyms(&mut self) -> Alike {
+        let mut alike = Alike::default();
+        let Some(document) = &self.raw.synonyms else {
+            return alike;
+        };
+        let source = &document.source;
+        for group in &document.value.same {
+            let ways = group.iter().map(|way| way.value.as_str());
+            for (way, taken) in group.iter().zip(alike.add_group(ways)) {
+                if !taken {
+                    self.problems.empty_text(source.at(way), "a synonym");
+                }
+            }
+        }
+        for (lang, words) in &document.value.fillers.0 {
+            self.name::<Lang>(source, lang);
+            for word in words {
+                if !alike.add_fillers(&word.value) {
+                    self.problems
+                        .empty_text(source.at(word), "a word that asks for nothing");
+                }
+            }
+        }
+        alike
     }
 
     /// Words of distress, one list a language.

@@ -1,69 +1,138 @@
 //! Words of distress, heard also when mistyped, typed in Latin letters or with look-alikes.
 //! By rule and without any guess at meaning. What a person wrote is looked at and never kept.
 
+use super::fold::{fold, one_slip, other_layout};
+
 /// Shortest word in which one wrong letter is forgiven, in letters.
 const FORGIVING: usize = 5;
+/// How many words `…` stands for at most.
+const GAP: usize = 3;
 
 /// The phrases to listen for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Distress {
-    phrases: Vec<Vec<Sound>>,
+    phrases: Vec<Phrase>,
+}
+
+/// What to listen for, and where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Phrase {
+    sounds: Vec<Sound>,
+    /// Only at the beginning of what was written.
+    begins: bool,
+    /// Only at its end.
+    ends: bool,
 }
 
 /// One word of a phrase, folded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Sound {
+    /// Any of these.
+    ways: Vec<Way>,
+    /// Whether a few other words may stand before it.
+    after_a_gap: bool,
+}
+
+/// One way to say it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Way {
     letters: Vec<char>,
     any_ending: bool,
+    /// No slip is forgiven: another form of the word is innocent.
+    exactly: bool,
 }
 
 impl Distress {
-    /// Adds a phrase; `*` at a word's end stands for any ending. False if it holds no word.
+    /// Adds a phrase. `*` at a word's end stands for any ending, `=` before it forgives no slip,
+    /// `|` parts words of which any will do, `…` stands for up to three other words, `^` and `$`
+    /// for the beginning and the end of what was written. False if the phrase holds no word.
     pub(super) fn add(&mut self, phrase: &str) -> bool {
-        let sounds: Vec<Sound> = phrase
-            .split_whitespace()
-            .flat_map(|word| {
-                let any_ending = word.ends_with('*');
-                let folded = fold(word);
-                let parts: Vec<Vec<char>> = folded
-                    .split(' ')
-                    .filter(|part| !part.is_empty())
-                    .map(|part| part.chars().collect())
-                    .collect();
-                let last = parts.len().saturating_sub(1);
-                parts
-                    .into_iter()
-                    .enumerate()
-                    .map(move |(at, letters)| Sound {
-                        letters,
-                        any_ending: any_ending && at == last,
-                    })
-            })
-            .collect();
-        let words = !sounds.is_empty();
-        if words && !self.phrases.contains(&sounds) {
-            self.phrases.push(sounds);
+        let mut heard = Phrase::default();
+        let mut gap = false;
+        for word in phrase.split_whitespace() {
+            match word {
+                "…" | "..." => gap = !heard.sounds.is_empty(),
+                "^" => heard.begins = true,
+                "$" => heard.ends = true,
+                word => {
+                    for ways in ways(word) {
+                        let after_a_gap = std::mem::take(&mut gap);
+                        heard.sounds.push(Sound { ways, after_a_gap });
+                    }
+                }
+            }
+        }
+        let words = !heard.sounds.is_empty();
+        if words && !self.phrases.contains(&heard) {
+            self.phrases.push(heard);
         }
         words
     }
 
-    /// Whether one of the phrases is in these words.
+    /// Whether one of the phrases is in these words, also with the keyboard left in Latin.
     #[must_use]
     pub fn heard(&self, words: &str) -> bool {
-        let folded = fold(words);
+        self.heard_as(&fold(words))
+            || other_layout(words).is_some_and(|meant| self.heard_as(&fold(&meant)))
+    }
+
+    fn heard_as(&self, folded: &str) -> bool {
         let words: Vec<Vec<char>> = folded
             .split(' ')
             .map(|word| word.chars().collect())
             .collect();
         self.phrases.iter().any(|phrase| {
-            words
-                .windows(phrase.len())
-                .any(|words| phrase.iter().zip(words).all(|(sound, word)| sound.is(word)))
+            let last = if phrase.begins { 1 } else { words.len() };
+            let mut starts = (0..last).filter_map(|at| words.get(at..));
+            starts.any(|words| stands(&phrase.sounds, phrase.ends, words))
         })
     }
 }
 
+/// The words of a phrase that a written word stands for: one, or the parts it falls into.
+fn ways(word: &str) -> Vec<Vec<Way>> {
+    let way = |word: &str, letters: &str| Way {
+        letters: letters.chars().collect(),
+        any_ending: word.ends_with('*'),
+        exactly: word.starts_with('='),
+    };
+    if word.contains('|') {
+        let ways = word.split('|');
+        let ways = ways.map(|word| way(word, &fold(word).replace(' ', "")));
+        let ways: Vec<Way> = ways.filter(|way| !way.letters.is_empty()).collect();
+        return Some(ways)
+            .filter(|ways| !ways.is_empty())
+            .into_iter()
+            .collect();
+    }
+    let folded = fold(word);
+    let parts: Vec<&str> = folded.split(' ').filter(|part| !part.is_empty()).collect();
+    let before = parts.len().saturating_sub(1);
+    let parts = parts.into_iter().enumerate();
+    parts
+        .map(|(at, part)| vec![way(if at == before { word } else { "" }, part)])
+        .collect()
+}
+
+/// Whether the phrase stands at the beginning of these words, and ends with them if it must.
+fn stands(phrase: &[Sound], ends: bool, words: &[Vec<char>]) -> bool {
+    let Some((sound, rest)) = phrase.split_first() else {
+        return !ends || words.is_empty();
+    };
+    let gap = if sound.after_a_gap { GAP } else { 0 };
+    (0..=gap).any(|skipped| {
+        let words = words.get(skipped..).and_then(<[_]>::split_first);
+        words.is_some_and(|(word, words)| sound.is(word) && stands(rest, ends, words))
+    })
+}
+
 impl Sound {
+    fn is(&self, word: &[char]) -> bool {
+        self.ways.iter().any(|way| way.is(word))
+    }
+}
+
+impl Way {
     fn is(&self, word: &[char]) -> bool {
         let n = self.letters.len();
         if self.any_ending {
@@ -78,169 +147,7 @@ impl Sound {
         if self.letters == word {
             return true;
         }
-        self.letters.len() >= FORGIVING && one_slip(&self.letters, word)
-    }
-}
-
-/// Whether two different words differ by one letter too many, too few or wrong, or by two
-/// neighbours that changed places.
-pub(super) fn one_slip(one: &[char], other: &[char]) -> bool {
-    let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
-    let (one, other) = (
-        one.get(same..).unwrap_or_default(),
-        other.get(same..).unwrap_or_default(),
-    );
-    let same = one
-        .iter()
-        .rev()
-        .zip(other.iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let differ = |word: &'_ [char]| word.len() - same;
-    match (one.get(..differ(one)), other.get(..differ(other))) {
-        (Some([] | [_]), Some([] | [_])) => true,
-        (Some([a, b]), Some([c, d])) => a == d && b == c,
-        _ => false,
-    }
-}
-
-/// Words as they sound, parted by single spaces: small letters, no signs, Latin typing in
-/// Cyrillic, letters that Ukrainian and Russian write differently made one, doubles single.
-pub(super) fn fold(text: &str) -> String {
-    let small: Vec<char> = text
-        .chars()
-        .flat_map(char::to_lowercase)
-        .filter(|c| !is_silent(*c))
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
-    let words: Vec<String> = small
-        .split(|c| *c == ' ')
-        .filter(|word| !word.is_empty())
-        .map(fold_word)
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.join(" ")
-}
-
-/// Signs inside words that are often left out: apostrophes, soft and hard signs, accents, what
-/// is invisible.
-fn is_silent(c: char) -> bool {
-    matches!(
-        c,
-        '\'' | '’' | 'ʼ' | '`' | '´' | '"' | 'ь' | 'ъ' | '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
-    )
-}
-
-fn fold_word(word: &[char]) -> String {
-    let cyrillic = |c: &char| ('\u{400}'..='\u{4ff}').contains(c);
-    let sounds: String = if word.iter().any(cyrillic) {
-        word.iter().map(|c| look_alike(*c)).collect()
-    } else {
-        spoken(word)
-    };
-    let mut folded = String::new();
-    for c in sounds.chars().map(same_sound) {
-        if c.is_numeric() || !folded.ends_with(c) {
-            folded.push(c);
-        }
-    }
-    folded
-}
-
-/// A Latin letter inside a Cyrillic word is the Cyrillic letter that looks so.
-fn look_alike(c: char) -> char {
-    match c {
-        'a' => 'а',
-        'b' => 'в',
-        'c' => 'с',
-        'e' => 'е',
-        'h' => 'н',
-        'i' => 'и',
-        'k' => 'к',
-        'm' => 'м',
-        'o' => 'о',
-        'p' => 'р',
-        't' => 'т',
-        'x' => 'х',
-        'y' => 'у',
-        other => other,
-    }
-}
-
-/// Latin typing of Ukrainian and Russian, longest first.
-const LATIN: [(&str, &str); 38] = [
-    ("shch", "щ"),
-    ("sch", "щ"),
-    ("zh", "ж"),
-    ("kh", "х"),
-    ("ts", "ц"),
-    ("ch", "ч"),
-    ("sh", "ш"),
-    ("yu", "ю"),
-    ("ju", "ю"),
-    ("ya", "я"),
-    ("ja", "я"),
-    ("ye", "е"),
-    ("yo", "е"),
-    ("yi", "и"),
-    ("a", "а"),
-    ("b", "б"),
-    ("v", "в"),
-    ("w", "в"),
-    ("h", "г"),
-    ("g", "г"),
-    ("d", "д"),
-    ("e", "е"),
-    ("z", "з"),
-    ("i", "и"),
-    ("y", "и"),
-    ("j", "и"),
-    ("k", "к"),
-    ("q", "к"),
-    ("l", "л"),
-    ("m", "м"),
-    ("n", "н"),
-    ("o", "о"),
-    ("p", "п"),
-    ("r", "р"),
-    ("s", "с"),
-    ("t", "т"),
-    ("u", "у"),
-    ("f", "ф"),
-];
-
-fn spoken(word: &[char]) -> String {
-    let text: String = word.iter().collect();
-    let mut rest = text.as_str();
-    let mut sounds = String::new();
-    while let Some(first) = rest.chars().next() {
-        let (latin, sound) = LATIN
-            .iter()
-            .find(|(latin, _)| rest.starts_with(latin))
-            .map_or((first.len_utf8(), other_latin(first)), |(latin, sound)| {
-                (latin.len(), (*sound).to_owned())
-            });
-        sounds.push_str(&sound);
-        rest = rest.get(latin..).unwrap_or_default();
-    }
-    sounds
-}
-
-fn other_latin(c: char) -> String {
-    match c {
-        'c' => "ц".to_owned(),
-        'x' => "кс".to_owned(),
-        other => other.to_string(),
-    }
-}
-
-/// Letters that stand for one another between the two languages and in Latin typing.
-fn same_sound(c: char) -> char {
-    match c {
-        'ё' | 'є' | 'э' | 'ѐ' => 'е',
-        'і' | 'ї' | 'ы' | 'й' | 'ѝ' => 'и',
-        'ґ' | 'х' => 'г',
-        other => other,
+        !self.exactly && self.letters.len() >= FORGIVING && one_slip(&self.letters, word)
     }
 }
 
@@ -308,54 +215,61 @@ mod tests {
     }
 
     #[test]
-    fn one_slip_is_one_letter_or_two_neighbours() {
-        let slip = |one: &str, other: &str| {
-            one_slip(
-                &one.chars().collect::<Vec<_>>(),
-                &other.chars().collect::<Vec<_>>(),
-            )
-        };
-        for (one, other) in [
-            ("паспорт", "паспор"),
-            ("паспорт", "паспортт"),
-            ("паспорт", "пасборт"),
-            ("паспорт", "апспорт"),
-            ("аа", "ааа"),
+    fn a_phrase_may_leave_words_open() {
+        let distress = distress(&["=забрав|=забрали|отобрал* … паспорт*", "хочу … померти"]);
+        for words in [
+            "забрав паспорт",
+            "він забрав у мене мій паспорт",
+            "отобрали паспорта",
+            "zabraly nashi pasporty",
+            "ljgjvj;bnm pf,hfkb gfcgjhn",
+            "хочу просто померти",
         ] {
-            assert!(slip(one, other) && slip(other, one), "{one} {other}");
+            assert!(distress.heard(words), "{words}");
         }
-        for (one, other) in [
-            ("паспорт", "паспо"),
-            ("паспорт", "бачборт"),
-            ("абвг", "бавгд"),
-            ("абв", "вба"),
+        for words in [
+            "забрала паспорт",
+            "забрали у нас на роботі всі паспорти",
+            "паспорт забрав",
+            "хочу жити довго, а не померти",
+            "забрав",
         ] {
-            assert!(!slip(one, other) && !slip(other, one), "{one} {other}");
+            assert!(!distress.heard(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_may_say_where_it_stands_and_how_exactly() {
+        let distress = distress(&["^ помогите $", "нужна помощь $", "=забрали ребенка"]);
+        for words in [
+            "помогите!!!",
+            "памогите",
+            "очень нужна помощь",
+            "у нас забрали ребёнка",
+        ] {
+            assert!(distress.heard(words), "{words}");
+        }
+        for words in [
+            "помогите найти школу",
+            "вы помогите",
+            "нужна помощь с жильём",
+            "забрать ребенка",
+            "забрала ребенка",
+        ] {
+            assert!(!distress.heard(words), "{words}");
         }
     }
 
     #[test]
     fn a_phrase_without_words_is_no_phrase() {
         let mut distress = Distress::default();
-        for phrase in ["", "*", "!!!", " ь "] {
+        for phrase in ["", "*", "!!!", " ь ", "…", "|", "*|!", "^ $", "="] {
             assert!(!distress.add(phrase), "{phrase}");
         }
         assert!(!distress.heard("anything"));
     }
 
     proptest! {
-        #[test]
-        fn folding_twice_is_folding_once(text in any::<String>()) {
-            let once = fold(&text);
-            prop_assert_eq!(fold(&once), once);
-        }
-
-        #[test]
-        fn mixed_scripts_fold_once_as_well(text in "[a-zA-Zа-яєіїґА-ЯЄІЇҐ' ̈-]{0,24}") {
-            let once = fold(&text);
-            prop_assert_eq!(fold(&once), once);
-        }
-
         #[test]
         fn any_words_are_listened_to(phrase in any::<String>(), words in any::<String>()) {
             let mut distress = Distress::default();

@@ -131,3 +131,19 @@ name!(
     /// A message consultants send ready-made, such as `greeting`.
     TemplateId, "a name of at most 20 small letters, digits, hyphens and underscores", is_code
 );
+
+/// A short stand-in for an answer's name, so that several fit into the callback data of one
+/// button. It says which answer was meant, not what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Mark(pub u32);
+
+impl Mark {
+    /// Always the same for the same answer (FNV-1a, 32 bits).
+    #[must_use]
+    pub fn of(answer: &AnswerId) -> Self {
+        let bytes = answer.as_str().bytes();
+        Self(bytes.fold(0x811c_9dc5, |hash, byte| {
+            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        }))
+    }
+}

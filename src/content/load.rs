@@ -129,6 +129,7 @@ pub(super) struct Raw {
     pub statistics: Option<Document<raw::Statistics>>,
     pub distress: Option<Document<raw::Entries<Vec<raw::Words>>>>,
     pub style: Option<Document<raw::Style>>,
+    pub synonyms: Option<Document<raw::Synonyms>>,
     pub branches: BTreeMap<String, Document<raw::Branch>>,
     pub checks: BTreeMap<String, Document<raw::Check>>,
     pub texts: BTreeMap<String, Texts>,
@@ -138,14 +139,15 @@ pub(super) struct Raw {
     pub broken: BTreeSet<String>,
 }
 
-/// The files every content has at its top.
-pub(super) const TOP: [&str; 6] = [
+/// The files that are read at the top; all but the synonyms are in every content.
+pub(super) const TOP: [&str; 7] = [
     "bot.yaml",
     "desk.yaml",
     "hotlines.yaml",
     "statistics.yaml",
     "distress.yaml",
     "style.yaml",
+    "synonyms.yaml",
 ];
 
 impl Raw {
@@ -168,6 +170,7 @@ impl Raw {
             ["statistics.yaml"] => self.statistics = one(path, bytes, broken, problems),
             ["distress.yaml"] => self.distress = one(path, bytes, broken, problems),
             ["style.yaml"] => self.style = one(path, bytes, broken, problems),
+            ["synonyms.yaml"] => self.synonyms = one(path, bytes, broken, problems),
             ["faq", file] => {
                 let Some(name) = yaml_name(path, file, problems) else {
                     return;

@@ -8,6 +8,7 @@ mod checks;
 mod desk;
 mod distress;
 mod find;
+mod fold;
 mod hotlines;
 mod hours;
 mod ids;
@@ -41,12 +42,13 @@ pub use self::checks::{
 };
 pub use self::desk::{DeskPlan, DeskRules, TemplateText};
 pub use self::distress::Distress;
+pub use self::find::Found;
 pub use self::hotlines::{
     Confidence, Country, Emergency, Freshness, Kind, Line, LineText, Reach, Service,
 };
 pub use self::hours::{Hours, Opening, WEEK};
 pub use self::ids::{
-    AnswerId, BadName, BranchId, CheckId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId,
+    AnswerId, BadName, BranchId, CheckId, CountryCode, DeskId, LONGEST_NAME, Lang, LineId, Mark,
     OutcomeId, ReferralId, SubjectId, TemplateId,
 };
 pub use self::keys::{DEFINITIONS, Placeholder, Room, Text, TextFile};
@@ -303,6 +305,16 @@ impl Content {
         &self.hours
     }
 
+    /// Whether somebody wrote nothing but the word that brings the emergency page up again,
+    /// of whatever language.
+    #[must_use]
+    pub fn is_safe_word(&self, words: &str) -> bool {
+        let written = fold::fold(words);
+        let mut safe = self.speech.keys();
+        !written.is_empty()
+            && safe.any(|lang| fold::fold(&self.plain(lang, Text::SafeWord)) == written)
+    }
+
     /// Words of distress in all languages.
     #[must_use]
     pub fn distress(&self) -> &Distress {
@@ -412,6 +424,15 @@ impl Content {
     #[must_use]
     pub fn answer(&self, id: &AnswerId) -> Option<&Answer> {
         self.answers.get(id)
+    }
+
+    /// The answers behind their marks, those the content still has.
+    #[must_use]
+    pub fn marked(&self, marks: &[Mark]) -> Vec<&AnswerId> {
+        let all = || self.branches.iter().flat_map(|branch| &branch.answers);
+        let found = marks.iter();
+        let found = found.filter_map(|mark| all().find(|answer| Mark::of(answer) == *mark));
+        found.collect()
     }
 
     /// The words of a branch, in this language or one that stands in for it.

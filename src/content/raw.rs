@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
 
 pub use self::checks::{Check, CheckText, ChecksText, Outcome, Question};
@@ -121,6 +121,11 @@ impl<'de> Deserialize<'de> for Node {
 
             fn visit_none<E>(self) -> Result<Node, E> {
                 Ok(Node::Other("nothing"))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Node::Other("a list"))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
@@ -273,6 +278,8 @@ pub struct AnswerText {
     pub title: Words,
     pub text: Words,
     #[serde(default)]
+    pub ask: Vec<Words>,
+    #[serde(default)]
     pub countries: Entries<Words>,
 }
 
@@ -379,6 +386,16 @@ pub struct LineText {
 pub struct ComplaintText {
     pub name: Words,
     pub note: Option<Words>,
+}
+
+/// `synonyms.yaml`: what means the same, in whatever languages, and what asks for nothing.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Synonyms {
+    #[serde(default)]
+    pub same: Vec<Vec<Words>>,
+    #[serde(default)]
+    pub fillers: Entries<Vec<Words>>,
 }
 
 /// `style.yaml`: words the texts must not hold, by language.

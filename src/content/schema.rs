@@ -22,6 +22,16 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
             "style",
             object(&[("banned", map(&list(&banned())))], &["banned"]),
         ),
+        (
+            "synonyms",
+            object(
+                &[
+                    ("same", list(&list(&text()))),
+                    ("fillers", map(&list(&text()))),
+                ],
+                &[],
+            ),
+        ),
         ("text-branch", map(&branch_text())),
         ("text-hotlines", map(&hotlines_text())),
         (
@@ -286,6 +296,7 @@ fn branch_text() -> Value {
             ("button", text()),
             ("title", text()),
             ("text", text()),
+            ("ask", list(&text())),
             ("countries", map(&text())),
         ],
         &["button", "title", "text"],

@@ -297,6 +297,67 @@ fn answers_are_found_by_their_words() {
     assert_eq!(content.find_answers(&lang("uk"), "борщ", 3), []);
 }
 
+/// The content of the folder with one file put in, or another in its place.
+fn with(path: &str, text: &str) -> (Option<Content>, Problems) {
+    let mut files = Files::read(folder()).unwrap();
+    files.insert(path, Cow::Owned(text.as_bytes().to_vec()));
+    Content::check(&files, date(2026, 11, 23))
+}
+
+#[test]
+fn answers_are_found_by_ways_to_ask_and_by_synonyms() {
+    let passport: AnswerId = "hp-passport".parse().unwrap();
+    let path = "text/uk/help.yaml";
+    let text = std::fs::read_to_string(folder().join(path)).unwrap();
+    let title = "      title: \"У мене забрали паспорт\"\n";
+    assert!(text.contains(title));
+    let asked = text.replace(
+        title,
+        &format!("{title}      ask: [\"вимагають заставу\"]\n"),
+    );
+    let first =
+        |content: &Content, words| content.find_answers(&lang("uk"), words, 3).first().cloned();
+    assert_eq!(first(&content(), "просять заставу"), None);
+    let (told, _) = with(path, &asked);
+    assert_eq!(
+        first(&told.unwrap(), "просять заставу"),
+        Some(passport.clone())
+    );
+    assert_eq!(first(&content(), "загран"), None);
+    let synonyms = "same:\n  - [паспорт, загран]\nfillers: {uk: [паспорт]}\n";
+    let (same, problems) = with("synonyms.yaml", &synonyms.replace("[паспорт]}", "[дякую]}"));
+    let same = same.unwrap_or_else(|| panic!("{problems}"));
+    assert_eq!(first(&same, "забрали загран, дякую"), Some(passport));
+    let (passed_over, _) = with("synonyms.yaml", synonyms);
+    assert_eq!(first(&passed_over.unwrap(), "паспорт"), None);
+}
+
+#[test]
+fn synonyms_and_ways_to_ask_without_a_word_are_told() {
+    let (_, problems) = with(
+        "synonyms.yaml",
+        "same:\n  - [паспорт, \"!\"]\nfillers: {uk: [\"?\"], U: []}\n",
+    );
+    let told = problems.to_string();
+    assert!(told.contains("a synonym is empty"), "{told}");
+    assert!(
+        told.contains("a word that asks for nothing is empty"),
+        "{told}"
+    );
+    assert!(told.contains("`U`"), "{told}");
+    let path = "text/uk/help.yaml";
+    let text = std::fs::read_to_string(folder().join(path)).unwrap();
+    let title = "      title: \"У мене забрали паспорт\"\n";
+    let (_, problems) = with(
+        path,
+        &text.replace(title, &format!("{title}      ask: [\"\"]\n")),
+    );
+    assert!(
+        problems.to_string().contains("a way to ask is empty"),
+        "{problems}"
+    );
+}
+
 /// What keeps a value from a schema, looking only at what our schemas say.
 fn against(schema: &Json, value: &Json, path: &str) -> Vec<String> {
     if let Some(any) = schema["anyOf"].as_array() {

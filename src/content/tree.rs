@@ -92,6 +92,8 @@ pub struct AnswerText {
     pub title: String,
     /// The answer.
     pub html: String,
+    /// How people ask for it in their own words, plain; only searched, never shown.
+    pub ask: Vec<String>,
     /// What differs by country.
     pub countries: BTreeMap<CountryCode, String>,
 }

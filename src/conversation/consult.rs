@@ -115,9 +115,9 @@ impl Draft<'_> {
         }
     }
 
-    /// Words of danger: the emergency page at once, before anything else.
-    pub(super) fn danger_heard(&mut self) {
-        self.open(Screen::Danger { heard: true }, None, None);
+    /// Words of danger: the emergency page at once, before anything else; `found` is what waits behind "no, you misunderstood".
+    pub(super) fn danger_heard(&mut self, found: Option<Screen>) {
+        self.open(Screen::Danger { heard: true }, found, None);
     }
 
     /// What was said in danger is passed on like anything else, and the desk is rung.

@@ -28,6 +28,7 @@ pub fn first_aid(person: &Person, event: &VisitorEvent, world: World<'_>) -> Opt
             false
         }
         VisitorEvent::Commanded(Command::Danger) => false,
+        VisitorEvent::Wrote(words) if world.content.is_safe_word(words.look()) => false,
         VisitorEvent::Wrote(words)
         | VisitorEvent::Edited(words)
         | VisitorEvent::Sent { caption: words, .. }

@@ -14,8 +14,8 @@ mod start;
 pub use danger::first_aid;
 pub use route::purpose_screen;
 
-use crate::content::Text;
-use crate::model::button::Button;
+use crate::content::{Mark, Text};
+use crate::model::button::{Button, MOST_FOUND};
 use crate::model::desk::{DeskPromise, Handed};
 use crate::model::effect::{Alert, Courtesy, Effect};
 use crate::model::event::{After, Before, Command, Decision, Opened, Person, VisitorEvent};
@@ -281,8 +281,12 @@ impl<'a> Draft<'a> {
     }
 
     fn wrote(&mut self, words: &Words) {
+        if self.world.content.is_safe_word(words.look()) {
+            return self.commanded(&Command::Danger);
+        }
         if self.heard_distress(words) {
-            self.danger_heard();
+            let found = self.found(words).filter(|_| !self.is_in_conversation());
+            self.danger_heard(found);
             self.keeps_for_later();
             return self.say_in_danger(Kind::Text, None);
         }
@@ -294,18 +298,33 @@ impl<'a> Draft<'a> {
             return self.started(None);
         }
         match self.visitor.flow(self.world.now) {
-            Flow::Calm => {
-                self.count(Fact::NotUnderstood);
-                self.show(Screen::Unknown, None);
-            }
+            Flow::Calm => self.search(words),
             Flow::JustFlooded => self.show(Screen::SlowDown, None),
             Flow::Flooded => {}
         }
     }
 
+    /// Free text outside a conversation is looked for among the answers. What is promised is which
+    /// were found, never what was asked.
+    fn search(&mut self, words: &Words) {
+        self.count(Fact::Searched);
+        if let Some(found) = self.found(words) {
+            return self.show(found, None);
+        }
+        self.count(Fact::NotUnderstood);
+        self.show(Screen::Unknown, None);
+    }
+
+    fn found(&self, words: &Words) -> Option<Screen> {
+        let content = self.world.content;
+        let found = content.find_answers(&self.speak(), words.look(), MOST_FOUND);
+        let marks: Vec<Mark> = found.iter().map(Mark::of).collect();
+        (!marks.is_empty()).then_some(Screen::Found(marks))
+    }
+
     fn sent(&mut self, kind: Kind, album: Option<&str>, caption: &Words) {
         if self.heard_distress(caption) {
-            self.danger_heard();
+            self.danger_heard(None);
             if !self.is_in_conversation() {
                 return self.count(Fact::AttachmentRefused);
             }
@@ -349,7 +368,7 @@ impl<'a> Draft<'a> {
     fn edited(&mut self, words: &Words) {
         let in_distress = self.heard_distress(words);
         if in_distress {
-            self.danger_heard();
+            self.danger_heard(None);
         }
         self.edit_for_desk(in_distress);
         if in_distress {

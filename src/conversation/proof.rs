@@ -3,9 +3,9 @@
 
 use super::page::{Action, Page};
 use super::render::{self, Reader};
-use crate::content::{AnswerId, Content, CountryCode, Lang, Language, markup};
+use crate::content::{AnswerId, Content, CountryCode, Lang, Language, Mark, markup};
 use crate::content::{LeafletPart, Replies, Reply, SelfCheck, Stage};
-use crate::model::button::{Button, LONGEST};
+use crate::model::button::{Button, LONGEST, MOST_FOUND};
 use crate::model::ids::CaseId;
 use crate::model::moment::Moment;
 use crate::model::screen::{Purpose, Question, Said, Screen};
@@ -193,6 +193,8 @@ pub fn screens(content: &Content, in_a_country: bool) -> Vec<Screen> {
         return screens;
     }
     screens.extend(single());
+    let longest = answers.clone().map(Mark::of).take(MOST_FOUND);
+    screens.push(Screen::Found(longest.collect()));
     screens.extend(told().into_iter().map(Screen::Said));
     let templates = content.desk().templates.iter();
     screens.extend(templates.map(|template| Screen::Template(template.clone())));

@@ -64,6 +64,7 @@ pub fn purpose_screen(purpose: &Purpose) -> Screen {
 fn can_be_opened(content: &Content, screen: &Screen) -> bool {
     match screen {
         Screen::Branch(branch) => content.branch(branch).is_some(),
+        Screen::Found(marks) => !content.marked(marks).is_empty(),
         Screen::Answer(answer) | Screen::Helped { answer, .. } => content.answer(answer).is_some(),
         Screen::Countries {
             purpose: Purpose::Answer(answer),

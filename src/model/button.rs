@@ -4,13 +4,17 @@
 //! Form: version `1`, a letter for the deed, its parts. Screens are a letter and a name; the
 //! screen to come back to follows after `^` where it is not the screen's own parent.
 
-use crate::content::{AnswerId, CountryCode, Lang, LeafletPart, Replies, SubjectId};
+use crate::content::{AnswerId, CountryCode, Lang, LeafletPart, Mark, Replies, SubjectId};
 use crate::model::case::Rating;
 use crate::model::screen::{Purpose, Question, Screen};
 use crate::model::visitor::{AgeBand, Citizenship, Gender, Place};
 
 /// Telegram's limit for callback data, in bytes.
 pub const LONGEST: usize = 64;
+/// How many answers a search shows: so many marks fit into callback data together with one name.
+pub const MOST_FOUND: usize = 4;
+/// Length of a mark, in letters.
+const MARK: usize = 8;
 
 /// An answer to an optional question. `None` in [`Button::Told`] is "prefer not to say".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -325,6 +329,9 @@ fn screen_code(screen: &Screen) -> String {
         Screen::QuestionThanks => "Q".to_owned(),
         Screen::Danger { heard } => format!("e{}", u8::from(*heard)),
         Screen::Hidden => "H".to_owned(),
+        Screen::Found(marks) => marks
+            .iter()
+            .fold("R".to_owned(), |code, mark| format!("{code}{:08x}", mark.0)),
         Screen::Unknown => "u".to_owned(),
         Screen::Attachment => "A".to_owned(),
         Screen::SlowDown => "s".to_owned(),
@@ -376,6 +383,7 @@ fn read_screen(text: &str) -> Option<Screen> {
             }
         }
         'q' => Screen::Question(read_question(rest)?),
+        'R' => Screen::Found(read_marks(rest)?),
         'e' if rest == "1" || rest == "0" => Screen::Danger { heard: rest == "1" },
         _ => return None,
     })
@@ -385,6 +393,17 @@ fn read_screen(text: &str) -> Option<Screen> {
 pub(super) fn read_number(text: &str) -> Option<u8> {
     let number: u8 = text.parse().ok()?;
     (number.to_string() == text).then_some(number)
+}
+
+/// Eight small hexadecimal digits each.
+fn read_marks(text: &str) -> Option<Vec<Mark>> {
+    let small = |digit: u8| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit);
+    if !text.bytes().all(small) || text.len() > MOST_FOUND * MARK || text.len() % MARK != 0 {
+        return None;
+    }
+    let marks = text.as_bytes().chunks(MARK);
+    let marks = marks.map(|mark| u32::from_str_radix(std::str::from_utf8(mark).ok()?, 16).ok());
+    marks.map(|mark| mark.map(Mark)).collect()
 }
 
 fn read_plain_screen(kind: char) -> Option<Screen> {

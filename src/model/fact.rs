@@ -34,7 +34,9 @@ pub enum Fact {
     ConsultantAsked,
     /// Feedback on the bot (`feedback`).
     Feedback(bool),
-    /// Free text for which there is no answer yet: only that it was so.
+    /// Free text was searched for: only that it was so (`searches`).
+    Searched,
+    /// A search found nothing (`not_understood`): only that it was so.
     NotUnderstood,
     /// Somebody sent a file, a place or a contact.
     AttachmentRefused,
@@ -133,6 +135,7 @@ impl Fact {
             Self::StickerLinkSent => ("sticker_link_sent", String::new()),
             Self::ConsultantAsked => ("consultant_asked", String::new()),
             Self::Feedback(good) => ("feedback", yes_no(*good).to_owned()),
+            Self::Searched => ("searches", String::new()),
             Self::NotUnderstood => ("not_understood", String::new()),
             Self::AttachmentRefused => ("attachment_refused", String::new()),
             Self::Hidden => ("hidden", String::new()),

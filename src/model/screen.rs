@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{AnswerId, BranchId, CheckId, LeafletPart, Replies, TemplateId};
+use crate::content::{AnswerId, BranchId, CheckId, LeafletPart, Mark, Replies, TemplateId};
 
 /// What a country is chosen for, and so where the choice leads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -100,7 +100,9 @@ pub enum Screen {
     },
     /// After hiding.
     Hidden,
-    /// Free text that is no command.
+    /// Answers found for free text, the best first; what was asked stands nowhere.
+    Found(Vec<Mark>),
+    /// Free text for which nothing was found.
     Unknown,
     /// A photo, document, voice message, contact or the like.
     Attachment,

@@ -92,6 +92,7 @@ fn every_command_explains_itself() {
         ("content", vec!["content"]),
         ("content_check", vec!["content", "check"]),
         ("content_status", vec!["content", "status"]),
+        ("content_search", vec!["content", "search"]),
         ("content_schema", vec!["content", "schema"]),
         ("stats", vec!["stats"]),
         ("stats_import", vec!["stats", "import"]),
@@ -318,6 +319,30 @@ fn the_state_of_the_content_is_told_for_each_language() {
             .any(|line| line.trim_start().starts_with(language) && line.contains('%'));
         assert!(covered, "{}", out(&output));
     }
+}
+
+#[test]
+fn editors_see_what_is_found_how_well_and_what_is_not() {
+    let folder = folder();
+    let search = |words: &[&str]| {
+        let output = run(folder.path(), &[&["content", "search"], words].concat());
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        out(&output)
+    };
+    let found = search(&["ne platyat zarplatu"]);
+    let (best, below) = found.split_once("Below this nothing is shown.").unwrap();
+    assert!(best.lines().next().unwrap().contains("th-wage"), "{found}");
+    assert!(!below.trim().is_empty(), "{found}");
+    assert!(search(&["--lang", "en", "wage"]).contains("My wage is not paid"));
+    assert!(search(&["доброго", "дня"]).starts_with("Nothing is found"));
+    assert!(search(&["забрали паспорт"]).starts_with("Words of distress"));
+    assert!(search(&["поруч"]).starts_with("This is the word"));
+    let output = run(
+        folder.path(),
+        &["content", "search", "--lang", "xx", "wage"],
+    );
+    assert_eq!(code(&output), 1);
+    assert!(err(&output).contains("uk"), "{}", err(&output));
 }
 
 #[test]

@@ -15,6 +15,8 @@ mod crawler;
 #[cfg(test)]
 mod disasters;
 #[cfg(test)]
+mod distress_quality;
+#[cfg(test)]
 mod doctor;
 #[cfg(test)]
 mod editors;
@@ -30,6 +32,8 @@ mod migrations;
 mod real_content;
 #[cfg(test)]
 mod reports;
+#[cfg(test)]
+mod search_quality;
 #[cfg(test)]
 mod store;
 #[cfg(test)]

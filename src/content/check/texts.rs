@@ -26,6 +26,7 @@ type Facts<'a> = (
 pub(super) const TITLE: usize = 32;
 pub(super) const HEADING: usize = 120;
 pub(super) const INTRO: usize = 600;
+pub(super) const ASK: usize = 160;
 /// Held to its limit together with all that may stand around it.
 const ANSWER: usize = usize::MAX;
 
@@ -234,6 +235,9 @@ impl Round<'_> {
         let button = self.spoken_line(source, &raw.button, BUTTON, "a button", lang);
         let title = self.spoken_line(source, &raw.title, HEADING, "the title of an answer", lang);
         let html = self.markdown(source, &raw.text, ANSWER, "an answer", lang);
+        let ask = raw.ask.iter();
+        let ask = ask.filter_map(|ask| self.line(source, ask, ASK, "a way to ask"));
+        let ask = ask.collect();
         let mut countries = BTreeMap::new();
         for code in &answer.countries {
             match raw.countries.get(code.as_str()) {
@@ -271,6 +275,7 @@ impl Round<'_> {
             button: button?,
             title: title?,
             html: html?,
+            ask,
             countries,
         })
     }

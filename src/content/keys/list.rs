@@ -68,7 +68,6 @@ with_staff_texts! {
     DaySat = "consult.days.sat", Word;
     /// Sunday, short.
     DaySun = "consult.days.sun", Word;
-
     /// Head of the help lines of a country.
     LinesText = "lines.text", Message, [Country, Emergency];
     /// No country chosen yet: the help lines that work across borders.
@@ -93,24 +92,20 @@ with_staff_texts! {
     LineChecked = "lines.checked", Word, [Date];
     /// The check is too old: the number is hidden, the web page stays.
     LineStale = "lines.stale", Word;
-
     /// Above the choice of countries.
     CountriesText = "countries.text", Message;
     /// Above the choice of a letter.
     CountriesLetters = "countries.letters", Message;
-
     /// The leaflet's caption.
     LeafletCaption = "leaflet.caption", Message;
     /// The screen on leaflet and stickers.
     LeafletText = "leaflet.text", Message;
     /// The leaflet's name as a file: neutral, since the phone may be looked through.
     LeafletFile = "leaflet.file", Word;
-
     /// Feedback and complaints: whom to turn to.
     FeedbackText = "feedback.text", Message, [Contact];
     /// Thanks for feedback.
     FeedbackThanks = "feedback.thanks", Message;
-
     /// What is kept about this person: language, country, answers.
     DataText = "data.text", Message, [Language, Country];
     /// One choice the person made: "You are: woman".
@@ -129,7 +124,6 @@ with_staff_texts! {
     ForgetConfirm = "forget.confirm", Message;
     /// After forgetting.
     ForgetDone = "forget.done", Message;
-
     /// Above the first optional question: why, and that nothing depends on it.
     QuestionIntro = "question.intro", Message;
     /// "You are:"
@@ -164,7 +158,6 @@ with_staff_texts! {
     CitizenNo = "question.citizen.no", Button;
     /// After the last question.
     QuestionThanks = "question.thanks", Message;
-
     /// Danger: the number first, then calm words.
     DangerText = "danger.text", Message, [Emergency];
     /// Which country the number is for.
@@ -175,12 +168,17 @@ with_staff_texts! {
     DangerLine = "danger.line", Message;
     /// Words of distress were read: it is a machine that answers, and what one can do.
     DangerHeard = "danger.heard", Message;
+    /// Before the word that brings the emergency page up again.
+    DangerWord = "danger.word", Message;
+    /// That word: calm, easy to write, and it gives nothing away. Never what the chat is about.
+    SafeWord = "danger.safe_word", Word;
     /// After hiding: a neutral travel sentence, how to clear the chat whole, what stays.
     HiddenText = "hidden.text", Message;
     /// After hiding, in a small window.
     HiddenAlert = "hidden.alert", Alert;
-
-    /// Free text that is no command: a machine reads here; choose, or ask a person.
+    /// Above what was found for free text: a machine chose it; or ask a person.
+    FoundText = "found.text", Message;
+    /// Free text for which nothing was found: a machine reads here; choose, or ask a person.
     UnknownText = "unknown.text", Message;
     /// A photo, a document, a voice message, a contact: please do not send papers here.
     AttachmentText = "unknown.attachment", Message;
@@ -190,7 +188,6 @@ with_staff_texts! {
     BrokenText = "broken.text", Message;
     /// A button of older content.
     StaleAlert = "stale.alert", Alert;
-
     /// Back.
     BackButton = "button.back", Button;
     /// Start: the main menu.
@@ -251,7 +248,6 @@ with_staff_texts! {
     NeedHelpButton = "button.need_help", Button;
     /// You misunderstood me: after words of distress.
     MisreadButton = "button.misread", Button;
-
     /// The bot's name: neutral.
     ProfileName = "profile.name", Button;
     /// Shown before START: what this is, neutral.

@@ -299,7 +299,8 @@ fn twig(text: &str, name: &Words, node: &Spanned<Node>, in_flow: bool) -> Option
             let end = twigs.last().map_or(value, |twig| twig.end);
             (Inner::Map { twigs, flow }, end)
         }
-        Node::Other(_) => (Inner::Other, value),
+        Node::Other(_) if in_flow => (Inner::Other, value),
+        Node::Other(_) => (Inner::Other, block_end(text, value, indent)),
     };
     let end = if in_flow { end } else { line_end(text, end) };
     Some(Twig {

@@ -355,7 +355,7 @@ fn entries_that_belong_to_nothing_are_told() {
 /// The ways texts are written: quotes, blocks, plain, in braces, with comments beside them.
 #[test]
 fn every_way_of_writing_can_be_edited() {
-    let file = "en: # a\n  plain: some words # b\n  long: goes on\n    here\n  single: 'it''s'\n  double: \"a \\\" b\" # c\n\n  # d\n  block: |\n    one\n\n    two\n  # e\n  flow: {a: x, \"no\": \"y\", c: 'z'}\n  folded: >\n    one\n    two\n  last: |-\n    end";
+    let file = "en: # a\n  plain: some words # b\n  long: goes on\n    here\n  single: 'it''s'\n  double: \"a \\\" b\" # c\n\n  # d\n  block: |\n    one\n\n    two\n  # e\n  ask:\n    - \"x\"\n    - y\n  flow: {a: x, \"no\": \"y\", c: 'z'}\n  folded: >\n    one\n    two\n  last: |-\n    end";
     let sheet = Sheet::read("a.yaml", file.as_bytes()).unwrap();
     let names = [
         "plain", "long", "single", "double", "block", "folded", "last",

@@ -2,7 +2,7 @@
 
 use super::{Body, Key, Reader, checks, emergency_numbers, foreign};
 use crate::content::{Answer, AnswerText, Branch, Source, Value, markup};
-use crate::content::{AnswerId, BranchId};
+use crate::content::{AnswerId, BranchId, Mark};
 use crate::content::{Placeholder, Text};
 use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
@@ -67,6 +67,20 @@ fn link(reader: &Reader<'_>, from: &Screen, id: &AnswerId) -> Option<Vec<Key>> {
     let told = foreign::answer(reader, id)?;
     let label = foreign::marked(reader, &told.words.button, told.lang);
     Some(vec![reader.link(label, from, Screen::Answer(id.clone()))])
+}
+
+/// What was found for free text, with all topics and a person to ask below it.
+pub(super) fn found(reader: &Reader<'_>, screen: &Screen, marks: &[Mark]) -> Body {
+    let answers = reader.content.marked(marks).into_iter();
+    let mut rows: Vec<Vec<Key>> = answers
+        .filter_map(|answer| link(reader, screen, answer))
+        .collect();
+    if rows.is_empty() {
+        return super::unknown(reader);
+    }
+    rows.push(super::help_row(reader, screen));
+    rows.extend(branches(reader));
+    (reader.html(Text::FoundText), rows)
 }
 
 pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId, back: Option<&Screen>) -> Body {

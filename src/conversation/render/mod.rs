@@ -137,6 +137,7 @@ impl<'a> Reader<'a> {
             Screen::Template(_) => {}
             Screen::Said(told) if said::stands_alone(told) => {}
             Screen::Unknown
+            | Screen::Found(_)
             | Screen::Attachment
             | Screen::SlowDown
             | Screen::Broken
@@ -226,6 +227,7 @@ fn body(reader: &Reader<'_>, screen: &Screen, back: Option<&Screen>) -> Body {
         Screen::QuestionThanks => (reader.html(Text::QuestionThanks), Vec::new()),
         Screen::Danger { heard } => safety::danger(reader, screen, *heard, back),
         Screen::Hidden => (reader.html(Text::HiddenText), Vec::new()),
+        Screen::Found(marks) => faq::found(reader, screen, marks),
         Screen::Unknown => unknown(reader),
         Screen::Attachment => (
             reader.html(Text::AttachmentText),

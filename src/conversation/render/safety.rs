@@ -46,6 +46,11 @@ pub(super) fn danger(
             lines::item(reader, line)
         ));
     }
+    parts.push(format!(
+        "{} <b>{}</b>",
+        reader.html(Text::DangerWord),
+        reader.html(Text::SafeWord)
+    ));
     let choose = Screen::Countries {
         purpose: Purpose::Danger,
         letter: None,
@@ -68,8 +73,13 @@ pub(super) fn danger(
             reader.link(reader.plain(label), screen, choose),
         ],
     ];
-    if heard && back.is_none() {
-        rows.push(vec![reader.key(Text::MisreadButton, Button::Home)]);
+    if heard {
+        // What the words would have found waits behind "no"; without it, the menu.
+        let misread = match back {
+            Some(Screen::Found(marks)) => Button::Back(Screen::Found(marks.clone())),
+            _ => Button::Home,
+        };
+        rows.push(vec![reader.key(Text::MisreadButton, misread)]);
     }
     (parts.join("\n\n"), rows)
 }

@@ -50,12 +50,23 @@ fn screens() -> impl Strategy<Value = Screen> {
     ]
 }
 
+/// Where Back may lead: also to what was found, which is opened by the search alone.
+fn ways_back() -> impl Strategy<Value = Screen> {
+    let marks = proptest::collection::vec(any::<u32>().prop_map(Mark), 0..=MOST_FOUND);
+    prop_oneof![screens(), marks.prop_map(Screen::Found)]
+}
+
 fn buttons() -> impl Strategy<Value = Button> {
     let country = || proptest::option::of("[A-Z]{2}".prop_map(|c| c.parse().unwrap()));
     prop_oneof![
-        (screens(), proptest::option::of(screens()))
+        (screens(), proptest::option::of(ways_back()))
             .prop_map(|(screen, back)| Button::Open { screen, back }),
-        ("[a-z]{2,3}", country(), proptest::option::of(screens())).prop_map(
+        ("[a-z]{2,3}", slug(), ways_back()).prop_map(|(lang, id, back)| Button::ReadIn {
+            lang: lang.parse().unwrap(),
+            screen: Screen::Answer(id.parse().unwrap()),
+            back: Some(back),
+        }),
+        ("[a-z]{2,3}", country(), proptest::option::of(ways_back())).prop_map(
             |(lang, country, back)| Button::Danger {
                 lang: lang.parse().unwrap(),
                 country,
@@ -77,7 +88,7 @@ fn buttons() -> impl Strategy<Value = Button> {
         }),
         proptest::sample::select(ALL_TOLD.to_vec()).prop_map(Button::Told),
         any::<bool>().prop_map(Button::Feedback),
-        screens().prop_map(Button::Back),
+        ways_back().prop_map(Button::Back),
         proptest::sample::select(vec![
             Button::Home,
             Button::SkipQuestions,

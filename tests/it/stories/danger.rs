@@ -80,8 +80,10 @@ on_both_databases! {
             person.sees_text(Text::NeedHelpButton);
         }
         for calm in ["Добрий день, як оформити паспорт?", "What is temporary protection?", "Дякую за допомогу"] {
+            let shown = person.from_the_bot().len();
             person.writes(calm).await;
-            person.sees_text(Text::UnknownText);
+            assert_eq!(person.from_the_bot().len(), shown + 1);
+            person.sees_not(&person.says(Text::NeedHelpButton));
         }
         town.ends().await;
     }

@@ -28,5 +28,6 @@ mod presses;
 mod profile;
 mod questions;
 mod rooms;
+mod searching;
 mod two_desks;
 mod unreachable;

@@ -24,7 +24,7 @@ impl Problems {
         );
     }
 
-    pub(in crate::content) fn unread_file(&mut self, path: &str, known: [&str; 6]) {
+    pub(in crate::content) fn unread_file(&mut self, path: &str, known: [&str; 7]) {
         self.error(
             At::file(path),
             "nobody reads this file".to_owned(),
