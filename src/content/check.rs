@@ -16,6 +16,7 @@ mod report_words;
 mod room;
 mod scope;
 mod statistics;
+mod stickers;
 mod texts;
 mod words;
 
@@ -34,7 +35,7 @@ use super::status::Coverage;
 use super::yaml::Source;
 use super::{
     Bot, Content, DeskRules, Distress, Hours, Leaflets, Lines, Nothing, Scope, SelfCheck, Speech,
-    StatisticsRules,
+    StatisticsRules, StickerPack,
 };
 
 pub(super) use self::interface::CLASSES;
@@ -115,6 +116,7 @@ struct Parts {
     desk: DeskRules,
     tree: Tree,
     checks: Vec<SelfCheck>,
+    stickers: StickerPack,
     lines: Lines,
     statistics: StatisticsRules,
     distress: Distress,
@@ -134,6 +136,7 @@ impl Parts {
             branches: self.tree.branches,
             answers: self.tree.answers,
             checks: self.checks,
+            stickers: self.stickers,
             lines: self.lines,
             statistics: self.statistics,
             distress: self.distress,
@@ -182,6 +185,7 @@ impl<'a> Round<'a> {
         let statistics = self.statistics(desk.as_ref(), lines.as_ref());
         let tree = self.tree(bot.as_ref(), lines.as_ref());
         let checks = self.checks(bot.as_ref(), &tree);
+        let stickers = self.stickers();
         let distress = self.distress();
         let alike = self.synonyms();
         let leaflets = self.leaflets();
@@ -192,6 +196,7 @@ impl<'a> Round<'a> {
             desk: desk?,
             tree,
             checks,
+            stickers,
             lines: lines?,
             statistics: statistics?,
             distress,

@@ -26,6 +26,7 @@ mod scope;
 mod spoken;
 mod statistics;
 mod status;
+mod stickers;
 #[cfg(test)]
 mod tests;
 mod translate;
@@ -62,6 +63,7 @@ pub use self::schema::schemas;
 pub use self::scope::{Scope, Told};
 pub use self::statistics::StatisticsRules;
 pub use self::status::{Coverage, Due, Status};
+pub use self::stickers::{Sticker, StickerPack, StickerText, StickersText};
 pub use self::translate::{
     Choice, Complaint as ImportComplaint, Exported, Imported, Progress, Settled, export, import,
     settle,
@@ -78,6 +80,7 @@ pub struct Content {
     branches: Vec<Branch>,
     answers: HashMap<AnswerId, Answer>,
     checks: Vec<SelfCheck>,
+    stickers: StickerPack,
     lines: Lines,
     statistics: StatisticsRules,
     distress: Distress,
@@ -123,6 +126,7 @@ struct Speech {
     answers: HashMap<AnswerId, AnswerText>,
     checks: Option<ChecksText>,
     leaflet: Option<LeafletText>,
+    stickers: Option<StickersText>,
     countries: HashMap<CountryCode, String>,
     lines: HashMap<LineId, LineText>,
     languages: HashMap<String, String>,
@@ -448,23 +452,8 @@ impl Content {
     }
 }
 
-/// Stickers, complaints.
+/// Complaints.
 impl Content {
-    /// The link to the sticker set. Telegram demands that a set's name ends in the bot's. Sets are
-    /// made in full languages; others lead to the one that stands in for them.
-    #[must_use]
-    pub fn sticker_set(&self, lang: &Lang, bot_username: &str) -> String {
-        let stand_in = |language: &Language| language.falls_back_to.first().cloned();
-        let lang = match self.language(lang) {
-            Some(language) => stand_in(language).unwrap_or_else(|| language.tag.clone()),
-            None => self.bot.default.clone(),
-        };
-        format!(
-            "https://t.me/addstickers/{}_{lang}_by_{bot_username}",
-            self.bot.sticker_set
-        )
-    }
-
     /// Outside bodies that take complaints, in order.
     #[must_use]
     pub fn complaints(&self) -> &[Complaint] {

@@ -5,6 +5,7 @@ mod checks;
 mod desk;
 mod leaflet;
 mod statistics;
+mod stickers;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -19,6 +20,7 @@ pub use self::desk::{Desk, DeskPlan, DeskText, TemplateText};
 pub use self::statistics::{Countries, Statistics};
 
 pub use self::leaflet::{LeafletHelp, LeafletLock, LeafletPart, LeafletWords};
+pub use self::stickers::{Sticker, StickerPack, StickersText};
 
 /// A piece of text with its place.
 pub type Words = Spanned<String>;

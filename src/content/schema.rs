@@ -4,6 +4,7 @@
 mod checks;
 mod desk;
 mod statistics;
+mod stickers;
 
 use serde_json::{Value, json};
 
@@ -15,6 +16,8 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("desk", desk::file()),
         ("faq", faq()),
         ("check", checks::file()),
+        ("stickers", stickers::file()),
+        ("stickers-text", stickers::texts()),
         ("hotlines", hotlines()),
         ("statistics", statistics::file()),
         ("distress", map(&list(&text()))),
@@ -115,6 +118,17 @@ fn banned() -> Value {
     json!({"anyOf": [text(), both]})
 }
 
+fn leaflet() -> Value {
+    object(
+        &[
+            ("checked_on", date()),
+            ("files", map(&text())),
+            ("print", map(&text())),
+        ],
+        &["checked_on", "files"],
+    )
+}
+
 /// A language of `bot.yaml`.
 fn language() -> Value {
     object(
@@ -154,17 +168,7 @@ fn bot() -> Value {
             ("branches", list(&slug())),
             ("checks", list(&slug())),
             ("check_offer", slug()),
-            (
-                "leaflet",
-                object(
-                    &[
-                        ("checked_on", date()),
-                        ("files", map(&text())),
-                        ("print", map(&text())),
-                    ],
-                    &["checked_on", "files"],
-                ),
-            ),
+            ("leaflet", leaflet()),
             ("stickers", object(&[("set", text())], &["set"])),
             ("campaigns", list(&slug())),
             (

@@ -73,6 +73,7 @@ impl Round<'_> {
         }
         self.desk_texts(lang, desk, &mut speech);
         self.check_texts(lang, checks, &mut speech);
+        self.sticker_texts(lang, &mut speech);
         speech.report = self.report_words(lang);
         let interface = self.interface(lang);
         let longest = Longest::of(bot, lines, &speech.countries, &interface.messages);
