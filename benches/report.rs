@@ -70,7 +70,11 @@ async fn measure(url: &str) {
             "{name}: {period} in {took:?}: {:?}",
             visitors.map(|row| row.figure)
         );
-        assert!(took.as_secs() < 2, "a report takes less than 2 s");
+        // Without optimisation nothing is promised.
+        assert!(
+            cfg!(debug_assertions) || took.as_secs() < 2,
+            "a report takes less than 2 s"
+        );
     }
 }
 
@@ -96,8 +100,8 @@ async fn fill(db: &Db) {
              SELECT {NEW_YEAR} + i % 365,
                  CASE (i / 365) % 3 WHEN 0 THEN 'faq_views' WHEN 1 THEN 'consultations'
                      ELSE 'conversations' END,
-                 'd' || (i / 1095) % 60, 'uk', CASE (i / 65700) % 3 WHEN 0 THEN 'man'
-                     WHEN 1 THEN '' ELSE 'woman' END, 'c' || i / 197100, '', '', '', 10
+                 'd' || ((i / 1095) % 60), 'uk', CASE (i / 65700) % 3 WHEN 0 THEN 'man'
+                     WHEN 1 THEN '' ELSE 'woman' END, 'c' || (i / 197100), '', '', '', 10
              FROM {row}"
         )
     };

@@ -17,6 +17,7 @@ use crate::store::{Db, Lease};
 use crate::telegram::deliver::encode::Speaker;
 use crate::telegram::deliver::worker::Sender;
 use crate::telegram::deliver::{Courtesies, Pace, failure};
+use crate::telegram::packs::Packs;
 use crate::telegram::profile;
 use crate::telegram::receive::decode::Ourselves;
 use crate::telegram::receive::polling::Polling;
@@ -25,6 +26,10 @@ use crate::turn::{self, Core};
 /// How long calls under way may take to end when the bot stops: less than the ten seconds Docker
 /// waits before it kills.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// How long a start waits to learn which sticker packs are there.
+const PACKS_WAIT: Duration = Duration::from_secs(5);
+/// When that is asked again.
+const PACKS_AGAIN: Duration = Duration::from_secs(60 * 60);
 /// The longest pause between two questions to a Telegram that does not answer at the start.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
@@ -108,14 +113,27 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
     let ourselves = greet(&bot, &tasks).await?;
     let name = ourselves.username.clone();
 
+    let packs = Packs::default();
+    // Before the first greeting; Telegram that does not answer holds nobody up for long.
+    let content = core.library().current();
+    let look = packs.look(&bot, &content, &name);
+    drop(tokio::time::timeout(PACKS_WAIT, look).await);
+
     let courtesies = Courtesies::start(bot.clone(), core.clone(), &tasks);
     let sender = Sender::new(
         core.clone(),
-        Speaker::new(bot.clone(), name.clone()),
+        Speaker::new(bot.clone(), name.clone(), packs.clone()),
         plan.pace,
     );
     tasks.spawn(sender.run(tasks.clone()));
-    tasks.spawn(introduce(bot.clone(), core.clone(), name));
+    tasks.spawn(introduce(bot.clone(), core.clone()));
+    tasks.spawn(keep_packs(
+        bot.clone(),
+        core.clone(),
+        packs,
+        name,
+        tasks.clone(),
+    ));
     let polling = Polling::new(core.clone(), bot, ourselves, courtesies);
     tasks.spawn(polling.run(tasks.clone()));
     tasks.spawn(keep_house(core.clone(), tasks.clone()));
@@ -150,6 +168,12 @@ fn shelf(place: &Place) -> Result<Library, StartError> {
     if library.current().starter() {
         tracing::warn!(
             "This is starter content: have qualified staff review it before people rely on it"
+        );
+    }
+    let unreviewed = library.current().unreviewed();
+    if unreviewed > 0 {
+        tracing::warn!(
+            "{unreviewed} answers and telephone numbers have been reviewed by nobody: see `content check --release`"
         );
     }
     Ok(library)
@@ -188,11 +212,17 @@ fn client(token: &Token, api_url: Option<url::Url>) -> Bot {
 }
 
 /// Telegram shows people what the content says of the bot.
-async fn introduce(bot: Bot, core: Core, name: String) {
+async fn introduce(bot: Bot, core: Core) {
     let content = core.library().current();
     profile::update(bot.clone(), &content).await;
     profile::update_groups(&bot, &content, core.groups()).await;
-    profile::look_for_stickers(bot, &content, &name).await;
+}
+
+/// Packs that are published, or taken away, while the bot runs are noticed.
+async fn keep_packs(bot: Bot, core: Core, packs: Packs, name: String, tasks: Tasks) {
+    while tasks.pause(PACKS_AGAIN).await {
+        packs.look(&bot, &core.library().current(), &name).await;
+    }
 }
 
 /// A claim under a fresh random name: no process can take itself for a former one.

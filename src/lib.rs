@@ -19,6 +19,7 @@ pub mod privacy;
 pub mod settings;
 pub mod staff;
 pub mod statistics;
+pub mod stickers;
 pub mod store;
 pub mod telegram;
 pub mod turn;

@@ -1,6 +1,7 @@
 //! Settings, by flag or environment: what was typed, and what it means. All complaints come at
 //! once, each with what to do.
 
+mod access;
 mod groups;
 
 use std::fmt;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+pub use self::access::BotAccess;
 pub use self::groups::{Groups, RawGroups};
 
 /// The bot's token: never printed.

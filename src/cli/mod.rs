@@ -8,6 +8,8 @@ mod preview;
 mod qr;
 mod run;
 mod stats;
+mod stickers;
+mod translations;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -55,6 +57,9 @@ enum Command {
     /// Looks after the content.
     #[command(subcommand)]
     Content(content::ContentCommand),
+    /// Draws the sticker pack and publishes it.
+    #[command(subcommand)]
+    Stickers(stickers::StickersCommand),
 }
 
 /// Runs the command line.
@@ -75,6 +80,9 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
     if let Command::Content(command) = &cli.command {
         return content::execute(command);
     }
+    if let Command::Stickers(stickers::StickersCommand::Render(render)) = &cli.command {
+        return stickers::render(render);
+    }
     let subscriber = logging::subscriber(cli.log.as_deref(), cli.log_form, std::io::stderr)?;
     tracing::subscriber::set_global_default(subscriber)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -87,6 +95,10 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Qr(qr) => runtime.block_on(qr::qr(qr)),
         Command::Stats(stats) => runtime.block_on(stats::stats(*stats)),
         Command::Content(command) => content::execute(&command),
+        Command::Stickers(stickers::StickersCommand::Render(render)) => stickers::render(&render),
+        Command::Stickers(stickers::StickersCommand::Publish(publish)) => {
+            runtime.block_on(stickers::publish(&publish))
+        }
     }
 }
 

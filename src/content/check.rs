@@ -16,6 +16,7 @@ mod report_words;
 mod room;
 mod scope;
 mod statistics;
+mod stickers;
 mod texts;
 mod words;
 
@@ -34,8 +35,11 @@ use super::status::Coverage;
 use super::yaml::Source;
 use super::{
     Bot, Content, DeskRules, Distress, Hours, Leaflets, Lines, Nothing, Scope, SelfCheck, Speech,
-    StatisticsRules,
+    StatisticsRules, StickerPack,
 };
+
+pub(super) use self::interface::CLASSES;
+pub(super) use self::room::room_for;
 
 /// What one check has found.
 pub(super) struct Outcome {
@@ -112,6 +116,7 @@ struct Parts {
     desk: DeskRules,
     tree: Tree,
     checks: Vec<SelfCheck>,
+    stickers: StickerPack,
     lines: Lines,
     statistics: StatisticsRules,
     distress: Distress,
@@ -131,6 +136,7 @@ impl Parts {
             branches: self.tree.branches,
             answers: self.tree.answers,
             checks: self.checks,
+            stickers: self.stickers,
             lines: self.lines,
             statistics: self.statistics,
             distress: self.distress,
@@ -179,6 +185,7 @@ impl<'a> Round<'a> {
         let statistics = self.statistics(desk.as_ref(), lines.as_ref());
         let tree = self.tree(bot.as_ref(), lines.as_ref());
         let checks = self.checks(bot.as_ref(), &tree);
+        let stickers = self.stickers();
         let distress = self.distress();
         let alike = self.synonyms();
         let leaflets = self.leaflets();
@@ -189,6 +196,7 @@ impl<'a> Round<'a> {
             desk: desk?,
             tree,
             checks,
+            stickers,
             lines: lines?,
             statistics: statistics?,
             distress,

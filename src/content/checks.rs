@@ -11,7 +11,7 @@ use super::ids::{AnswerId, CheckId, Lang};
 use super::tree::{Reviewed, Source};
 
 /// Questions of one check; their replies fit into the data of a button beside its other names.
-pub const MOST_QUESTIONS: usize = 12;
+pub const MOST_QUESTIONS: u32 = 12;
 
 /// What a person answers to one question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -104,7 +104,7 @@ impl Replies {
         };
         let replies: Option<Vec<Reply>> = code.chars().map(reply).collect();
         replies
-            .filter(|replies| replies.len() <= MOST_QUESTIONS)
+            .filter(|replies| u32::try_from(replies.len()).is_ok_and(|len| len <= MOST_QUESTIONS))
             .map(Self)
     }
 }

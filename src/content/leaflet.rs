@@ -24,11 +24,13 @@ pub enum LeafletPart {
     Children,
     /// Under 18.
     Teens,
+    /// The stickers in words.
+    Stickers,
 }
 
 impl LeafletPart {
     /// In the order of their buttons.
-    pub const ALL: [Self; 3] = [Self::Page, Self::Children, Self::Teens];
+    pub const ALL: [Self; 4] = [Self::Page, Self::Children, Self::Teens, Self::Stickers];
 }
 
 /// The leaflet's words in one language.
@@ -55,13 +57,14 @@ pub struct LeafletText {
 }
 
 impl LeafletText {
-    /// What stands on the button of a part.
+    /// What stands on the button of a part; none for the stickers, whose words stand elsewhere.
     #[must_use]
-    pub fn button(&self, part: LeafletPart) -> &str {
+    pub fn button(&self, part: LeafletPart) -> Option<&str> {
         match part {
-            LeafletPart::Page => &self.text_button,
-            LeafletPart::Children => &self.children_button,
-            LeafletPart::Teens => &self.teens_button,
+            LeafletPart::Page => Some(&self.text_button),
+            LeafletPart::Children => Some(&self.children_button),
+            LeafletPart::Teens => Some(&self.teens_button),
+            LeafletPart::Stickers => None,
         }
     }
 }

@@ -134,6 +134,8 @@ pub(super) struct Raw {
     pub checks: BTreeMap<String, Document<raw::Check>>,
     pub texts: BTreeMap<String, Texts>,
     pub leaflet_words: BTreeMap<String, Document<raw::LeafletWords>>,
+    pub stickers: Option<Document<raw::StickerPack>>,
+    pub sticker_texts: BTreeMap<String, Document<raw::StickersText>>,
     pub leaflet_lock: Option<Document<raw::Entries<raw::LeafletLock>>>,
     /// Files with a complaint: what should stand in them is not reported as missing.
     pub broken: BTreeSet<String>,
@@ -187,6 +189,15 @@ impl Raw {
                     self.checks.insert(name.to_owned(), document);
                 }
             }
+            ["stickers", "set.yaml"] => self.stickers = one(path, bytes, broken, problems),
+            ["stickers", file] if is_yaml(file) => {
+                let Some(name) = yaml_name(path, file, problems) else {
+                    return;
+                };
+                if let Some(document) = one(path, bytes, broken, problems) {
+                    self.sticker_texts.insert(name.to_owned(), document);
+                }
+            }
             ["leaflets", "source", "lock.yaml"] => {
                 self.leaflet_lock = one(path, bytes, broken, problems);
             }
@@ -202,24 +213,35 @@ impl Raw {
                 let Some(name) = yaml_name(path, file, problems) else {
                     return;
                 };
-                let texts = self.texts.entry((*lang).to_owned()).or_default();
-                match name {
-                    "interface" => texts.interface = one(path, bytes, broken, problems),
-                    "desk" => texts.desk = one(path, bytes, broken, problems),
-                    "hotlines" => texts.hotlines = one(path, bytes, broken, problems),
-                    "complaints" => texts.complaints = one(path, bytes, broken, problems),
-                    "checks" => texts.checks = one(path, bytes, broken, problems),
-                    "statistics" => texts.statistics = one(path, bytes, broken, problems),
-                    _ => {
-                        if let Some(document) = one(path, bytes, broken, problems) {
-                            texts.branches.insert(name.to_owned(), document);
-                        }
-                    }
-                }
+                self.read_text((lang, name), path, bytes, problems);
             }
             [file] if is_yaml(file) => problems.unread_file(path, TOP),
             ["text" | "faq" | "checks", ..] => problems.misplaced_file(path),
             _ => {}
+        }
+    }
+
+    fn read_text(
+        &mut self,
+        (lang, name): (&str, &str),
+        path: &str,
+        bytes: &[u8],
+        problems: &mut Problems,
+    ) {
+        let broken = &mut self.broken;
+        let texts = self.texts.entry(lang.to_owned()).or_default();
+        match name {
+            "interface" => texts.interface = one(path, bytes, broken, problems),
+            "desk" => texts.desk = one(path, bytes, broken, problems),
+            "hotlines" => texts.hotlines = one(path, bytes, broken, problems),
+            "complaints" => texts.complaints = one(path, bytes, broken, problems),
+            "checks" => texts.checks = one(path, bytes, broken, problems),
+            "statistics" => texts.statistics = one(path, bytes, broken, problems),
+            _ => {
+                if let Some(document) = one(path, bytes, broken, problems) {
+                    texts.branches.insert(name.to_owned(), document);
+                }
+            }
         }
     }
 }

@@ -26,8 +26,10 @@ mod scope;
 mod spoken;
 mod statistics;
 mod status;
+mod stickers;
 #[cfg(test)]
 mod tests;
+mod translate;
 mod tree;
 mod yaml;
 
@@ -61,6 +63,11 @@ pub use self::schema::schemas;
 pub use self::scope::{Scope, Told};
 pub use self::statistics::StatisticsRules;
 pub use self::status::{Coverage, Due, Status};
+pub use self::stickers::{Sticker, StickerPack, StickerText, StickersText};
+pub use self::translate::{
+    Choice, Complaint as ImportComplaint, Exported, Imported, Progress, Settled, export, import,
+    settle,
+};
 pub use self::tree::{Answer, AnswerText, Branch, BranchText, Reviewed, Source};
 
 /// All that is shown, in all languages.
@@ -73,6 +80,7 @@ pub struct Content {
     branches: Vec<Branch>,
     answers: HashMap<AnswerId, Answer>,
     checks: Vec<SelfCheck>,
+    stickers: StickerPack,
     lines: Lines,
     statistics: StatisticsRules,
     distress: Distress,
@@ -89,6 +97,7 @@ struct Bot {
     operator: Operator,
     languages: Vec<Language>,
     default: Lang,
+    source: Lang,
     branches: Vec<BranchId>,
     checks: Vec<CheckId>,
     check_offer: BranchId,
@@ -117,6 +126,7 @@ struct Speech {
     answers: HashMap<AnswerId, AnswerText>,
     checks: Option<ChecksText>,
     leaflet: Option<LeafletText>,
+    stickers: Option<StickersText>,
     countries: HashMap<CountryCode, String>,
     lines: HashMap<LineId, LineText>,
     languages: HashMap<String, String>,
@@ -254,6 +264,27 @@ impl Content {
         self.bot.starter
     }
 
+    /// How many answers and telephone numbers nobody of the qualified staff has approved.
+    #[must_use]
+    pub fn unreviewed(&self) -> usize {
+        let answers = self
+            .answers
+            .values()
+            .map(|answer| answer.reviewed.is_none());
+        let national = self.lines.countries.iter();
+        let lines = national.clone().flat_map(|country| &country.lines);
+        let lines = lines
+            .chain(&self.lines.anywhere)
+            .map(|line| line.reviewed.is_none());
+        let emergency = national.flat_map(|country| &country.emergency);
+        let emergency = emergency.map(|number| number.reviewed.is_none());
+        answers
+            .chain(lines)
+            .chain(emergency)
+            .filter(|waits| *waits)
+            .count()
+    }
+
     /// Who runs the bot.
     #[must_use]
     pub fn operator(&self) -> &Operator {
@@ -307,6 +338,12 @@ impl Content {
     #[must_use]
     pub fn default_language(&self) -> &Lang {
         &self.bot.default
+    }
+
+    /// The language others are translated from.
+    #[must_use]
+    pub fn source_language(&self) -> &Lang {
+        &self.bot.source
     }
 
     /// Whether texts in this language are there.
@@ -415,23 +452,8 @@ impl Content {
     }
 }
 
-/// Stickers, complaints.
+/// Complaints.
 impl Content {
-    /// The link to the sticker set. Telegram demands that a set's name ends in the bot's. Sets are
-    /// made in full languages; others lead to the one that stands in for them.
-    #[must_use]
-    pub fn sticker_set(&self, lang: &Lang, bot_username: &str) -> String {
-        let stand_in = |language: &Language| language.falls_back_to.first().cloned();
-        let lang = match self.language(lang) {
-            Some(language) => stand_in(language).unwrap_or_else(|| language.tag.clone()),
-            None => self.bot.default.clone(),
-        };
-        format!(
-            "https://t.me/addstickers/{}_{lang}_by_{bot_username}",
-            self.bot.sticker_set
-        )
-    }
-
     /// Outside bodies that take complaints, in order.
     #[must_use]
     pub fn complaints(&self) -> &[Complaint] {

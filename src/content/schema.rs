@@ -4,6 +4,7 @@
 mod checks;
 mod desk;
 mod statistics;
+mod stickers;
 
 use serde_json::{Value, json};
 
@@ -15,6 +16,8 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("desk", desk::file()),
         ("faq", faq()),
         ("check", checks::file()),
+        ("stickers", stickers::file()),
+        ("stickers-text", stickers::texts()),
         ("hotlines", hotlines()),
         ("statistics", statistics::file()),
         ("distress", map(&list(&text()))),
@@ -105,13 +108,30 @@ fn source() -> Value {
     )
 }
 
+/// Who of the qualified staff has approved a fact.
+fn reviewed() -> Value {
+    or_null(&object(&[("by", text()), ("on", date())], &["by", "on"]))
+}
+
 fn banned() -> Value {
     let both = object(&[("phrase", text()), ("better", text())], &["phrase"]);
     json!({"anyOf": [text(), both]})
 }
 
-fn bot() -> Value {
-    let language = object(
+fn leaflet() -> Value {
+    object(
+        &[
+            ("checked_on", date()),
+            ("files", map(&text())),
+            ("print", map(&text())),
+        ],
+        &["checked_on", "files"],
+    )
+}
+
+/// A language of `bot.yaml`.
+fn language() -> Value {
+    object(
         &[
             ("tag", text()),
             ("name", text()),
@@ -120,7 +140,10 @@ fn bot() -> Value {
             ("falls_back_to", list(&text())),
         ],
         &["tag", "name"],
-    );
+    )
+}
+
+fn bot() -> Value {
     let complaint = object(
         &[
             ("id", slug()),
@@ -140,21 +163,12 @@ fn bot() -> Value {
                     &["name", "contact"],
                 ),
             ),
-            ("languages", list(&language)),
+            ("languages", list(&language())),
+            ("source_language", text()),
             ("branches", list(&slug())),
             ("checks", list(&slug())),
             ("check_offer", slug()),
-            (
-                "leaflet",
-                object(
-                    &[
-                        ("checked_on", date()),
-                        ("files", map(&text())),
-                        ("print", map(&text())),
-                    ],
-                    &["checked_on", "files"],
-                ),
-            ),
+            ("leaflet", leaflet()),
             ("stickers", object(&[("set", text())], &["set"])),
             ("campaigns", list(&slug())),
             (
@@ -182,10 +196,6 @@ fn bot() -> Value {
     )
 }
 
-fn reviewed() -> Value {
-    object(&[("by", text()), ("on", date())], &["by", "on"])
-}
-
 fn faq() -> Value {
     let answer = object(
         &[
@@ -193,7 +203,7 @@ fn faq() -> Value {
             ("as_of", date()),
             ("checked_on", date()),
             ("expires", date()),
-            ("reviewed", or_null(&reviewed())),
+            ("reviewed", reviewed()),
             ("sources", list(&source())),
             ("countries", list(&country())),
             ("see_also", list(&slug())),
@@ -222,6 +232,7 @@ fn hotlines() -> Value {
             ("source", source()),
             ("checked_on", date()),
             ("confidence", one_of(&["two", "one"])),
+            ("reviewed", reviewed()),
         ],
         &["dial", "what", "source", "checked_on", "confidence"],
     );
@@ -269,6 +280,7 @@ fn line() -> Value {
             ("web", or_null(&text())),
             ("checked_on", date()),
             ("confidence", one_of(&["two", "one"])),
+            ("reviewed", reviewed()),
             ("sources", list(&source())),
         ],
         &[

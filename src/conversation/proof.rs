@@ -281,6 +281,7 @@ fn single() -> Vec<Screen> {
         Screen::Leaflet,
         Screen::LeafletText(LeafletPart::Children),
         Screen::LeafletText(LeafletPart::Teens),
+        Screen::LeafletText(LeafletPart::Stickers),
         Screen::Feedback,
         Screen::FeedbackThanks,
         Screen::Privacy,

@@ -2,8 +2,8 @@
 //! and which page stands above which.
 
 use super::{Draft, check};
-use crate::content::Content;
 use crate::content::Text;
+use crate::content::{Content, LeafletPart};
 use crate::content::{CountryCode, Lang};
 use crate::model::fact::Fact;
 use crate::model::ids::MessageId;
@@ -71,6 +71,9 @@ fn can_be_opened(content: &Content, screen: &Screen) -> bool {
             ..
         } => content.answer(answer).is_some(),
         Screen::Checks | Screen::Check { .. } => check::can_be_met(content, screen),
+        Screen::LeafletText(LeafletPart::Stickers) => {
+            content.stickers_text(content.default_language()).is_some()
+        }
         Screen::LeafletText(_) => content.leaflet_text(content.default_language()).is_some(),
         Screen::Forgotten | Screen::Hidden | Screen::Said(_) | Screen::Template(_) => false,
         _ => true,

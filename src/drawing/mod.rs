@@ -2,7 +2,10 @@
 //! can be wrapped before they are drawn. Pure; it looks for no font on the computer, so a picture is
 //! the same everywhere.
 
+mod clear;
 mod widths;
+
+pub use clear::png_on_nothing;
 
 use std::sync::{Arc, LazyLock};
 

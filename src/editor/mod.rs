@@ -72,7 +72,6 @@ impl Asked {
 }
 
 /// The pages, to be served under [`PATH`].
-#[must_use]
 pub fn routes(editor: Editor) -> Router {
     let style = || asset("text/css; charset=utf-8", include_str!("page/editor.css"));
     let script = || {
@@ -94,7 +93,6 @@ async fn asset(kind: &'static str, text: &'static str) -> Response {
     ([(CONTENT_TYPE, kind)], text).into_response()
 }
 
-#[expect(clippy::unused_async, reason = "a route is a future")]
 async fn page(State(editor): State<Arc<Editor>>, Query(asked): Query<Asked>) -> Response {
     let content = editor.library.current();
     let broken = editor.library.complaints().borrow().clone();
@@ -114,7 +112,6 @@ async fn page(State(editor): State<Arc<Editor>>, Query(asked): Query<Asked>) -> 
 }
 
 /// Tells the page that the files have changed, for better or worse.
-#[expect(clippy::unused_async, reason = "a route is a future")]
 async fn changes(
     State(editor): State<Arc<Editor>>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {

@@ -191,36 +191,18 @@ impl Button {
             '!' => {
                 let (place, back) = split_back(rest)?;
                 let (lang, country) = place.split_once(',')?;
-                let country = if country.is_empty() {
-                    None
-                } else {
-                    Some(country.parse().ok()?)
-                };
                 Self::Danger {
                     lang: lang.parse().ok()?,
-                    country,
+                    country: read_country(country, "")?,
                     back,
                 }
             }
             'l' => Self::Language(rest.parse().ok()?),
-            'i' => {
-                let (page, back) = split_back(rest)?;
-                let (lang, screen) = page.split_once(',')?;
-                Self::ReadIn {
-                    lang: lang.parse().ok()?,
-                    screen: read_screen(screen)?,
-                    back,
-                }
-            }
+            'i' => Self::decode_reading(rest)?,
             'c' => {
                 let (code, purpose) = rest.split_at_checked(2)?;
-                let code = if code == "--" {
-                    None
-                } else {
-                    Some(code.parse().ok()?)
-                };
                 Self::Country {
-                    code,
+                    code: read_country(code, "--")?,
                     purpose: read_purpose(purpose)?,
                 }
             }
@@ -238,6 +220,17 @@ impl Button {
             'h' if rest.is_empty() => Self::Hide,
             'x' if rest.is_empty() => Self::Forget,
             _ => return Self::decode_talk(deed, rest),
+        })
+    }
+
+    /// The language of a page.
+    fn decode_reading(rest: &str) -> Option<Self> {
+        let (page, back) = split_back(rest)?;
+        let (lang, screen) = page.split_once(',')?;
+        Some(Self::ReadIn {
+            lang: lang.parse().ok()?,
+            screen: read_screen(screen)?,
+            back,
         })
     }
 
@@ -285,6 +278,14 @@ fn read_rating(text: &str) -> Option<Rating> {
 pub(super) fn first(text: &str) -> Option<(char, &str)> {
     let mut chars = text.chars();
     Some((chars.next()?, chars.as_str()))
+}
+
+/// A country, or none where `none` stands.
+fn read_country(text: &str, none: &str) -> Option<Option<CountryCode>> {
+    if text == none {
+        return Some(None);
+    }
+    text.parse().ok().map(Some)
 }
 
 fn back_code(back: Option<&Screen>) -> String {
@@ -458,6 +459,7 @@ fn part_code(part: LeafletPart) -> char {
         LeafletPart::Page => 'p',
         LeafletPart::Children => 'c',
         LeafletPart::Teens => 't',
+        LeafletPart::Stickers => 's',
     }
 }
 

@@ -188,6 +188,11 @@ impl WorldHandle {
         });
     }
 
+    /// A sticker set is taken away.
+    pub fn remove_sticker_set(&self, name: &str) {
+        self.change(|world| world.sticker_sets.remove(name));
+    }
+
     // ---- acts; see people.rs -------------------------------------------------------------------------
 
     /// Presses START.

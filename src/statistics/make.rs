@@ -43,10 +43,15 @@ pub fn make(
     };
     let asked = before.unwrap_or(period);
     let (now, then) = (of_year(period.year()), of_year(asked.year()));
+    let tally = Tally::new(now, number(period.last()), rules);
+    // What is decided up to a month holds for all before it, so a year is decided once.
+    let earlier =
+        (asked.year() != period.year()).then(|| Tally::new(then, number(asked.last()), rules));
+    let earlier = earlier.as_ref().unwrap_or(&tally);
     let maker = Maker {
         rules,
-        now: Year::new(now, period, rules),
-        then: before.map(|before| Year::new(then, before, rules)),
+        now: Year::new(now, &tally, period, rules),
+        then: before.map(|before| Year::new(then, earlier, before, rules)),
     };
     let tables = maker.tables();
     let ends_early = (period != whole).then_some(last);
@@ -69,7 +74,7 @@ pub fn make(
 /// A year, asked for one period.
 struct Year<'a> {
     figures: &'a Figures,
-    tally: Tally<'a>,
+    tally: &'a Tally<'a>,
     period: Period,
     range: Range,
     k: u64,
@@ -82,11 +87,11 @@ struct Maker<'a> {
 }
 
 impl<'a> Year<'a> {
-    fn new(figures: &'a Figures, period: Period, rules: &'a Rules) -> Self {
+    fn new(figures: &'a Figures, tally: &'a Tally<'a>, period: Period, rules: &'a Rules) -> Self {
         let range = Range::new(number(period.first()), number(period.last()));
         Self {
             figures,
-            tally: Tally::new(figures, range.last, rules),
+            tally,
             period,
             range,
             k: u64::from(rules.k),

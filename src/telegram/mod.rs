@@ -3,5 +3,7 @@
 
 pub mod deliver;
 pub mod inquiry;
+pub mod packs;
 pub mod profile;
 pub mod receive;
+pub mod stickers;

@@ -142,20 +142,6 @@ fn scope_of(chat: ChatId) -> BotCommandScope {
     }
 }
 
-/// Looks whether the sticker packs that everybody is given a link to are there.
-pub async fn look_for_stickers(bot: Bot, content: &Content, bot_name: &str) {
-    for language in content.languages() {
-        let link = content.sticker_set(&language.tag, bot_name);
-        let name = link.rsplit('/').next().unwrap_or_default();
-        if let Err(error) = bot.get_sticker_set(name).send().await {
-            let failure = failure::classify(&error);
-            tracing::warn!(
-                "People are given {link}, but Telegram does not show that pack ({failure}): publish it, or name another in bot.yaml"
-            );
-        }
-    }
-}
-
 fn profiles(content: &Content) -> Vec<Profile> {
     let mut profiles: Vec<Profile> = content
         .languages()

@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use safe_migration_bot::telegram::receive::routes::ALLOWED_UPDATES;
 
 /// Each room, and the rooms it may name besides itself.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("content", &[]),
     ("model", &["content"]),
     ("conversation", &["content", "model"]),
     ("desk", &["content", "model"]),
     ("drawing", &[]),
     ("poster", &["drawing"]),
+    ("stickers", &["content", "drawing"]),
     ("statistics", &["content", "drawing", "model"]),
     ("staff", &["content", "model", "statistics"]),
     ("privacy", &["model"]),
@@ -43,6 +44,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "privacy",
             "staff",
             "statistics",
+            "stickers",
             "store",
             "turn",
         ],
@@ -94,6 +96,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "settings",
             "staff",
             "statistics",
+            "stickers",
             "store",
             "telegram",
             "turn",
@@ -102,7 +105,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
 ];
 
 /// Rooms that are given the time and the files, and wait for nothing.
-const PURE: [&str; 8] = [
+const PURE: [&str; 9] = [
     "model",
     "conversation",
     "desk",
@@ -110,6 +113,7 @@ const PURE: [&str; 8] = [
     "statistics",
     "drawing",
     "poster",
+    "stickers",
     "staff",
 ];
 /// Where content meets its folder and the day.

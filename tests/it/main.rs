@@ -35,6 +35,8 @@ mod reports;
 #[cfg(test)]
 mod search_quality;
 #[cfg(test)]
+mod stickers;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod stories;

@@ -209,9 +209,10 @@ impl Round<'_> {
     /// threshold, each of which can be reached, the last for whoever named no sign at all.
     fn leads_to_results(&mut self, source: &Source, raw: &raw::Check, check: &SelfCheck) {
         let at = || source.at(&raw.id);
-        if !(1..=MOST_QUESTIONS).contains(&check.questions.len()) {
+        let count = u32::try_from(check.questions.len()).unwrap_or(u32::MAX);
+        if !(1..=MOST_QUESTIONS).contains(&count) {
             self.problems
-                .out_of_range(at(), "questions", 1, MOST_QUESTIONS as u32);
+                .out_of_range(at(), "questions", 1, MOST_QUESTIONS);
         }
         let grave = check.results.iter().filter(|result| result.from.is_none());
         if grave.count() != usize::from(check.has_a_grave_sign()) {

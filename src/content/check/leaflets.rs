@@ -162,7 +162,7 @@ impl Round<'_> {
             messages,
             lang,
             checked_on,
-            date: date_in_words(checked_on, &words.months),
+            date: date_in_words(checked_on, &words.months, words.date.as_ref()),
             used: BTreeMap::new(),
         };
         speech.leaflet = Some(self.leaflet_text(source, words, &mut facts));
@@ -356,13 +356,16 @@ impl Round<'_> {
 }
 
 /// "23 листопада 2026": the day, the month's name as the file has it, the year.
-fn date_in_words(day: &str, months: &[Words]) -> String {
+fn date_in_words(day: &str, months: &[Words], form: Option<&Words>) -> String {
     let Ok(date) = day.parse::<jiff::civil::Date>() else {
         return day.to_owned();
     };
     let at = usize::try_from(date.month()).unwrap_or(1).saturating_sub(1);
     let month = months.get(at).map_or("", |month| month.value.as_str());
-    format!("{} {month} {}", date.day(), date.year())
+    let form = form.map_or("{day} {month} {year}", |form| form.value.as_str());
+    form.replace("{day}", &date.day().to_string())
+        .replace("{month}", month)
+        .replace("{year}", &date.year().to_string())
 }
 
 fn hex(digest: &[u8]) -> String {

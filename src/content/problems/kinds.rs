@@ -1,5 +1,5 @@
 //! One function a kind of problem, named by what is wrong; each says what to do. By subject:
-//! files and YAML, facts, texts, links, self-checks, desks, scopes of languages.
+//! files and YAML, facts, texts, links, self-checks, stickers, desks, scopes of languages.
 
 mod checks;
 mod desk;
@@ -8,6 +8,7 @@ mod files;
 mod links;
 mod scope;
 mod statistics;
+mod stickers;
 mod texts;
 
 /// "`one`, `few` or `other`".

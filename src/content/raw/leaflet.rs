@@ -22,6 +22,8 @@ pub struct LeafletWords {
     pub phone: LeafletPassage,
     pub starter: Words,
     pub months: Vec<Words>,
+    /// `{day} {month} {year}` in another order.
+    pub date: Option<Words>,
     pub chat: LeafletChat,
 }
 

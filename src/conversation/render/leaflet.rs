@@ -1,31 +1,48 @@
 //! The leaflet: as a file for the phone or for printing, as messages for bad connections, with
 //! notes for teenagers and for people who travel with children; and the stickers.
 
-use super::{Body, Key, LeafletPage, Reader, emergency_numbers, foreign, lines, safety};
+use super::{Body, Key, LeafletPage, Reader, emergency_numbers, foreign, lines, pairs, safety};
 use crate::content::{Freshness, LeafletPart, Line, Placeholder, Text, Value, markup};
 use crate::model::button::Button;
 use crate::model::screen::Screen;
 
-fn sticker_key(reader: &Reader<'_>) -> Key {
+/// The link to the stickers, if their pack is there.
+fn sticker_key(reader: &Reader<'_>) -> Option<Key> {
+    if reader.bot.is_empty() {
+        return None;
+    }
     let link = reader.content.sticker_set(reader.lang(), reader.bot);
-    Key::address(reader.plain(Text::StickersButton), link)
+    Some(Key::address(reader.plain(Text::StickersButton), link))
+}
+
+/// A button to a part, where its words are known.
+fn part_key(reader: &Reader<'_>, part: LeafletPart) -> Option<Key> {
+    let lang = reader.lang();
+    let label = match part {
+        LeafletPart::Stickers => reader.content.stickers_text(lang)?.button.as_str(),
+        part => reader.content.leaflet_text(lang)?.button(part)?,
+    };
+    let screen = Screen::LeafletText(part);
+    Some(reader.link(label.to_owned(), &Screen::Leaflet, screen))
 }
 
 /// Other forms of it, as far as there are any.
 fn forms(reader: &Reader<'_>) -> Vec<Vec<Key>> {
-    let Some(text) = reader.content.leaflet_text(reader.lang()) else {
-        return Vec::new();
-    };
-    let part = |part: LeafletPart| {
-        let screen = Screen::LeafletText(part);
-        reader.link(text.button(part).to_owned(), &Screen::Leaflet, screen)
-    };
-    let mut first = vec![part(LeafletPart::Page)];
-    if reader.content.leaflet_for_print(reader.lang()).is_some() {
+    let mut first: Vec<Key> = part_key(reader, LeafletPart::Page).into_iter().collect();
+    if reader.content.leaflet_for_print(reader.lang()).is_some()
+        && let Some(text) = reader.content.leaflet_text(reader.lang())
+    {
         first.push(Key::press(text.print_button.clone(), Button::SendPrint));
     }
-    let notes = vec![part(LeafletPart::Children), part(LeafletPart::Teens)];
-    vec![first, notes]
+    let notes = [LeafletPart::Children, LeafletPart::Teens];
+    let notes: Vec<Key> = notes
+        .into_iter()
+        .filter_map(|part| part_key(reader, part))
+        .collect();
+    let mut stickers: Vec<Key> = sticker_key(reader).into_iter().collect();
+    stickers.extend(part_key(reader, LeafletPart::Stickers));
+    let rows = [first, notes, stickers];
+    rows.into_iter().filter(|row| !row.is_empty()).collect()
 }
 
 /// The page from which all of it can be had again.
@@ -34,7 +51,6 @@ pub(super) fn choice(reader: &Reader<'_>) -> Body {
         reader.key(Text::LeafletSendButton, Button::SendLeaflet),
     ]];
     rows.extend(forms(reader));
-    rows.push(vec![sticker_key(reader)]);
     (reader.html(Text::LeafletText), rows)
 }
 
@@ -42,7 +58,6 @@ pub(super) fn choice(reader: &Reader<'_>) -> Body {
 #[must_use]
 pub fn leaflet(reader: &Reader<'_>) -> LeafletPage {
     let mut keyboard = forms(reader);
-    keyboard.push(vec![sticker_key(reader)]);
     keyboard.push(below(reader));
     let own = reader
         .content
@@ -74,15 +89,38 @@ fn below(reader: &Reader<'_>) -> Vec<Key> {
     ]
 }
 
-/// The leaflet, or notes that belong to it, as a message.
+/// The leaflet, notes that belong to it, or the stickers, as a message.
 pub(super) fn text(reader: &Reader<'_>, part: LeafletPart) -> Body {
-    let Some(words) = reader.content.leaflet_text(reader.lang()) else {
+    let Some(html) = said(reader, part) else {
         return choice(reader);
     };
-    let html = match part {
+    let others = LeafletPart::ALL.into_iter().filter(|other| *other != part);
+    let keys = others.filter_map(|other| {
+        let key = part_key(reader, other)?;
+        let open = Button::Open {
+            screen: Screen::LeafletText(other),
+            back: None,
+        };
+        Some(Key::press(key.label, open))
+    });
+    let mut rows = pairs(keys);
+    rows.push(vec![reader.link(
+        reader.plain(Text::LinesButton),
+        &Screen::LeafletText(part),
+        Screen::Lines(0),
+    )]);
+    (html, rows)
+}
+
+fn said(reader: &Reader<'_>, part: LeafletPart) -> Option<String> {
+    if part == LeafletPart::Stickers {
+        return stickers(reader);
+    }
+    let words = reader.content.leaflet_text(reader.lang())?;
+    Some(match part {
         LeafletPart::Children => words.children_html.clone(),
         LeafletPart::Teens => words.teens_html.clone(),
-        LeafletPart::Page => {
+        LeafletPart::Page | LeafletPart::Stickers => {
             let mut rows = vec![words.before_html.clone()];
             rows.extend(own_country(reader));
             rows.extend(words.lines.iter().filter_map(|(id, label)| {
@@ -92,24 +130,25 @@ pub(super) fn text(reader: &Reader<'_>, part: LeafletPart) -> Body {
             rows.push(words.after_html.clone());
             rows.join("\n")
         }
-    };
-    let rows = LeafletPart::ALL
+    })
+}
+
+/// Every sticker in words: a screen reader says of a picture no more than its emoji.
+fn stickers(reader: &Reader<'_>) -> Option<String> {
+    let words = reader.content.stickers_text(reader.lang())?;
+    let rows = reader.content.sticker_pack().stickers.iter();
+    let rows = rows.filter_map(|sticker| {
+        let text = words.stickers.get(&sticker.id)?;
+        let emoji = sticker.emoji.first()?;
+        let (said, seen) = (markup::escape(&text.words), markup::escape(&text.alt));
+        Some(format!("{emoji} <b>{said}</b>\n{seen}"))
+    });
+    let title = markup::escape(&words.title);
+    let all: Vec<String> = [format!("<b>{title}</b>")]
         .into_iter()
-        .filter(|other| *other != part)
-        .map(|other| {
-            let open = Button::Open {
-                screen: Screen::LeafletText(other),
-                back: None,
-            };
-            Key::press(words.button(other).to_owned(), open)
-        })
+        .chain(rows)
         .collect();
-    let lines = reader.link(
-        reader.plain(Text::LinesButton),
-        &Screen::LeafletText(part),
-        Screen::Lines(0),
-    );
-    (html, vec![rows, vec![lines]])
+    Some(all.join("\n\n"))
 }
 
 /// A number that was checked not too long ago.

@@ -38,7 +38,7 @@ pub struct Reader<'a> {
     pub viewer: &'a Visitor,
     /// The time: numbers grow old, rules end.
     pub now: Moment,
-    /// The bot's user name, for links; empty if it is not known yet.
+    /// The bot's user name, for links; empty where no link to stickers is given.
     pub bot: &'a str,
 }
 

@@ -306,6 +306,15 @@ pub static METHODS: &[Method] = &[
     method("addStickerToSet", Run::Now(sticker::add_sticker_to_set), &[], &[
         ("name", "!String"), ("sticker", "!InputSticker"), ("user_id", "!Integer"),
     ]),
+    method("replaceStickerInSet", Run::Now(sticker::replace_sticker_in_set), &[], &[
+        ("name", "!String"), ("old_sticker", "!String"), ("sticker", "!InputSticker"), ("user_id", "!Integer"),
+    ]),
+    method("setStickerPositionInSet", Run::Now(sticker::set_sticker_position_in_set), &[], &[
+        ("position", "!Integer"), ("sticker", "!String"),
+    ]),
+    method("setStickerEmojiList", Run::Now(sticker::set_sticker_emoji_list), &[], &[
+        ("emoji_list", "!Array of String"), ("sticker", "!String"),
+    ]),
     method("setStickerSetTitle", Run::Now(sticker::set_sticker_set_title), &[], &[
         ("name", "!String"), ("title", "!String"),
     ]),

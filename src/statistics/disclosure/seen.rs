@@ -209,6 +209,15 @@ impl<'a> Board<'a> {
         };
         for moment in new.before..=new.upto {
             let grid = Grid::at(self, moment);
+            if !grid.cells.iter().any(|cell| (1..k).contains(&cell.people)) {
+                // Sums of cells of which each is empty or large: a few people are in none of them.
+                // Without a search, all ranges are taken to be needed for a count of nobody.
+                let points = grid.cells.iter().filter_map(|cell| cell.point);
+                let points = points.filter_map(|point| self.points.get(point));
+                let places: Vec<usize> = points.flat_map(|point| point.places.clone()).collect();
+                found(0, &places);
+                continue;
+            }
             let mut hunt = Hunt {
                 grid: &grid,
                 board: self,

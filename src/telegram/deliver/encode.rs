@@ -19,6 +19,8 @@ use crate::model::effect::PersonPromise;
 use crate::model::ids::{ChatId, MessageId};
 use crate::model::moment::Moment;
 use crate::model::screen::Screen;
+use crate::model::visitor::Visitor;
+use crate::telegram::packs::Packs;
 
 /// What a promise to a person is put into words with.
 pub struct Say<'a> {
@@ -34,6 +36,7 @@ pub struct Say<'a> {
 pub struct Speaker {
     bot: Bot,
     bot_name: String,
+    packs: Packs,
     /// Telegram's ids of leaflets sent before, by language and version, so that a leaflet is
     /// uploaded once.
     leaflets: Mutex<Vec<(String, String)>>,
@@ -42,10 +45,11 @@ pub struct Speaker {
 impl Speaker {
     /// A speaker for the bot of this user name.
     #[must_use]
-    pub fn new(bot: Bot, bot_name: String) -> Self {
+    pub fn new(bot: Bot, bot_name: String, packs: Packs) -> Self {
         Self {
             bot,
             bot_name,
+            packs,
             leaflets: Mutex::new(Vec::new()),
         }
     }
@@ -55,12 +59,21 @@ impl Speaker {
         &self.bot
     }
 
+    /// Whether this person is given a link to stickers.
+    pub fn links_stickers(&self, content: &Content, viewer: &Visitor) -> bool {
+        let lang = viewer.lang.as_ref();
+        let lang = lang.filter(|lang| content.knows(lang));
+        let lang = lang.unwrap_or_else(|| content.default_language());
+        self.packs.has(content, lang, &self.bot_name)
+    }
+
     fn reader<'a>(&'a self, say: &Say<'a>) -> Reader<'a> {
+        let links = self.links_stickers(say.content, &say.promise.viewer);
         Reader {
             content: say.content,
             viewer: &say.promise.viewer,
             now: say.now,
-            bot: &self.bot_name,
+            bot: if links { &self.bot_name } else { "" },
         }
     }
 

@@ -9,7 +9,7 @@ use crate::content::Text;
 use crate::model::desk::{DeskEffect, DeskPromise, Remark};
 use crate::model::effect::{Effect, PersonPromise, Promise, Trace};
 use crate::model::event::{Happening, Origin, Person, Turn, VisitorEvent};
-use crate::model::fact::Breakdown;
+use crate::model::fact::{Breakdown, Fact};
 use crate::model::moment::Moment;
 use crate::store::outbox::Place;
 use crate::store::rooms::DeskRoom;
@@ -157,7 +157,10 @@ impl Delivery {
         }
         let content = self.core.library().current();
         let today = now.day_in(content.hours().zone());
-        turn::count(tx, today, &promise.facts, &Breakdown::of(&promise.viewer)).await
+        let links = self.speaker().links_stickers(&content, &promise.viewer);
+        let mut facts = promise.facts.clone();
+        facts.retain(|fact| links || *fact != Fact::StickerLinkSent);
+        turn::count(tx, today, &facts, &Breakdown::of(&promise.viewer)).await
     }
 
     pub(super) async fn promise(&self, tx: &mut Tx, next: &Next) -> Result<(), StoreError> {

@@ -23,10 +23,8 @@ on_both_databases! {
         let shows = |words: String| {
             move |world: &World| {
                 let mut messages = world.messages(staff);
-                messages.any(|one| {
-                    let has = |button: &&str| button.starts_with(words.as_str());
-                    one.from == Sender::Bot && one.buttons().concat().iter().any(|button| has(&button))
-                })
+                let says = |button: &&str| button.starts_with(words.as_str());
+                messages.any(|one| one.from == Sender::Bot && one.buttons().concat().iter().any(says))
             }
         };
         let home_page = clerk.says(Text::DeskStaffRangeButton);

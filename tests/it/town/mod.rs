@@ -68,6 +68,11 @@ impl Town {
             .await
             .unwrap();
         let world = server.world();
+        let bot = world.look(|world| world.bot().username.clone());
+        for language in STARTER.languages() {
+            let pack = STARTER.sticker_set_name(&language.tag, &bot);
+            world.add_sticker_set(&pack, &language.name);
+        }
         Self {
             server,
             world,

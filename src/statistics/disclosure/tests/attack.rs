@@ -71,10 +71,10 @@ impl Attack {
             .get(at)
             .map_or(self.counts.len(), |(pivot, _)| *pivot);
         let mut people = people;
-        for kind in from..end {
-            match sum[kind] {
+        for (taken, count) in sum[from..end].iter().zip(&self.counts[from..end]) {
+            match taken {
                 0 => {}
-                1 => people += self.counts[kind],
+                1 => people += count,
                 _ => return,
             }
         }
