@@ -170,6 +170,12 @@ fn shelf(place: &Place) -> Result<Library, StartError> {
             "This is starter content: have qualified staff review it before people rely on it"
         );
     }
+    let unreviewed = library.current().unreviewed();
+    if unreviewed > 0 {
+        tracing::warn!(
+            "{unreviewed} answers and telephone numbers have been reviewed by nobody: see `content check --release`"
+        );
+    }
     Ok(library)
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::say;
+use super::{say, translations};
 use crate::content::{Content, Files, Found, Lang, Status, schemas};
 use crate::conversation;
 use crate::desk;
@@ -18,8 +18,15 @@ use crate::settings::ContentFolder;
 #[derive(Debug, Subcommand)]
 pub(super) enum ContentCommand {
     /// Proves that every page can be shown, whole, in every language; says what to correct.
-    Check(Where),
-    /// Coverage by language, what waits for review, what to check again and when.
+    Check {
+        /// For going live: nothing may wait for review. Says which answers and numbers do.
+        #[arg(long)]
+        release: bool,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Coverage by language, stale translations, what waits for review, what to check again and
+    /// when.
     Status(Where),
     /// Shows what people would find who write these words, how well it fits, and what is not near
     /// enough to be shown.
@@ -33,6 +40,12 @@ pub(super) enum ContentCommand {
         #[arg(long)]
         lang: Option<String>,
     },
+    /// Writes texts for a translator as a PO file: by default what is missing or stale.
+    Export(translations::Export),
+    /// Takes a translator's PO file in, if all of it is sound.
+    Import(translations::Import),
+    /// Writes down which source translations were made from, so that stale ones are seen later.
+    Settle(translations::Settle),
     /// Writes JSON Schemas, so that an editor's program completes and checks.
     Schema {
         /// Folder to write them to.
@@ -49,8 +62,13 @@ pub(super) struct Where {
 }
 
 impl Where {
-    fn files(&self) -> anyhow::Result<Files> {
-        match self.content.dir().map_err(anyhow::Error::msg)? {
+    /// The folder; none for the content inside the program.
+    pub(super) fn dir(&self) -> anyhow::Result<Option<PathBuf>> {
+        self.content.dir().map_err(anyhow::Error::msg)
+    }
+
+    pub(super) fn files(&self) -> anyhow::Result<Files> {
+        match self.dir()? {
             None => Ok(Files::embedded()),
             Some(dir) => Files::read(&dir)
                 .map_err(|error| anyhow::anyhow!("{} cannot be read: {error}", dir.display())),
@@ -60,17 +78,20 @@ impl Where {
 
 pub(super) fn execute(command: &ContentCommand) -> anyhow::Result<ExitCode> {
     match command {
-        ContentCommand::Check(place) => check(place),
+        ContentCommand::Check { release, place } => check(place, *release),
         ContentCommand::Status(place) => status(place),
         ContentCommand::Search { place, words, lang } => search(place, words, lang.as_deref()),
+        ContentCommand::Export(what) => translations::export(what),
+        ContentCommand::Import(what) => translations::import(what),
+        ContentCommand::Settle(what) => translations::settle(what),
         ContentCommand::Schema { out } => schema(out),
     }
 }
 
-fn check(place: &Where) -> anyhow::Result<ExitCode> {
+fn check(place: &Where, release: bool) -> anyhow::Result<ExitCode> {
     let files = place.files()?;
     let now = Clock::system().now();
-    let (content, problems) = Content::check(&files, today(now));
+    let (content, problems) = Content::check(&files, day_of(now));
     if !problems.is_empty() {
         say(&problems)?;
     }
@@ -90,6 +111,9 @@ fn check(place: &Where) -> anyhow::Result<ExitCode> {
     if !failures.is_empty() || problems.errors().count() > 0 {
         return Ok(ExitCode::from(1));
     }
+    if release && !reviewed(&files)? {
+        return Ok(ExitCode::from(1));
+    }
     let (all, full) = (content.languages().len(), content.full_languages().count());
     let core = match all - full {
         0 => String::new(),
@@ -102,8 +126,30 @@ fn check(place: &Where) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Whether everything has been reviewed; says what has not.
+fn reviewed(files: &Files) -> anyhow::Result<bool> {
+    let status = Status::of(files, today());
+    for (what, names) in [
+        ("answers", &status.unreviewed),
+        ("telephone numbers", &status.unreviewed_numbers),
+    ] {
+        if !names.is_empty() {
+            say(&format!(
+                "Not for release: {what} nobody has reviewed: {}\n  {}\n  help: have qualified staff read them; then write `reviewed: {{by: …, on: …}}` at each",
+                names.len(),
+                names.join(", ")
+            ))?;
+        }
+    }
+    if status.starter {
+        say(&"Not for release: bot.yaml says `starter: true`, and people are told so")?;
+    }
+    let waits = status.unreviewed.len() + status.unreviewed_numbers.len();
+    Ok(waits == 0 && !status.starter)
+}
+
 fn status(place: &Where) -> anyhow::Result<ExitCode> {
-    say(&Status::of(&place.files()?, today(Clock::system().now())))?;
+    say(&Status::of(&place.files()?, today()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -111,7 +157,7 @@ fn status(place: &Where) -> anyhow::Result<ExitCode> {
 const NOT_ENOUGH: usize = 3;
 
 fn search(place: &Where, words: &[String], lang: Option<&str>) -> anyhow::Result<ExitCode> {
-    let (content, problems) = Content::check(&place.files()?, today(Clock::system().now()));
+    let (content, problems) = Content::check(&place.files()?, today());
     let Some(content) = content else {
         say(&problems)?;
         return Ok(ExitCode::from(1));
@@ -171,6 +217,10 @@ fn schema(out: &std::path::Path) -> anyhow::Result<ExitCode> {
 }
 
 /// Dates of content are days; the time of UTC is exact enough for "checked 90 days ago".
-fn today(now: Moment) -> jiff::civil::Date {
+fn day_of(now: Moment) -> jiff::civil::Date {
     now.day_in(&jiff::tz::TimeZone::UTC)
+}
+
+pub(super) fn today() -> jiff::civil::Date {
+    day_of(Clock::system().now())
 }

@@ -9,6 +9,7 @@ mod qr;
 mod run;
 mod stats;
 mod stickers;
+mod translations;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -38,6 +38,9 @@ use super::{
     StatisticsRules, StickerPack,
 };
 
+pub(super) use self::interface::CLASSES;
+pub(super) use self::room::room_for;
+
 /// What one check has found.
 pub(super) struct Outcome {
     pub content: Option<Content>,

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::Content;
 use super::ids::{CountryCode, Lang, LineId};
-use super::tree::Source;
+use super::tree::{Reviewed, Source};
 
 /// A country with its numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Emergency {
     pub checked_on: Date,
     /// How sure it is.
     pub confidence: Confidence,
+    /// Who of the qualified staff has approved it.
+    pub reviewed: Option<Reviewed>,
 }
 
 /// Who answers an emergency number.
@@ -175,6 +177,8 @@ pub struct Line {
     pub checked_on: Date,
     /// How sure it is.
     pub confidence: Confidence,
+    /// Who of the qualified staff has approved it.
+    pub reviewed: Option<Reviewed>,
     /// Where it was read; at least one.
     pub sources: Vec<Source>,
     pub(super) rules: Rules,

@@ -29,6 +29,7 @@ mod status;
 mod stickers;
 #[cfg(test)]
 mod tests;
+mod translate;
 mod tree;
 mod yaml;
 
@@ -63,6 +64,10 @@ pub use self::scope::{Scope, Told};
 pub use self::statistics::StatisticsRules;
 pub use self::status::{Coverage, Due, Status};
 pub use self::stickers::{Sticker, StickerPack, StickerText, StickersText};
+pub use self::translate::{
+    Choice, Complaint as ImportComplaint, Exported, Imported, Progress, Settled, export, import,
+    settle,
+};
 pub use self::tree::{Answer, AnswerText, Branch, BranchText, Reviewed, Source};
 
 /// All that is shown, in all languages.
@@ -92,6 +97,7 @@ struct Bot {
     operator: Operator,
     languages: Vec<Language>,
     default: Lang,
+    source: Lang,
     branches: Vec<BranchId>,
     checks: Vec<CheckId>,
     check_offer: BranchId,
@@ -258,6 +264,27 @@ impl Content {
         self.bot.starter
     }
 
+    /// How many answers and telephone numbers nobody of the qualified staff has approved.
+    #[must_use]
+    pub fn unreviewed(&self) -> usize {
+        let answers = self
+            .answers
+            .values()
+            .map(|answer| answer.reviewed.is_none());
+        let national = self.lines.countries.iter();
+        let lines = national.clone().flat_map(|country| &country.lines);
+        let lines = lines
+            .chain(&self.lines.anywhere)
+            .map(|line| line.reviewed.is_none());
+        let emergency = national.flat_map(|country| &country.emergency);
+        let emergency = emergency.map(|number| number.reviewed.is_none());
+        answers
+            .chain(lines)
+            .chain(emergency)
+            .filter(|waits| *waits)
+            .count()
+    }
+
     /// Who runs the bot.
     #[must_use]
     pub fn operator(&self) -> &Operator {
@@ -311,6 +338,12 @@ impl Content {
     #[must_use]
     pub fn default_language(&self) -> &Lang {
         &self.bot.default
+    }
+
+    /// The language others are translated from.
+    #[must_use]
+    pub fn source_language(&self) -> &Lang {
+        &self.bot.source
     }
 
     /// Whether texts in this language are there.

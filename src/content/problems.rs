@@ -70,6 +70,12 @@ impl At {
         }
     }
 
+    /// The file, inside the content folder.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// The line, from 1, if a line is meant.
     #[must_use]
     pub fn line(&self) -> Option<usize> {
@@ -116,9 +122,16 @@ pub struct Problem {
     at: At,
     what: String,
     help: Option<String>,
+    gap: bool,
 }
 
 impl Problem {
+    /// Whether something is merely not there yet, and nothing that is there is wrong.
+    #[must_use]
+    pub fn is_gap(&self) -> bool {
+        self.gap
+    }
+
     /// How much it weighs.
     #[must_use]
     pub fn severity(&self) -> Severity {
@@ -205,6 +218,18 @@ impl Problems {
             at,
             what,
             help: help.into(),
+            gap: false,
+        });
+    }
+
+    /// An error that says only that something is not there yet.
+    fn gap(&mut self, at: At, what: String, help: impl Into<Option<String>>) {
+        self.list.push(Problem {
+            severity: Severity::Error,
+            at,
+            what,
+            help: help.into(),
+            gap: true,
         });
     }
 
@@ -214,6 +239,7 @@ impl Problems {
             at,
             what,
             help: help.into(),
+            gap: false,
         });
     }
 
@@ -223,6 +249,7 @@ impl Problems {
             at,
             what,
             help: help.into(),
+            gap: false,
         });
     }
 }

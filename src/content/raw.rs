@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
 
 pub use self::checks::{Check, CheckText, ChecksText, Outcome, Question};
@@ -125,6 +125,11 @@ impl<'de> Deserialize<'de> for Node {
                 Ok(Node::Other("nothing"))
             }
 
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Node::Other("a list"))
+            }
+
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
                 let mut entries = Vec::new();
                 while let Some(entry) = map.next_entry()? {
@@ -145,6 +150,7 @@ pub struct Bot {
     pub starter: bool,
     pub operator: Operator,
     pub languages: Vec<Language>,
+    pub source_language: Option<Words>,
     pub branches: Vec<Words>,
     #[serde(default)]
     pub checks: Vec<Words>,
@@ -331,6 +337,7 @@ pub struct Emergency {
     pub source: Source,
     pub checked_on: Words,
     pub confidence: Words,
+    pub reviewed: Option<Reviewed>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -354,6 +361,7 @@ pub struct Line {
     pub web: Option<Words>,
     pub checked_on: Words,
     pub confidence: Words,
+    pub reviewed: Option<Reviewed>,
     pub sources: Vec<Source>,
 }
 

@@ -108,6 +108,11 @@ fn source() -> Value {
     )
 }
 
+/// Who of the qualified staff has approved a fact.
+fn reviewed() -> Value {
+    or_null(&object(&[("by", text()), ("on", date())], &["by", "on"]))
+}
+
 fn banned() -> Value {
     let both = object(&[("phrase", text()), ("better", text())], &["phrase"]);
     json!({"anyOf": [text(), both]})
@@ -124,8 +129,9 @@ fn leaflet() -> Value {
     )
 }
 
-fn bot() -> Value {
-    let language = object(
+/// A language of `bot.yaml`.
+fn language() -> Value {
+    object(
         &[
             ("tag", text()),
             ("name", text()),
@@ -134,7 +140,10 @@ fn bot() -> Value {
             ("falls_back_to", list(&text())),
         ],
         &["tag", "name"],
-    );
+    )
+}
+
+fn bot() -> Value {
     let complaint = object(
         &[
             ("id", slug()),
@@ -154,7 +163,8 @@ fn bot() -> Value {
                     &["name", "contact"],
                 ),
             ),
-            ("languages", list(&language)),
+            ("languages", list(&language())),
+            ("source_language", text()),
             ("branches", list(&slug())),
             ("checks", list(&slug())),
             ("check_offer", slug()),
@@ -186,10 +196,6 @@ fn bot() -> Value {
     )
 }
 
-fn reviewed() -> Value {
-    object(&[("by", text()), ("on", date())], &["by", "on"])
-}
-
 fn faq() -> Value {
     let answer = object(
         &[
@@ -197,7 +203,7 @@ fn faq() -> Value {
             ("as_of", date()),
             ("checked_on", date()),
             ("expires", date()),
-            ("reviewed", or_null(&reviewed())),
+            ("reviewed", reviewed()),
             ("sources", list(&source())),
             ("countries", list(&country())),
             ("see_also", list(&slug())),
@@ -226,6 +232,7 @@ fn hotlines() -> Value {
             ("source", source()),
             ("checked_on", date()),
             ("confidence", one_of(&["two", "one"])),
+            ("reviewed", reviewed()),
         ],
         &["dial", "what", "source", "checked_on", "confidence"],
     );
@@ -273,6 +280,7 @@ fn line() -> Value {
             ("web", or_null(&text())),
             ("checked_on", date()),
             ("confidence", one_of(&["two", "one"])),
+            ("reviewed", reviewed()),
             ("sources", list(&source())),
         ],
         &[

@@ -11,7 +11,7 @@ use super::ids::Lang;
 use super::load::{Files, Raw};
 use super::problems::Problems;
 use super::raw::Words;
-use super::{Freshness, Scope, check};
+use super::{Freshness, Progress, Scope, check, translate};
 
 /// How far a language is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,12 @@ pub struct Status {
     pub languages: Vec<Coverage>,
     /// Answers nobody has approved.
     pub unreviewed: Vec<String>,
+    /// Telephone numbers nobody has approved: help lines and emergency numbers.
+    pub unreviewed_numbers: Vec<String>,
+    /// How translations stand against the source language.
+    pub translations: Vec<Progress>,
+    /// Whether the content says of itself that it waits for review.
+    pub starter: bool,
     /// All that has a check date, the earliest first.
     pub due: Vec<Due>,
     /// Lines whose number is hidden.
@@ -59,9 +65,17 @@ impl Status {
     pub fn of(files: &Files, today: Date) -> Self {
         let outcome = check::all(files, today);
         let raw = Raw::read(files, &mut Problems::default());
+        let langs: Vec<Lang> = outcome
+            .coverage
+            .iter()
+            .map(|one| one.lang.clone())
+            .collect();
         let mut status = Self {
             languages: outcome.coverage,
+            translations: translate::progress(files, &langs),
+            starter: raw.bot.as_ref().is_some_and(|bot| bot.value.starter),
             unreviewed: Vec::new(),
+            unreviewed_numbers: Vec::new(),
             due: Vec::new(),
             hidden: Vec::new(),
             problems: (
@@ -114,6 +128,9 @@ impl Status {
         let hotlines = &document.value;
         for line in hotlines.lines() {
             let id = &line.id.value;
+            if line.reviewed.is_none() {
+                self.unreviewed_numbers.push(format!("line {id}"));
+            }
             let checked = line.checked_on.value.parse::<Date>().ok();
             if checked.is_some_and(|day| rules.freshness(day, self.today) == Freshness::Hidden) {
                 self.hidden.push(id.clone());
@@ -123,6 +140,9 @@ impl Status {
         for (code, country) in &hotlines.countries.0 {
             for number in &country.emergency {
                 let what = format!("emergency {} {}", code.value, number.dial.value);
+                if number.reviewed.is_none() {
+                    self.unreviewed_numbers.push(what.clone());
+                }
                 self.is_due(what, &number.checked_on, rules);
             }
         }
@@ -137,6 +157,23 @@ impl Status {
                 checked_on,
             });
         }
+    }
+}
+
+impl Status {
+    fn say_translations(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "Translations whose source has changed since")?;
+        for one in &self.translations {
+            writeln!(f, "  {:<4} {}", one.lang, one.stale.len())?;
+            for name in &one.stale {
+                writeln!(f, "       {name}")?;
+            }
+            if one.unfollowed > 0 {
+                let texts = one.unfollowed;
+                writeln!(f, "       not followed yet: {texts} (run `content settle`)")?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -158,9 +195,15 @@ impl fmt::Display for Status {
             let scope = scope.name();
             writeln!(f, "  {lang:<4} {scope}: {there} of {needed} ({percent} %)")?;
         }
-        writeln!(f, "Waiting for review: {}", self.unreviewed.len())?;
-        for id in &self.unreviewed {
-            writeln!(f, "  {id}")?;
+        self.say_translations(f)?;
+        for (what, names) in [
+            ("Answers waiting for review", &self.unreviewed),
+            ("Numbers waiting for review", &self.unreviewed_numbers),
+        ] {
+            writeln!(f, "{what}: {}", names.len())?;
+            if !names.is_empty() {
+                writeln!(f, "  {}", names.join(", "))?;
+            }
         }
         if !self.hidden.is_empty() {
             writeln!(

@@ -198,15 +198,7 @@ impl Button {
                 }
             }
             'l' => Self::Language(rest.parse().ok()?),
-            'i' => {
-                let (page, back) = split_back(rest)?;
-                let (lang, screen) = page.split_once(',')?;
-                Self::ReadIn {
-                    lang: lang.parse().ok()?,
-                    screen: read_screen(screen)?,
-                    back,
-                }
-            }
+            'i' => Self::decode_reading(rest)?,
             'c' => {
                 let (code, purpose) = rest.split_at_checked(2)?;
                 Self::Country {
@@ -228,6 +220,17 @@ impl Button {
             'h' if rest.is_empty() => Self::Hide,
             'x' if rest.is_empty() => Self::Forget,
             _ => return Self::decode_talk(deed, rest),
+        })
+    }
+
+    /// The language of a page.
+    fn decode_reading(rest: &str) -> Option<Self> {
+        let (page, back) = split_back(rest)?;
+        let (lang, screen) = page.split_once(',')?;
+        Some(Self::ReadIn {
+            lang: lang.parse().ok()?,
+            screen: read_screen(screen)?,
+            back,
         })
     }
 

@@ -367,6 +367,70 @@ fn schemas_are_written_for_every_kind_of_file() {
     }
 }
 
+/// A translator's round: out, changed, in; and a file that is wrong changes nothing.
+#[test]
+fn texts_go_to_a_translator_and_come_back() {
+    let folder = folder();
+    copy(our_content(), &folder.path().join("content"));
+    let run = |arguments: &[&str]| run(folder.path(), &[&["content"], arguments].concat());
+    let page = folder.path().join("content/text/en/interface.yaml");
+    let before = fs::read_to_string(&page).unwrap();
+
+    let sent = run(&["export", "--lang", "en", "--all", "--out", "en.po"]);
+    assert_eq!(code(&sent), 0, "{}", out(&sent));
+    let po = fs::read_to_string(folder.path().join("en.po")).unwrap();
+    let untouched = run(&["import", "en.po"]);
+    assert_eq!(code(&untouched), 0, "{}", out(&untouched));
+    assert_eq!(fs::read_to_string(&page).unwrap(), before);
+
+    let says = |words: &str| {
+        let name = "msgctxt \"interface.yaml button.back\"";
+        let (head, entry) = po.split_once(name).unwrap();
+        let entry = entry.replacen("msgstr \"← Back\"", &format!("msgstr \"{words}\""), 1);
+        fs::write(folder.path().join("en.po"), format!("{head}{name}{entry}")).unwrap();
+    };
+    says("← Back {country}");
+    let refused = run(&["import", "en.po"]);
+    assert_eq!(code(&refused), 1);
+    for part in [
+        "interface.yaml button.back",
+        "{country}",
+        "Nothing was taken",
+    ] {
+        assert!(out(&refused).contains(part), "{}", out(&refused));
+    }
+    assert_eq!(fs::read_to_string(&page).unwrap(), before);
+
+    says("← Go back");
+    let taken = run(&["import", "en.po"]);
+    assert_eq!(code(&taken), 0, "{}", out(&taken));
+    let after = fs::read_to_string(&page).unwrap();
+    assert_eq!(after, before.replace("\"← Back\"", "\"← Go back\""));
+
+    let settled = run(&["settle"]);
+    assert_eq!(code(&settled), 0, "{}", out(&settled));
+    assert!(folder.path().join("content/translations/ru.yaml").is_file());
+    let unknown = run(&["export", "--lang", "xx", "--out", "xx.po"]);
+    assert_eq!(code(&unknown), 1);
+    assert!(err(&unknown).contains("bot.yaml"), "{}", err(&unknown));
+}
+
+#[test]
+fn content_that_waits_for_review_is_not_released() {
+    let folder = folder();
+    let output = run(folder.path(), &["content", "check", "--release"]);
+    assert_eq!(code(&output), 1);
+    for part in [
+        "answers nobody has reviewed",
+        "tp-what",
+        "telephone numbers",
+        "line ",
+        "starter",
+    ] {
+        assert!(out(&output).contains(part), "{part}: {}", out(&output));
+    }
+}
+
 /// `content status | head` must not end in a cry for help.
 #[test]
 fn a_reader_who_has_seen_enough_is_no_failure() {

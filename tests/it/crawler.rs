@@ -51,7 +51,7 @@ impl Screen {
 /// else presses them.
 fn is_a_deed(data: &str) -> bool {
     let deed = data.chars().nth(1);
-    deed.is_some_and(|deed| "hxlctskueqrpvwgzj".contains(deed))
+    deed.is_some_and(|deed| "hxlctskueqrpvwgzji".contains(deed))
 }
 
 /// The countries under one letter look the same whatever they are chosen for: they are leafed

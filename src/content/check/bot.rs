@@ -23,6 +23,9 @@ impl Round<'_> {
         let branches = self.distinct::<BranchId>(source, &bot.branches, "branch");
         let checks = self.distinct::<CheckId>(source, &bot.checks, "self-check");
         let check_offer = self.name::<BranchId>(source, &bot.check_offer);
+        if let Some(words) = &bot.source_language {
+            self.source_language(source, words, &languages);
+        }
         if let Some(offer) = check_offer
             .as_ref()
             .filter(|offer| !branches.contains(offer))
@@ -47,6 +50,11 @@ impl Round<'_> {
                 name: name?,
                 contact: contact?,
             },
+            source: bot
+                .source_language
+                .as_ref()
+                .and_then(|words| words.value.parse().ok())
+                .or_else(|| languages.first().map(|language| language.tag.clone()))?,
             default: languages.first()?.tag.clone(),
             languages,
             branches,

@@ -13,7 +13,7 @@ use crate::content::yaml::Source;
 use crate::content::{DeskRules, Speech, TemplateText};
 
 /// Longest ready-made message, in UTF-16 units: what is read on a phone without scrolling far.
-const TEMPLATE: usize = 1000;
+pub(super) const TEMPLATE: usize = 1000;
 /// How a link stands in the HTML of this room.
 const LINK: &str = "<a href=\"";
 

@@ -146,13 +146,7 @@ impl<'a> Round<'a> {
             }
             Some(date)
         });
-        let reviewed = raw.reviewed.as_ref().and_then(|reviewed| {
-            let by = self.line(source, &reviewed.by, 60, "the reviewer's name")?;
-            Some(Reviewed {
-                by,
-                on: self.past(source, &reviewed.on)?,
-            })
-        });
+        let reviewed = self.reviewed(source, raw.reviewed.as_ref());
         let see_also = self.links(source, raw, known);
         let countries = self.declared_countries(source, &raw.countries, known);
         let sources = raw
@@ -172,6 +166,18 @@ impl<'a> Round<'a> {
             see_also,
             danger: raw.danger,
         })
+    }
+
+    /// Who has approved a fact, and when.
+    pub(super) fn reviewed(
+        &mut self,
+        source: &Source,
+        raw: Option<&raw::Reviewed>,
+    ) -> Option<Reviewed> {
+        let raw = raw?;
+        let by = self.line(source, &raw.by, 60, "the reviewer's name")?;
+        let on = self.past(source, &raw.on)?;
+        Some(Reviewed { by, on })
     }
 
     fn links(&mut self, source: &Source, raw: &raw::Answer, known: &Known<'_>) -> Vec<AnswerId> {

@@ -132,6 +132,7 @@ impl Round<'_> {
             source: fact,
             checked_on: checked_on?,
             confidence: confidence?,
+            reviewed: self.reviewed(source, raw.reviewed.as_ref()),
         })
     }
 
@@ -185,6 +186,7 @@ impl Round<'_> {
             web,
             checked_on: checked_on?,
             confidence: confidence?,
+            reviewed: self.reviewed(source, raw.reviewed.as_ref()),
             sources,
             rules: self.rules(),
         })
@@ -252,5 +254,6 @@ fn as_emergency(line: &Line) -> Option<Emergency> {
         source: line.sources.first()?.clone(),
         checked_on: line.checked_on,
         confidence: line.confidence,
+        reviewed: line.reviewed.clone(),
     })
 }

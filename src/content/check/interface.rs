@@ -27,7 +27,8 @@ pub(super) struct Place<'a> {
     pub node: &'a Spanned<Node>,
 }
 
-pub(super) const CLASSES: [PluralCategory; 6] = [
+/// All plural classes, in the order they are written.
+pub(in crate::content) const CLASSES: [PluralCategory; 6] = [
     PluralCategory::Zero,
     PluralCategory::One,
     PluralCategory::Two,

@@ -7,10 +7,10 @@ use crate::content::yaml::Source;
 use crate::content::{Bot, ComplaintText, LineText, Lines, Speech};
 
 /// Limits in UTF-16 units, so that the lines of a country stay one message.
-const LINE_NAME: usize = 90;
-const LINE_HOURS: usize = 120;
-const NOTE: usize = 300;
-const COUNTRY: usize = 40;
+pub(super) const LINE_NAME: usize = 90;
+pub(super) const LINE_HOURS: usize = 120;
+pub(super) const NOTE: usize = 300;
+pub(super) const COUNTRY: usize = 40;
 
 impl Round<'_> {
     pub(super) fn line_texts(&mut self, lang: &Lang, lines: &Lines, speech: &mut Speech) {

@@ -4,7 +4,10 @@
 use std::collections::HashMap;
 
 use super::Round;
+use super::desk_texts::TEMPLATE;
 use super::interface::Interface;
+use super::names::{COUNTRY, LINE_HOURS, LINE_NAME, NOTE};
+use super::texts::{HEADING, INTRO, TITLE};
 use crate::content::ids::{CountryCode, LONGEST_NAME, Lang};
 use crate::content::keys::{Placeholder, Room, Text};
 use crate::content::message::Message;
@@ -31,6 +34,33 @@ const LONGEST_DESK: usize = 30;
 const LONGEST_TIME: usize = 12;
 /// The number of a group, such as -1001234567890, as far as 52 bits go.
 const LONGEST_CHAT: usize = 17;
+
+/// How many characters a text may have, for the notes to translators; none where only the message
+/// as a whole is measured.
+pub(in crate::content) fn room_for(file: &str, path: &[&str], text: Option<Text>) -> Option<usize> {
+    if let Some(text) = text {
+        return Some(match text.room() {
+            _ if text == Text::LeafletCaption => CAPTION,
+            Room::Message => MESSAGE,
+            Room::Button => BUTTON,
+            Room::Alert => ALERT,
+            Room::Word => WORD,
+        });
+    }
+    Some(match (file, path) {
+        ("hotlines.yaml", ["lines", _, "name"]) | ("complaints.yaml", [_, "name"]) => LINE_NAME,
+        ("hotlines.yaml", ["lines", _, "hours"]) => LINE_HOURS,
+        ("hotlines.yaml", ["lines", _, "note"]) | ("complaints.yaml", [_, "note"]) => NOTE,
+        ("hotlines.yaml", _) => COUNTRY,
+        ("desk.yaml", ["templates", _, "text"]) => TEMPLATE,
+        ("desk.yaml", _) => LISTED_NAME,
+        (_, ["title"]) => TITLE,
+        (_, ["intro"]) => INTRO,
+        (_, ["answers", _, "button"]) => BUTTON,
+        (_, ["answers", _, "title"]) => HEADING,
+        _ => return None,
+    })
+}
 
 /// The longest value of each placeholder in one language, in UTF-16 units.
 pub(super) struct Longest(HashMap<Placeholder, usize>);

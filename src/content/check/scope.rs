@@ -128,6 +128,23 @@ impl Round<'_> {
         false
     }
 
+    /// The language others are translated from: it must have every text.
+    pub(super) fn source_language(
+        &mut self,
+        source: &Source,
+        words: &Words,
+        languages: &[Language],
+    ) {
+        let full = languages
+            .iter()
+            .filter(|language| language.scope == Scope::Full)
+            .map(|language| language.tag.as_str());
+        if !full.clone().any(|tag| tag == words.value) {
+            self.problems
+                .unknown_language(source.at(words), &words.value, full);
+        }
+    }
+
     /// A language of the content that promises every text.
     pub(super) fn full_language(&mut self, source: &Source, words: &Words) -> Option<Lang> {
         let lang = self.language(source, words)?;

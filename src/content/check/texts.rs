@@ -23,10 +23,10 @@ type Facts<'a> = (
 );
 
 /// Limits in UTF-16 units, so that a screen of several stays one message.
-const TITLE: usize = 32;
-const HEADING: usize = 120;
-const INTRO: usize = 600;
-const ASK: usize = 160;
+pub(super) const TITLE: usize = 32;
+pub(super) const HEADING: usize = 120;
+pub(super) const INTRO: usize = 600;
+pub(super) const ASK: usize = 160;
 /// Held to its limit together with all that may stand around it.
 const ANSWER: usize = usize::MAX;
 

@@ -14,7 +14,6 @@ with_staff_texts! {
     MenuText = "menu.text", Message;
     /// Above a page that the person's language does not have: in which language it is shown.
     OtherLanguage = "page.other_language", Message, [Language];
-
     /// A line under an answer: the date its facts speak of.
     AnswerAsOf = "answer.as_of", Message, [Date];
     /// A line under an answer: when it was last checked.
@@ -473,6 +472,7 @@ with_staff_texts! {
     DeskPickBranch = "desk.pick.branch", Message;
     DeskPickAnswer = "desk.pick.answer", Message;
     DeskPickSend = "desk.pick.send", Message, [Language];
+    DeskPickUnreviewed = "desk.pick.unreviewed", Message;
     DeskPickColleague = "desk.pick.colleague", Message;
     DeskNobodyElse = "desk.pick.nobody_else", Message;
     DeskFound = "desk.pick.found", Message;

@@ -10,12 +10,7 @@ use crate::model::visitor::{AgeBand, Citizenship, Gender, Place};
 pub(super) fn data(reader: &Reader<'_>) -> Body {
     let viewer = reader.viewer;
     let not_told = || reader.plain(Text::DataNotTold);
-    let language = reader
-        .content
-        .languages()
-        .iter()
-        .find(|language| language.tag == *reader.lang())
-        .map_or_else(not_told, |language| language.name.clone());
+    let language = languages(reader);
     let country = reader.country_name().map_or_else(not_told, str::to_owned);
     let gender = viewer.gender.map_or_else(not_told, |gender| {
         reader.plain(match gender {
@@ -66,6 +61,18 @@ pub(super) fn data(reader: &Reader<'_>) -> Body {
     ]
     .join("\n");
     (html, data_keys(reader))
+}
+
+/// The language, and the one for pages it does not have.
+fn languages(reader: &Reader<'_>) -> String {
+    let second = reader.viewer.second.as_ref();
+    let second = second.filter(|lang| *lang != reader.lang());
+    let languages: Vec<&str> = [Some(reader.lang()), second]
+        .into_iter()
+        .flatten()
+        .filter_map(|lang| Some(reader.content.language(lang)?.name.as_str()))
+        .collect();
+    languages.join(", ")
 }
 
 /// What is kept of conversations, and what led here.

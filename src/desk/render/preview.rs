@@ -28,6 +28,9 @@ pub(super) fn answer(look: &CardLook<'_>, head: String, id: &AnswerId) -> Option
                 .html_with(Text::AnswerExpired, &[(Placeholder::Date, day)]),
         );
     }
+    if answer.reviewed.is_none() {
+        parts.push(look.voice().html(Text::DeskPickUnreviewed));
+    }
     let country = look.visitor.and_then(|visitor| visitor.country.as_ref());
     let there = country.and_then(|code| text.countries.get(code));
     let body: Vec<String> = [Some(&text.html), there]

@@ -264,7 +264,7 @@ on_both_databases! {
         assert!(olena.newest().text().lines().count() > olena.says(Text::ComplaintOutside).lines().count() + 2, "{}", olena.screen());
         olena.does(&safe_migration_bot::model::button::Button::Complain).await;
         olena.sees_text(Text::ComplaintOutside);
-        olena.writes("Консультантка була неввічлива").await;
+        olena.writes("Вона сварилася зранку").await;
         olena.sees_text(Text::UnknownText);
         assert!(marta.topics().is_empty());
         town.ends().await;

@@ -53,7 +53,7 @@ on_both_databases! {
         town.a_minute_begins();
         let person = town.guest("uk").await;
         for n in 0..25 {
-            person.writes_without_waiting(&format!("питання номер {n}"));
+            person.writes_without_waiting(&format!("лист двадцять {n}"));
         }
         town.settles().await;
         let slow = person.says(Text::SlowDown);
@@ -68,7 +68,7 @@ on_both_databases! {
         person.writes("/menu").await;
         person.sees_text(Text::MenuText);
         town.time_passes(Duration::from_secs(60));
-        person.writes("питання номер 26").await;
+        person.writes("лист двадцять шостий").await;
         person.sees_text(Text::UnknownText);
         town.ends().await;
     }

@@ -193,7 +193,7 @@ on_both_databases! {
         };
         town.stops_the_bot().await;
         town.world.press_labelled(id, chat, &before).unwrap();
-        town.world.write(id, Place::chat(chat), "Дуже дякую за поради").unwrap();
+        town.world.write(id, Place::chat(chat), "Щиро дякую Вам за все").unwrap();
         let updates = town.world.updates();
         assert_eq!(updates.len(), 2);
         town.starts_the_bot().await;

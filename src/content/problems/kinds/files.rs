@@ -17,7 +17,7 @@ impl Problems {
     }
 
     pub(in crate::content) fn missing_file(&mut self, path: &str, what_for: &str) {
-        self.error(
+        self.gap(
             At::file(path),
             format!("this file is missing: {what_for}"),
             "copy the one of another language or branch, then change it".to_owned(),
@@ -124,7 +124,7 @@ impl Problems {
     }
 
     pub(in crate::content) fn missing_key(&mut self, at: At, key: &str) {
-        self.error(
+        self.gap(
             at,
             format!("`{key}` is missing here"),
             format!("add a line `{key}: …`"),

@@ -15,7 +15,7 @@ impl Problems {
 
     pub(in crate::content) fn no_distress(&mut self, path: &str, lang: &Lang) {
         let help = format!("add `{lang}:` with a list of phrases");
-        self.error(
+        self.gap(
             At::file(path),
             format!("there are no words of distress in `{lang}`"),
             help,

@@ -66,7 +66,7 @@ impl Problems {
     }
 
     pub(in crate::content) fn no_banned_phrases(&mut self, path: &str, lang: &Lang) {
-        self.error(
+        self.gap(
             At::file(path),
             format!("no words are banned in `{lang}`"),
             format!("add `{lang}:` with words that blame or brand people, one a line"),

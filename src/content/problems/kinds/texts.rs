@@ -113,7 +113,7 @@ impl Problems {
     }
 
     pub(in crate::content) fn missing_text(&mut self, path: &str, what: &str, lang: &Lang) {
-        self.error(
+        self.gap(
             At::file(path),
             format!("{what} has no text in `{lang}`"),
             "translate it".to_owned(),
@@ -121,7 +121,7 @@ impl Problems {
     }
 
     pub(in crate::content) fn missing_key_text(&mut self, path: &str, key: &str, lang: &Lang) {
-        self.error(
+        self.gap(
             At::file(path),
             format!("`{key}` has no text in `{lang}`"),
             "translate it".to_owned(),
@@ -138,7 +138,7 @@ impl Problems {
         let help = format!(
             "add `{code}:` under `countries`, or take {code} out of the answer in its faq file"
         );
-        self.error(
+        self.gap(
             at,
             format!("answer `{answer}` has no part for {code} in `{lang}`"),
             help,
@@ -154,7 +154,7 @@ impl Problems {
         lang: &Lang,
     ) {
         let what = format!("line `{line}` has `{what}` in `{other}` and not in `{lang}`");
-        self.error(at, what, "translate it".to_owned());
+        self.gap(at, what, "translate it".to_owned());
     }
 
     pub(in crate::content) fn unknown_text<'a>(
@@ -213,7 +213,7 @@ impl Problems {
         class: &str,
         lang: &Lang,
     ) {
-        self.error(
+        self.gap(
             at,
             format!("`{key}` lacks the plural form `{class}` of `{lang}`"),
             format!("add `{class}: …`"),
