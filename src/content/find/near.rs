@@ -63,12 +63,15 @@ pub(super) fn near(asked: &[char], written: &[char]) -> f64 {
         } else {
             0.4 + 0.55 * share
         }
-    } else if ours == 0 && stem >= BEGINNING {
+    } else {
+        0.0
+    };
+    let begun = if ours == 0 && stem >= BEGINNING {
         SLIP
     } else {
         0.0
     };
-    flexed.max(mistyped(asked, written, stem))
+    flexed.max(begun).max(mistyped(asked, written, stem))
 }
 
 /// The same by slips of the finger alone, or by one and another ending.
