@@ -396,7 +396,10 @@ pub(super) fn read_number(text: &str) -> Option<u8> {
 /// Eight small hexadecimal digits each.
 fn read_marks(text: &str) -> Option<Vec<Mark>> {
     let small = |digit: u8| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit);
-    if !text.bytes().all(small) || text.len() > MOST_FOUND * MARK || text.len() % MARK != 0 {
+    if !text.bytes().all(small)
+        || text.len() > MOST_FOUND * MARK
+        || !text.len().is_multiple_of(MARK)
+    {
         return None;
     }
     let marks = text.as_bytes().chunks(MARK);

@@ -213,7 +213,7 @@ fn people(figures: &Figures, crowd: Crowd, months: usize, rules: &Rules) -> Book
         Crowd::Visitors => &OF_PEOPLE,
         Crowd::Consulted => &[],
     };
-    let ranges = order(months);
+    let ranges = order(months, longest(rules));
     let seen = |cut: Cut| {
         let people = figures
             .people
@@ -243,6 +243,11 @@ fn people(figures: &Figures, crowd: Crowd, months: usize, rules: &Rules) -> Book
         })
         .collect();
     Book::new(whole, tables, ranges, rules.k)
+}
+
+/// The longest range of one's own in which people are shown, in months.
+pub(super) fn longest(rules: &Rules) -> usize {
+    usize::try_from(rules.longest_range_months).unwrap_or_default()
 }
 
 /// 1 to 12.

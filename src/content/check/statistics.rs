@@ -3,7 +3,7 @@
 use super::Round;
 use crate::content::ids::{CountryCode, SubjectId};
 use crate::content::statistics::{
-    CUTS, K, PERCENT_BASE, RETENTION_MONTHS, SETTLE_DAYS, StatisticsRules,
+    CUTS, K, LONGEST_RANGE_MONTHS, PERCENT_BASE, RETENTION_MONTHS, SETTLE_DAYS, StatisticsRules,
 };
 use crate::content::yaml::Source;
 use crate::content::{DeskRules, Lines, raw};
@@ -33,6 +33,11 @@ impl Round<'_> {
                 &rules.retention_months,
                 "months that rows by day are kept",
                 RETENTION_MONTHS,
+            ),
+            (
+                &rules.longest_range_months,
+                "months of the longest range that people are shown in",
+                LONGEST_RANGE_MONTHS,
             ),
         ] {
             if !(least..=most).contains(&figure.value) {
@@ -66,6 +71,7 @@ impl Round<'_> {
             percent_base: rules.percent_base.value,
             settle_days: rules.settle_days.value,
             retention_months: rules.retention_months.value,
+            longest_range_months: rules.longest_range_months.value,
             by_quarter: rules
                 .by_quarter
                 .iter()
