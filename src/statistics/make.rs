@@ -9,7 +9,7 @@ use super::period::{Period, settled, shown_on};
 use super::report::{
     Course, Figure, NoReport, Note, Report, Row, Rules, SUMMARY, Share, Spread, Table, Topic,
 };
-use super::tally::{HELPED, OF_PEOPLE, OF_TALKS, Tally, longest, number};
+use super::tally::{HELPED, OF_PEOPLE, OF_TALKS, Tally, number};
 use crate::model::figures::{Cut, Figures, Month};
 
 /// Makes a report of a period. Of a period that is not over, it takes the months that are.
@@ -161,8 +161,8 @@ impl<'a> Year<'a> {
     }
 
     /// Whether the years that [`Self::new_visitors`] looks at are shown at all.
-    fn tells_who_is_new(&self, longest: usize) -> bool {
-        let is_shown = |last: usize| last == 0 || Range::new(1, last).is_for_people(longest);
+    fn tells_who_is_new(&self) -> bool {
+        let is_shown = |last: usize| last == 0 || self.tally.is_for_people(Range::new(1, last));
         is_shown(self.range.last) && is_shown(self.range.first - 1)
     }
 
@@ -470,9 +470,9 @@ impl Maker<'_> {
             notes.push(Note::Suppressed);
         }
         notes.extend(ends_early.map(Note::EndsWith));
-        if !self.now.range.is_for_people(longest(self.rules)) {
+        if !self.now.tally.is_for_people(self.now.range) {
             notes.push(Note::TooLong(self.rules.longest_range_months));
-        } else if !self.now.tells_who_is_new(longest(self.rules)) {
+        } else if !self.now.tells_who_is_new() {
             notes.push(Note::NewUnknown(self.rules.longest_range_months));
         }
         let figures = self.now.figures;

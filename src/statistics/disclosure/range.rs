@@ -30,11 +30,11 @@ impl Range {
     }
 
     /// Whether people are shown in it at all: in standard ranges, and in others of at most so many
-    /// months. A long range of one's own ends before the year does, so it is decided first, and what
+    /// months since the first one in which anybody came. A long range of one's own ends before the year does, so it is decided first, and what
     /// it tells would use up what the year could tell safely.
     #[must_use]
-    pub fn is_for_people(self, longest: usize) -> bool {
-        self.is_standard() || (self.first + longest) > self.last
+    pub fn is_for_people(self, longest: usize, since: usize) -> bool {
+        self.is_standard() || self.first.max(since) + longest > self.last
     }
 
     /// Whether it consists of whole quarters.
@@ -56,7 +56,7 @@ pub(super) fn bit(month: usize) -> u16 {
 /// order of decision: by their end, and with the same end the month, the quarter, the year so far,
 /// then the longer before the shorter.
 #[must_use]
-pub fn order(months: usize, longest: usize) -> Vec<Range> {
+pub fn order(months: usize, longest: usize, since: usize) -> Vec<Range> {
     let mut all = Vec::new();
     for last in 1..=months.min(12) {
         let mut firsts = vec![last];
@@ -66,7 +66,7 @@ pub fn order(months: usize, longest: usize) -> Vec<Range> {
         firsts.extend(1..last);
         for first in firsts {
             let range = Range::new(first, last);
-            if range.is_for_people(longest) && !all.contains(&range) {
+            if range.is_for_people(longest, since) && !all.contains(&range) {
                 all.push(range);
             }
         }
