@@ -17,7 +17,7 @@ use super::fold::{fold, other_layout};
 use super::ids::{AnswerId, Lang};
 
 /// Least share of what was asked that an answer must meet; below it nothing is found.
-const ENOUGH: f64 = 0.4;
+const ENOUGH: f64 = 0.43;
 /// Answers that meet less than this share of what the best one meets are left out.
 const BESIDE_BEST: f64 = 0.45;
 /// How much a word nobody has written weighs, of the weight of the rarest.

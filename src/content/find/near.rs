@@ -16,7 +16,7 @@ const ENDING: usize = 3;
 const LONG: usize = 7;
 const EARLY: f64 = 0.65;
 
-/// How near a word with one slip is.
+/// How near a word with one slip is, and one that was only begun.
 const SLIP: f64 = 0.8;
 
 /// Three letters in a row; a space stands before the first and behind the last.
@@ -63,12 +63,15 @@ pub(super) fn near(asked: &[char], written: &[char]) -> f64 {
         } else {
             0.4 + 0.55 * share
         }
-    } else if ours == 0 && stem >= BEGINNING {
-        0.7
     } else {
         0.0
     };
-    flexed.max(mistyped(asked, written, stem))
+    let begun = if ours == 0 && stem >= BEGINNING {
+        SLIP
+    } else {
+        0.0
+    };
+    flexed.max(begun).max(mistyped(asked, written, stem))
 }
 
 /// The same by slips of the finger alone, or by one and another ending.

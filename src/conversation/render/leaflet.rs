@@ -15,32 +15,29 @@ fn sticker_key(reader: &Reader<'_>) -> Option<Key> {
     Some(Key::address(reader.plain(Text::StickersButton), link))
 }
 
-/// A button to a part, where its words are known.
-fn part_key(reader: &Reader<'_>, part: LeafletPart) -> Option<Key> {
+/// A button to a part, where its words are known; Back leads from there to where it stood.
+fn part_key(reader: &Reader<'_>, from: &Screen, part: LeafletPart) -> Option<Key> {
     let lang = reader.lang();
     let label = match part {
         LeafletPart::Stickers => reader.content.stickers_text(lang)?.button.as_str(),
         part => reader.content.leaflet_text(lang)?.button(part)?,
     };
-    let screen = Screen::LeafletText(part);
-    Some(reader.link(label.to_owned(), &Screen::Leaflet, screen))
+    Some(reader.link(label.to_owned(), from, Screen::LeafletText(part)))
 }
 
 /// Other forms of it, as far as there are any.
 fn forms(reader: &Reader<'_>) -> Vec<Vec<Key>> {
-    let mut first: Vec<Key> = part_key(reader, LeafletPart::Page).into_iter().collect();
+    let part = |part| part_key(reader, &Screen::Leaflet, part);
+    let mut first: Vec<Key> = part(LeafletPart::Page).into_iter().collect();
     if reader.content.leaflet_for_print(reader.lang()).is_some()
         && let Some(text) = reader.content.leaflet_text(reader.lang())
     {
         first.push(Key::press(text.print_button.clone(), Button::SendPrint));
     }
     let notes = [LeafletPart::Children, LeafletPart::Teens];
-    let notes: Vec<Key> = notes
-        .into_iter()
-        .filter_map(|part| part_key(reader, part))
-        .collect();
+    let notes: Vec<Key> = notes.into_iter().filter_map(part).collect();
     let mut stickers: Vec<Key> = sticker_key(reader).into_iter().collect();
-    stickers.extend(part_key(reader, LeafletPart::Stickers));
+    stickers.extend(part(LeafletPart::Stickers));
     let rows = [first, notes, stickers];
     rows.into_iter().filter(|row| !row.is_empty()).collect()
 }
@@ -75,9 +72,10 @@ pub fn leaflet(reader: &Reader<'_>) -> LeafletPage {
 /// The same of the form for printing.
 #[must_use]
 pub fn leaflet_for_print(reader: &Reader<'_>) -> LeafletPage {
+    let name = format!("{} A4", reader.plain(Text::LeafletFile));
     LeafletPage {
-        caption: String::new(),
-        file_name: format!("{} A4.pdf", reader.plain(Text::LeafletFile)),
+        caption: markup::escape(&name),
+        file_name: format!("{name}.pdf"),
         keyboard: vec![below(reader)],
     }
 }
@@ -94,19 +92,12 @@ pub(super) fn text(reader: &Reader<'_>, part: LeafletPart) -> Body {
     let Some(html) = said(reader, part) else {
         return choice(reader);
     };
+    let here = Screen::LeafletText(part);
     let others = LeafletPart::ALL.into_iter().filter(|other| *other != part);
-    let keys = others.filter_map(|other| {
-        let key = part_key(reader, other)?;
-        let open = Button::Open {
-            screen: Screen::LeafletText(other),
-            back: None,
-        };
-        Some(Key::press(key.label, open))
-    });
-    let mut rows = pairs(keys);
+    let mut rows = pairs(others.filter_map(|other| part_key(reader, &here, other)));
     rows.push(vec![reader.link(
         reader.plain(Text::LinesButton),
-        &Screen::LeafletText(part),
+        &here,
         Screen::Lines(0),
     )]);
     (html, rows)

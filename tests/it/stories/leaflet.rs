@@ -24,6 +24,8 @@ on_both_databases! {
             person.taps(words.button(LeafletPart::Children).unwrap()).await;
             person.sees("116 000");
             person.presses(Text::BackButton).await;
+            person.sees(words.button(LeafletPart::Children).unwrap());
+            person.presses(Text::BackButton).await;
             person.sees_text(Text::LeafletText);
             let stickers = town.content.stickers_text(&person.lang).unwrap().clone();
             person.taps(&stickers.button).await;
