@@ -30,8 +30,8 @@ impl Range {
     }
 
     /// Whether people are shown in it at all: in standard ranges, and in others of at most so many
-    /// months since the first one in which anybody came. A long range of one's own ends before the year does, so it is decided first, and what
-    /// it tells would use up what the year could tell safely.
+    /// months since the first one in which anybody came. A long range of one's own ends before the
+    /// year does, so it is decided first, and what it tells would use up what the year could tell.
     #[must_use]
     pub fn is_for_people(self, longest: usize, since: usize) -> bool {
         self.is_standard() || self.first.max(since) + longest > self.last
