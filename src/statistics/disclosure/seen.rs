@@ -17,6 +17,9 @@ pub const NEVER: usize = 13;
 /// Steps of one search. What needs more is treated as if it could be worked out.
 const STEPS: u32 = 4_000;
 
+/// A grid with at most so many cells to choose is searched even where a few people are in none of them.
+const SMALL: usize = 8;
+
 /// How many people were seen in one month and next in another, [`NEVER`] included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Seen([[u64; 14]; 14]);
@@ -209,7 +212,9 @@ impl<'a> Board<'a> {
         };
         for moment in new.before..=new.upto {
             let grid = Grid::at(self, moment);
-            if !grid.cells.iter().any(|cell| (1..k).contains(&cell.people)) {
+            let free = grid.cells.iter().filter(|cell| cell.is_free).count();
+            let is_few = |cell: &Cell| (1..k).contains(&cell.people);
+            if free > SMALL && !grid.cells.iter().any(is_few) {
                 // Sums of cells of which each is empty or large: a few people are in none of them.
                 // Without a search, all ranges are taken to be needed for a count of nobody.
                 let points = grid.cells.iter().filter_map(|cell| cell.point);
