@@ -16,6 +16,8 @@ use super::{Counted, Range, Set};
 pub const NEVER: usize = 13;
 /// Steps of one search. What needs more is treated as if it could be worked out.
 const STEPS: u32 = 4_000;
+/// Steps of one search where a few people are nowhere: what needs more is safe all the same.
+const QUICK_STEPS: u32 = 400;
 
 /// How many people were seen in one month and next in another, [`NEVER`] included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -209,25 +211,27 @@ impl<'a> Board<'a> {
         };
         for moment in new.before..=new.upto {
             let grid = Grid::at(self, moment);
-            if !grid.cells.iter().any(|cell| (1..k).contains(&cell.people)) {
-                // Sums of cells of which each is empty or large: a few people are in none of them.
-                // Without a search, all ranges are taken to be needed for a count of nobody.
-                let points = grid.cells.iter().filter_map(|cell| cell.point);
-                let points = points.filter_map(|point| self.points.get(point));
-                let places: Vec<usize> = points.flat_map(|point| point.places.clone()).collect();
-                found(0, &places);
-                continue;
-            }
+            let is_few = |cell: &Cell| (1..k).contains(&cell.people);
+            let has_few = grid.cells.iter().any(is_few);
             let mut hunt = Hunt {
                 grid: &grid,
                 board: self,
                 k,
                 taken: vec![0; grid.cells.len()],
-                steps: 0,
+                steps: if has_few { STEPS } else { QUICK_STEPS },
                 stopped: false,
             };
             if !hunt.go(0, 0, &mut found) {
-                return false;
+                if has_few {
+                    return false;
+                }
+                // Sums of cells of which each is empty or large: a few people are in none of them. With
+                // no end to the search, all ranges are taken to be needed for a count of nobody.
+                let points = grid.cells.iter().filter_map(|cell| cell.point);
+                let points = points.filter_map(|point| self.points.get(point));
+                let places: Vec<usize> = points.flat_map(|point| point.places.clone()).collect();
+                found(0, &places);
+                continue;
             }
             if hunt.stopped {
                 return true;
@@ -321,6 +325,7 @@ struct Hunt<'a> {
     board: &'a Board<'a>,
     k: u64,
     taken: Vec<i8>,
+    /// How many are left.
     steps: u32,
     stopped: bool,
 }
@@ -333,10 +338,10 @@ impl Hunt<'_> {
         people: u64,
         found: &mut impl FnMut(u64, &[usize]) -> bool,
     ) -> bool {
-        self.steps += 1;
-        if self.steps > STEPS {
+        let Some(left) = self.steps.checked_sub(1) else {
             return false;
-        }
+        };
+        self.steps = left;
         let Some(cell) = self.grid.cells.get(at) else {
             self.tell(people, found);
             return true;
