@@ -9,6 +9,7 @@ pub(super) const PERCENT_BASE: (u32, u32) = (20, 1000);
 pub(super) const SETTLE_DAYS: (u32, u32) = (1, 20);
 /// All months of a year have to be closed before the rows of its first one are destroyed.
 pub(super) const RETENTION_MONTHS: (u32, u32) = (13, 60);
+pub(super) const LONGEST_RANGE_MONTHS: (u32, u32) = (1, 12);
 
 /// By what people and events can be told apart, by the names of the database.
 pub(super) const CUTS: [&str; 7] = [
@@ -32,6 +33,8 @@ pub struct StatisticsRules {
     pub settle_days: u32,
     /// Rows by day are kept for so many months.
     pub retention_months: u32,
+    /// People are not shown in longer ranges, calendar years excepted.
+    pub longest_range_months: u32,
     /// What is told apart for whole quarters only; names of cuts.
     pub by_quarter: Vec<String>,
     /// Countries with a row of their own, in order.

@@ -160,6 +160,12 @@ impl<'a> Year<'a> {
         })
     }
 
+    /// Whether the years that [`Self::new_visitors`] looks at are shown at all.
+    fn tells_who_is_new(&self) -> bool {
+        let is_shown = |last: usize| last == 0 || self.tally.is_for_people(Range::new(1, last));
+        is_shown(self.range.last) && is_shown(self.range.first - 1)
+    }
+
     /// People with a conversation. Who has had none must not be found either.
     fn consulted(&self, range: Range) -> Figure {
         self.people("persons_consulted", range, |range| {
@@ -464,6 +470,11 @@ impl Maker<'_> {
             notes.push(Note::Suppressed);
         }
         notes.extend(ends_early.map(Note::EndsWith));
+        if !self.now.tally.is_for_people(self.now.range) {
+            notes.push(Note::TooLong(self.rules.longest_range_months));
+        } else if !self.now.tells_who_is_new() {
+            notes.push(Note::NewUnknown(self.rules.longest_range_months));
+        }
         let figures = self.now.figures;
         let mut imported = figures.imported.iter();
         let inside = |month: Month| (period.first()..=period.last()).contains(&month);

@@ -151,6 +151,12 @@ pub enum Note {
     Since(crate::model::figures::Month),
     /// Visitors of single months can not be added up.
     NotAdditive,
+    /// The period is longer than so many months and neither a quarter nor a year: people are not
+    /// shown in it.
+    TooLong(u32),
+    /// Who is new is worked out from the year so far, which is not shown when longer than so many
+    /// months.
+    NewUnknown(u32),
     /// Before this month only month figures are kept: nobody's visits can be told apart any more.
     Folded(crate::model::figures::Month),
 }
@@ -203,6 +209,8 @@ pub struct Rules {
     pub settle_days: u32,
     /// Rows of (visitor, day) are kept for so many months.
     pub retention_months: u32,
+    /// People are shown in ranges of at most so many months, and in calendar years.
+    pub longest_range_months: u32,
     /// What is told apart for whole quarters only.
     pub by_quarter: Vec<Cut>,
     /// Countries with a row of their own, in order.
@@ -243,6 +251,7 @@ impl Rules {
             zone: zone.iana_name().unwrap_or("UTC").to_owned(),
             settle_days: rules.settle_days,
             retention_months: rules.retention_months,
+            longest_range_months: rules.longest_range_months,
             by_quarter: rules
                 .by_quarter
                 .iter()

@@ -87,6 +87,11 @@ impl<'a> Tally<'a> {
         tally
     }
 
+    /// Whether visitors are shown in a range at all.
+    pub fn is_for_people(&self, range: Range) -> bool {
+        range.is_for_people(longest(self.rules), since(&self.visitors.whole))
+    }
+
     /// The book of a fact.
     pub fn events(&self, fact: &str) -> Option<&Book<Happened>> {
         self.events.get(fact)
@@ -213,7 +218,6 @@ fn people(figures: &Figures, crowd: Crowd, months: usize, rules: &Rules) -> Book
         Crowd::Visitors => &OF_PEOPLE,
         Crowd::Consulted => &[],
     };
-    let ranges = order(months);
     let seen = |cut: Cut| {
         let people = figures
             .people
@@ -226,6 +230,7 @@ fn people(figures: &Figures, crowd: Crowd, months: usize, rules: &Rules) -> Book
     for people in seen(Cut::Detail) {
         whole.add(number(people.month), step(people.next), people.n);
     }
+    let ranges = order(months, longest(rules), since(&whole));
     let tables = cuts
         .iter()
         .map(|cut| {
@@ -243,6 +248,17 @@ fn people(figures: &Figures, crowd: Crowd, months: usize, rules: &Rules) -> Book
         })
         .collect();
     Book::new(whole, tables, ranges, rules.k)
+}
+
+/// The first month in which anybody came.
+fn since(whole: &Seen) -> usize {
+    let first = whole.months().trailing_zeros() + 1;
+    usize::try_from(first).unwrap_or_default()
+}
+
+/// The longest range of one's own in which people are shown, in months.
+fn longest(rules: &Rules) -> usize {
+    usize::try_from(rules.longest_range_months).unwrap_or_default()
 }
 
 /// 1 to 12.

@@ -3,7 +3,7 @@
 use super::Round;
 use crate::content::ids::{CountryCode, SubjectId};
 use crate::content::statistics::{
-    CUTS, K, PERCENT_BASE, RETENTION_MONTHS, SETTLE_DAYS, StatisticsRules,
+    CUTS, K, LONGEST_RANGE_MONTHS, PERCENT_BASE, RETENTION_MONTHS, SETTLE_DAYS, StatisticsRules,
 };
 use crate::content::yaml::Source;
 use crate::content::{DeskRules, Lines, raw};
@@ -21,25 +21,7 @@ impl Round<'_> {
             return None;
         };
         let (source, rules) = (&document.source, &document.value);
-        for (figure, what, (least, most)) in [
-            (&rules.k, "the smallest figure that is shown", K),
-            (&rules.percent_base, "the base of percentages", PERCENT_BASE),
-            (
-                &rules.settle_days,
-                "days until a month is shown",
-                SETTLE_DAYS,
-            ),
-            (
-                &rules.retention_months,
-                "months that rows by day are kept",
-                RETENTION_MONTHS,
-            ),
-        ] {
-            if !(least..=most).contains(&figure.value) {
-                self.problems
-                    .out_of_range(source.at(figure), what, least, most);
-            }
-        }
+        self.figures_in_range(source, rules);
         let correct_hours = desk.map(|desk| desk.correct_hours).unwrap_or_default();
         if rules.settle_days.value.saturating_mul(24) < correct_hours {
             let at = source.at(&rules.settle_days);
@@ -66,6 +48,7 @@ impl Round<'_> {
             percent_base: rules.percent_base.value,
             settle_days: rules.settle_days.value,
             retention_months: rules.retention_months.value,
+            longest_range_months: rules.longest_range_months.value,
             by_quarter: rules
                 .by_quarter
                 .iter()
@@ -75,6 +58,33 @@ impl Round<'_> {
             other_eu,
             protection,
         })
+    }
+
+    fn figures_in_range(&mut self, source: &Source, rules: &raw::Statistics) {
+        for (figure, what, (least, most)) in [
+            (&rules.k, "the smallest figure that is shown", K),
+            (&rules.percent_base, "the base of percentages", PERCENT_BASE),
+            (
+                &rules.settle_days,
+                "days until a month is shown",
+                SETTLE_DAYS,
+            ),
+            (
+                &rules.retention_months,
+                "months that rows by day are kept",
+                RETENTION_MONTHS,
+            ),
+            (
+                &rules.longest_range_months,
+                "months of the longest range that people are shown in",
+                LONGEST_RANGE_MONTHS,
+            ),
+        ] {
+            if !(least..=most).contains(&figure.value) {
+                self.problems
+                    .out_of_range(source.at(figure), what, least, most);
+            }
+        }
     }
 
     fn country_groups(

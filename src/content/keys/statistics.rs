@@ -228,6 +228,8 @@ const FILLED: &[(&str, &[&str])] = &[
     ("note.ends", &["month"]),
     ("note.since", &["month"]),
     ("note.folded", &["month"]),
+    ("note.too_long", &["n"]),
+    ("note.new_unknown", &["n"]),
 ];
 
 /// Texts with a form for each plural class, and their placeholders besides `{n}`.

@@ -13,6 +13,7 @@ pub struct Statistics {
     pub percent_base: Spanned<u32>,
     pub settle_days: Spanned<u32>,
     pub retention_months: Spanned<u32>,
+    pub longest_range_months: Spanned<u32>,
     #[serde(default)]
     pub by_quarter: Vec<Words>,
     pub countries: Countries,

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{country, list, object, one_of};
-use crate::content::statistics::{CUTS, K, PERCENT_BASE, RETENTION_MONTHS, SETTLE_DAYS};
+use crate::content::statistics::{
+    CUTS, K, LONGEST_RANGE_MONTHS, PERCENT_BASE, RETENTION_MONTHS, SETTLE_DAYS,
+};
 
 /// `statistics.yaml`.
 pub(super) fn file() -> Value {
@@ -19,6 +21,7 @@ pub(super) fn file() -> Value {
             ("percent_base", figure(PERCENT_BASE)),
             ("settle_days", figure(SETTLE_DAYS)),
             ("retention_months", figure(RETENTION_MONTHS)),
+            ("longest_range_months", figure(LONGEST_RANGE_MONTHS)),
             ("by_quarter", list(&one_of(&CUTS))),
             ("countries", countries),
             (
@@ -31,6 +34,7 @@ pub(super) fn file() -> Value {
             "percent_base",
             "settle_days",
             "retention_months",
+            "longest_range_months",
             "countries",
         ],
     )

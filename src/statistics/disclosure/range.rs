@@ -22,6 +22,21 @@ impl Range {
         (self.first..=self.last).fold(0, |bits, month| bits | bit(month))
     }
 
+    /// Whether it is a month, a quarter or a calendar year.
+    #[must_use]
+    pub fn is_standard(self) -> bool {
+        let is_quarter = self.is_quarters() && self.last == self.first + 2;
+        self.first == self.last || is_quarter || self == Self::new(1, 12)
+    }
+
+    /// Whether people are shown in it at all: in standard ranges, and in others of at most so many
+    /// months since the first one in which anybody came. A long range of one's own ends before the
+    /// year does, so it is decided first, and what it tells would use up what the year could tell.
+    #[must_use]
+    pub fn is_for_people(self, longest: usize, since: usize) -> bool {
+        self.is_standard() || self.first.max(since) + longest > self.last
+    }
+
     /// Whether it consists of whole quarters.
     #[must_use]
     pub fn is_quarters(self) -> bool {
@@ -37,10 +52,11 @@ pub(super) fn bit(month: usize) -> u16 {
     }
 }
 
-/// All ranges of a year up to a month, in the order of decision: by their end, and with the same
-/// end the month, the quarter, the year so far, then the longer before the shorter.
+/// The ranges of a year up to a month in which people are shown ([`Range::is_for_people`]), in the
+/// order of decision: by their end, and with the same end the month, the quarter, the year so far,
+/// then the longer before the shorter.
 #[must_use]
-pub fn order(months: usize) -> Vec<Range> {
+pub fn order(months: usize, longest: usize, since: usize) -> Vec<Range> {
     let mut all = Vec::new();
     for last in 1..=months.min(12) {
         let mut firsts = vec![last];
@@ -50,7 +66,7 @@ pub fn order(months: usize) -> Vec<Range> {
         firsts.extend(1..last);
         for first in firsts {
             let range = Range::new(first, last);
-            if !all.contains(&range) {
+            if range.is_for_people(longest, since) && !all.contains(&range) {
                 all.push(range);
             }
         }

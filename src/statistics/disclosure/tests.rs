@@ -16,7 +16,8 @@ type Person = (u16, Vec<usize>);
 
 /// A few dozen people in a few months, with two things told about each.
 struct Village {
-    months: usize,
+    /// The months of the year in which anybody comes.
+    months: Vec<usize>,
     sizes: Vec<usize>,
     people: Vec<Person>,
 }
@@ -44,10 +45,20 @@ impl Village {
             }
         }
         Self {
-            months,
+            months: (1..=months).collect(),
             sizes: sizes.to_vec(),
             people,
         }
+    }
+
+    /// The same village, whose first, second and so on month are these.
+    fn moved(mut self, months: &[usize]) -> Self {
+        self.months = months.to_vec();
+        let moved = |pattern| spread(pattern, months);
+        self.people
+            .iter_mut()
+            .for_each(|(pattern, _)| *pattern = moved(*pattern));
+        self
     }
 
     fn seen(&self, wanted: impl Fn(&Person) -> bool) -> Seen {
@@ -80,7 +91,8 @@ impl Village {
                 .flat_map(|kinds| (0..*size).map(|kind| [kinds.as_slice(), &[kind]].concat()))
                 .collect();
         }
-        let patterns: Vec<Person> = (1..1_u16 << self.months)
+        let patterns: Vec<Person> = (1..1_u16 << self.months.len())
+            .map(|pattern| spread(pattern, &self.months))
             .flat_map(|pattern| kinds.iter().map(move |kinds| (pattern, kinds.clone())))
             .collect();
         let mut counts: BTreeMap<&Person, u64> = BTreeMap::new();
@@ -107,6 +119,15 @@ impl Village {
         }
         attack.least()
     }
+}
+
+/// The bits of the first, second and so on of some months, as bits of those months.
+fn spread(pattern: u16, months: &[usize]) -> u16 {
+    let is_in = |at: &usize| pattern >> at & 1 == 1;
+    let bits = (0..months.len())
+        .filter(is_in)
+        .map(|at| 1 << (months[at] - 1));
+    bits.fold(0, |all, bit: u16| all | bit)
 }
 
 /// Hides what is below k and nothing else.
@@ -140,7 +161,7 @@ fn attack_villages(
     let (mut broken, mut cells, mut all) = (0, 0, 0);
     for round in 0..rounds {
         let village = Village::random(&mut random, months, sizes);
-        let ranges = order(months);
+        let ranges = order(months, 12, 1);
         let whole = village.seen(|_| true);
         let splits = village.splits(&ranges);
         let shown = decide(&whole, &splits, &ranges, K);
@@ -270,7 +291,7 @@ fn nobody_is_found_where_tables_are_made_of_some_ranges_only() {
     let mut random = Random(13);
     for round in 0..120 {
         let village = Village::random(&mut random, 4, &[2, 2]);
-        let ranges = order(4);
+        let ranges = order(4, 12, 1);
         let mut splits = village.splits(&ranges);
         // As who is new (years so far), and as what is told apart by quarters.
         let of = |wanted: fn(&Range) -> bool| {
@@ -290,15 +311,102 @@ fn nobody_is_found_where_tables_are_made_of_some_ranges_only() {
 }
 
 #[test]
+fn nobody_is_found_whatever_the_longest_range_is() {
+    let mut random = Random(17);
+    for round in 0..150 {
+        let months = [[1, 2, 3, 12], [1, 4, 5, 6], [2, 3, 7, 12]][round % 3];
+        let village = Village::random(&mut random, 4, &[2]).moved(&months);
+        for longest in [1 + round % 6, 12] {
+            let ranges = order(12, longest, months[0]);
+            let shown = decide(
+                &village.seen(|_| true),
+                &village.splits(&ranges),
+                &ranges,
+                K,
+            );
+            let found = village.attacked(&ranges, &shown);
+            let people = &village.people;
+            assert_eq!(found, None, "{round}, {longest}: {people:?} with {shown:?}");
+        }
+    }
+}
+
+/// A year of a small service: 97 people a month come once, and thirty in two months. Some have been
+/// here before this year, some are men: the first table tells new from others, the second men from
+/// women.
+fn small_service(seed: u64, ranges: &[Range]) -> (Seen, [Split<Seen>; 2]) {
+    let mut random = Random(seed);
+    let mut kinds = [Seen::default(); 4];
+    for month in 1..=12 {
+        for _ in 0..97 {
+            let kind = usize::from(random.below(8) == 0) * 2 + usize::from(random.below(4) == 0);
+            kinds[kind].add(month, NEVER, 1);
+        }
+    }
+    for _ in 0..30 {
+        let first = 1 + random.below(11);
+        let next = first + 1 + random.below(12 - first);
+        let kind = usize::from(random.below(3) == 0) * 2 + usize::from(random.below(4) == 0);
+        kinds[kind].add(first, next, 1);
+        kinds[kind].add(next, NEVER, 1);
+    }
+    let join = |of: &[usize]| {
+        let mut all = Seen::default();
+        of.iter().for_each(|kind| all.join(&kinds[*kind]));
+        all
+    };
+    let places = |wanted: fn(&Range) -> bool| {
+        let wanted = |at: &usize| wanted(&ranges[*at]);
+        (0..ranges.len()).filter(wanted).collect()
+    };
+    let new = Split {
+        categories: vec![join(&[0, 1]), join(&[2, 3])],
+        allowed: places(|range| range.first == 1),
+    };
+    let women = Split {
+        categories: vec![join(&[0, 2]), join(&[1, 3])],
+        allowed: places(|_| true),
+    };
+    (join(&[0, 1, 2, 3]), [new, women])
+}
+
+#[test]
+fn a_small_service_is_shown_its_year_where_long_ranges_are_not() {
+    let year = Range::new(1, 12);
+    let (mut months, mut quarters, mut years_of_all_ranges) = (0, 0, 0);
+    for seed in 0..30 {
+        let of = |longest| {
+            let ranges = order(12, longest, 1);
+            let (people, tables) = small_service(seed, &ranges);
+            let shown = decide(&people, &tables, &ranges, 11);
+            let list = |set: &Set| set.iter().map(|at| ranges[at]).collect::<Vec<Range>>();
+            (list(&shown.total), list(&shown.cells[1][0]))
+        };
+        let (shown, women) = of(4);
+        assert!(shown.contains(&year), "the year of {seed}: {shown:?}");
+        assert!(women.contains(&year), "women of {seed}: {women:?}");
+        months += shown.iter().filter(|one| one.first == one.last).count();
+        quarters += shown.iter().filter(|one| one.is_quarters()).count() - 1;
+        years_of_all_ranges += usize::from(of(12).0.contains(&year));
+    }
+    assert!(months > 300, "months of 360: {months}");
+    assert!(quarters > 80, "quarters of 120: {quarters}");
+    assert!(
+        years_of_all_ranges < 15,
+        "long ranges take the room: {years_of_all_ranges} of 30 years are left"
+    );
+}
+
+#[test]
 fn a_later_month_changes_no_earlier_decision() {
     let mut random = Random(11);
     for _ in 0..40 {
         let village = Village::random(&mut random, 5, &[3]);
-        let all = order(5);
+        let all = order(5, 12, 1);
         let whole = village.seen(|_| true);
         let later = decide(&whole, &village.splits(&all), &all, K);
         for months in 1..5 {
-            let ranges = order(months);
+            let ranges = order(months, 12, 1);
             let earlier = decide(&whole, &village.splits(&ranges), &ranges, K);
             let upto = |set: &Set| set.iter().filter(|at| *at < ranges.len()).collect::<Set>();
             assert_eq!(upto(&later.total), earlier.total);

@@ -57,8 +57,12 @@ impl Speaker<'_> {
         let threshold = self
             .words
             .fill("note.threshold", &[("k", &k), ("below", &below)]);
-        let differs =
-            |note: &&Note| !matches!(note, Note::NotAdditive | Note::Since(_) | Note::Folded(_));
+        let differs = |note: &&Note| {
+            !matches!(
+                note,
+                Note::NotAdditive | Note::Since(_) | Note::Folded(_) | Note::NewUnknown(_)
+            )
+        };
         let here = self.report.notes.iter().filter(differs);
         std::iter::once(threshold)
             .chain(here.map(|note| self.note(note)))
@@ -70,11 +74,17 @@ impl Speaker<'_> {
             let month = self.month_name(month);
             self.words.fill(name, &[("month", month.as_str())])
         };
+        let of_number = |name: &str, n: u32| {
+            let n = self.words.number(n.into());
+            self.words.fill(name, &[("n", n.as_str())])
+        };
         match note {
             Note::Suppressed => self.words.plain("note.suppressed"),
             Note::EndsWith(month) => of_month("note.ends", *month),
             Note::Imported => self.words.plain("note.imported"),
             Note::Since(month) => of_month("note.since", *month),
+            Note::TooLong(months) => of_number("note.too_long", *months),
+            Note::NewUnknown(months) => of_number("note.new_unknown", *months),
             Note::NotAdditive => self.words.plain("note.not_additive"),
             Note::Folded(month) => of_month("note.folded", *month),
         }

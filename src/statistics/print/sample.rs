@@ -128,6 +128,8 @@ pub fn quarter() -> Report {
         Note::EndsWith(Month::of(2022, 9)),
         Note::Imported,
         Note::Since(Month::of(2022, 4)),
+        Note::TooLong(3),
+        Note::NewUnknown(3),
         Note::NotAdditive,
         Note::Folded(Month::of(2022, 5)),
     ];

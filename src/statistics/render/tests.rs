@@ -325,7 +325,7 @@ fn numbers(text: &str) -> Vec<String> {
         let between = mark(*letter) && letters.get(at + 1).is_some_and(|next| digit(*next));
         if digit(*letter) {
             run.push(*letter);
-        } else if !(between && !run.is_empty()) && !run.is_empty() {
+        } else if !between && !run.is_empty() {
             found.push(std::mem::take(&mut run));
         }
     }
@@ -367,6 +367,20 @@ const TOPICS: [(Topic, &[&str]); 8] = [
     (Topic::Answers, &["tp-what", "hp-passport"]),
     (Topic::Lines, &["PL", "DE", ""]),
 ];
+
+/// A month of visitors, women and men of random figures; and what nobody may learn of it.
+fn secretive_month(month: i8, three: [(Figure, u64); 3], secrets: &mut Vec<u64>) -> Course {
+    let [visitors, women, men] = three;
+    if [women.0, men.0].contains(&Figure::Hidden) {
+        secrets.extend([visitors.1, visitors.1 + women.1, visitors.1 + men.1]);
+    }
+    Course {
+        month: Month::of(2022, month),
+        visitors: Figure::Exact(visitors.1 + women.1 + men.1),
+        women: women.0,
+        men: men.0,
+    }
+}
 
 /// A report of random figures, some of them hidden; and the numbers that nobody may learn: what was
 /// hidden, what was hidden of a table together, and what is left of its base.
@@ -415,18 +429,10 @@ fn secretive(truth: &[u32], mask: &[bool]) -> (Report, Vec<u64>) {
             .push(table(topic, sum, Figure::Exact(total), rows));
     }
     for month in 1..=4 {
-        let [visitors, women, men] = [(); 3].map(|()| figure(&mut secrets));
-        let all = visitors.1 + women.1 + men.1;
-        let hidden = [women.0, men.0].contains(&Figure::Hidden);
-        if hidden {
-            secrets.extend([visitors.1, visitors.1 + women.1, visitors.1 + men.1]);
-        }
-        report.course.push(Course {
-            month: Month::of(2022, month),
-            visitors: Figure::Exact(all),
-            women: women.0,
-            men: men.0,
-        });
+        let three = [(); 3].map(|()| figure(&mut secrets));
+        report
+            .course
+            .push(secretive_month(month, three, &mut secrets));
     }
     report.notes.push(Note::Suppressed);
     report.waiting = Spread {

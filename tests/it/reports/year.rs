@@ -124,88 +124,92 @@ fn row(content: &Content, cut: Cut, told: &Breakdown, source: &str) -> String {
     .to_owned()
 }
 
+/// Counts so many more in a row of a table.
+type Add<'a> = &'a mut dyn FnMut(Topic, &str, u64);
+
 /// The truth of a period, by table and row, worked out person by person.
 fn truth(content: &Content, visits: &[Visit], period: Period) -> BTreeMap<(Topic, String), u64> {
     let mut truth: BTreeMap<(Topic, String), u64> = BTreeMap::new();
-    let mut count = |topic: Topic, row: &str, n: u64| {
+    let mut add = |topic: Topic, row: &str, n: u64| {
         *truth.entry((topic, row.to_owned())).or_default() += n;
     };
-    let is_in =
-        |visit: &&Visit| (period.first()..=period.last()).contains(&Month::of_day(visit.day));
     let mut people: BTreeMap<usize, Vec<&Visit>> = BTreeMap::new();
     for visit in visits {
         people.entry(visit.visitor).or_default().push(visit);
     }
     for own in people.values() {
-        if own.iter().any(|visit| is_in(&visit)) {
-            let first = Month::of_day(own[0].day);
-            let first = own
-                .iter()
-                .rfind(|visit| Month::of_day(visit.day) == first)
-                .unwrap();
-            count(Topic::Summary, "visitors", 1);
-            let is_new = is_in(&own[0]);
-            count(Topic::Return, if is_new { "new" } else { "returning" }, 1);
-            for cut in [
-                Cut::Language,
-                Cut::Gender,
-                Cut::Country,
-                Cut::Age,
-                Cut::Place,
-                Cut::Citizenship,
-                Cut::Source,
-            ] {
-                count(
-                    Topic::Visitors(cut),
-                    &row(content, cut, &first.told, &first.source),
-                    1,
-                );
-            }
-            let talks = |visit: &&&Visit| {
-                visit
-                    .facts
-                    .iter()
-                    .any(|fact| matches!(fact, Fact::Conversation { .. }))
-            };
-            let consulted = own
-                .iter()
-                .filter(|visit| is_in(visit))
-                .any(|visit| talks(&visit));
-            count(Topic::Summary, "persons_consulted", u64::from(consulted));
+        if own.iter().any(|visit| is_in(visit, period)) {
+            truth_of_person(content, own, period, &mut add);
         }
     }
-    for visit in visits.iter().filter(is_in) {
+    for visit in visits.iter().filter(|visit| is_in(visit, period)) {
         for fact in &visit.facts {
-            let (code, detail) = fact.code();
-            count(Topic::Summary, code, 1);
-            let protection = content
-                .statistics()
-                .protection
-                .iter()
-                .any(|one| one.as_str() == detail);
-            let subject = if protection { "protection" } else { &detail };
-            let by = |cut| row(content, cut, &visit.told, "");
-            match fact {
-                Fact::AnswerOpened(_) => count(Topic::Answers, &detail, 1),
-                Fact::Outcome(_) => count(Topic::Outcomes, &detail, 1),
-                Fact::Conversation { .. } => {
-                    count(Topic::Conversations(Cut::Detail), &detail, 1);
-                    count(Topic::Conversations(Cut::Gender), &by(Cut::Gender), 1);
-                    count(Topic::Conversations(Cut::Country), &by(Cut::Country), 1);
-                }
-                Fact::Consultation(_) => {
-                    count(Topic::Consultations(Cut::Detail), subject, 1);
-                    count(
-                        Topic::Consultations(Cut::Citizenship),
-                        &by(Cut::Citizenship),
-                        1,
-                    );
-                }
-                _ => {}
-            }
+            truth_of_fact(content, visit, fact, &mut add);
         }
     }
     truth
+}
+
+fn is_in(visit: &Visit, period: Period) -> bool {
+    (period.first()..=period.last()).contains(&Month::of_day(visit.day))
+}
+
+/// Somebody who came in the period, with all their visits.
+fn truth_of_person(content: &Content, own: &[&Visit], period: Period, add: Add<'_>) {
+    let first = Month::of_day(own[0].day);
+    let first = own
+        .iter()
+        .rfind(|visit| Month::of_day(visit.day) == first)
+        .unwrap();
+    add(Topic::Summary, "visitors", 1);
+    let is_new = is_in(own[0], period);
+    add(Topic::Return, if is_new { "new" } else { "returning" }, 1);
+    for cut in [
+        Cut::Language,
+        Cut::Gender,
+        Cut::Country,
+        Cut::Age,
+        Cut::Place,
+        Cut::Citizenship,
+        Cut::Source,
+    ] {
+        let row = row(content, cut, &first.told, &first.source);
+        add(Topic::Visitors(cut), &row, 1);
+    }
+    let mut facts = own
+        .iter()
+        .filter(|visit| is_in(visit, period))
+        .flat_map(|visit| &visit.facts);
+    let consulted = facts.any(|fact| matches!(fact, Fact::Conversation { .. }));
+    add(Topic::Summary, "persons_consulted", u64::from(consulted));
+}
+
+fn truth_of_fact(content: &Content, visit: &Visit, fact: &Fact, add: Add<'_>) {
+    let (code, detail) = fact.code();
+    add(Topic::Summary, code, 1);
+    let mut protection = content.statistics().protection.iter();
+    let subject = if protection.any(|one| one.as_str() == detail) {
+        "protection"
+    } else {
+        &detail
+    };
+    let by = |cut| row(content, cut, &visit.told, "");
+    match fact {
+        Fact::AnswerOpened(_) => add(Topic::Answers, &detail, 1),
+        Fact::Outcome(_) => add(Topic::Outcomes, &detail, 1),
+        Fact::Conversation { .. } => {
+            add(Topic::Conversations(Cut::Detail), &detail, 1);
+            for cut in [Cut::Gender, Cut::Country] {
+                add(Topic::Conversations(cut), &by(cut), 1);
+            }
+        }
+        Fact::Consultation(_) => {
+            add(Topic::Consultations(Cut::Detail), subject, 1);
+            let citizenship = by(Cut::Citizenship);
+            add(Topic::Consultations(Cut::Citizenship), &citizenship, 1);
+        }
+        _ => {}
+    }
 }
 
 on_both_databases! {
