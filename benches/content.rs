@@ -15,6 +15,9 @@ const BRANCHES: usize = 10;
 const ANSWERS: usize = 100;
 const LANGUAGES: [&str; 10] = ["uk", "ru", "en", "pl", "de", "fr", "es", "it", "cs", "ro"];
 const LIMIT: Duration = Duration::from_secs(1);
+/// The rules of reports and their words in the first language, as the tests' own content has them.
+const STATISTICS: &str = include_str!("../tests/it/fixtures/content/statistics.yaml");
+const STATISTICS_WORDS: &str = include_str!("../tests/it/fixtures/content/text/uk/statistics.yaml");
 const SEARCH_LIMIT: Duration = Duration::from_millis(5);
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -70,6 +73,16 @@ fn large() -> Files {
     put("bot.yaml".to_owned(), bot().to_string());
     put("hotlines.yaml".to_owned(), hotlines().to_string());
     put("desk.yaml".to_owned(), desk().to_string());
+    // this content has one country and one subject
+    let rules = STATISTICS
+        .replace("own: [UA]", "own: [PL]")
+        .replace("other_eu: [PL]", "other_eu: []")
+        .replace("[thb, violence]", "[other]");
+    put("statistics.yaml".to_owned(), rules);
+    put(
+        "text/uk/statistics.yaml".to_owned(),
+        STATISTICS_WORDS.to_owned(),
+    );
     let distress: Map<String, Value> = LANGUAGES
         .iter()
         .map(|lang| ((*lang).to_owned(), json!(["help me"])))
@@ -111,9 +124,17 @@ fn large() -> Files {
 }
 
 fn bot() -> Value {
+    // every text is there in every language; only the words of reports are promised in one
     let languages: Vec<Value> = LANGUAGES
         .iter()
-        .map(|lang| json!({"tag": lang, "name": lang}))
+        .map(|lang| {
+            let scope = if *lang == LANGUAGES[0] {
+                "full"
+            } else {
+                "core"
+            };
+            json!({"tag": lang, "name": lang, "scope": scope})
+        })
         .collect();
     let leaflets: Map<String, Value> = LANGUAGES
         .iter()
