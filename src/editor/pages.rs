@@ -1,7 +1,9 @@
 //! Which pages there are, in groups an editor looks for, and how one is named in an address.
 
+use super::card::Reading;
 use crate::content::{BranchId, Content};
 use crate::conversation::proof;
+use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 
 /// Pages that belong together.
@@ -24,20 +26,33 @@ pub enum Topic {
     Branch(usize, BranchId),
     /// Talking to a consultant.
     Conversation,
+    /// Self-checks: questions and results.
+    Checks,
     /// Templates of the consultants.
     Templates,
     /// Thanks, questions, settings.
     Rest,
 }
 
-/// All pages, each once. Those that differ only in a letter or a page of a list stand for the others.
+/// All pages, each once. Those that differ only in a letter or a page of a list stand for the
+/// others, and a question of a self-check is the same whatever was answered before it.
 #[must_use]
-pub fn groups(content: &Content) -> Vec<Group> {
+pub fn groups(reading: &Reading<'_>) -> Vec<Group> {
+    let content = reading.content;
     let mut groups: Vec<Group> = Vec::new();
+    let mut questions = Vec::new();
     for screen in proof::screens(content, false) {
         let Some(topic) = topic(content, &screen) else {
             continue;
         };
+        if let Screen::Check { id, .. } = &screen {
+            let shown = reading.card(content.default_language(), &screen, None);
+            let question = (id.clone(), shown.map(|card| card.html));
+            if questions.contains(&question) {
+                continue;
+            }
+            questions.push(question);
+        }
         match groups.iter_mut().find(|group| group.topic == topic) {
             Some(group) => group.screens.push(screen),
             None => groups.push(Group {
@@ -79,6 +94,7 @@ fn topic(content: &Content, screen: &Screen) -> Option<Topic> {
         | Screen::Discreet
         | Screen::Complaint { .. }
         | Screen::Said(_) => Topic::Conversation,
+        Screen::Checks | Screen::Check { .. } => Topic::Checks,
         Screen::Template(_) => Topic::Templates,
         Screen::Lines(_) => None?,
         Screen::Countries {
@@ -93,16 +109,28 @@ fn topic(content: &Content, screen: &Screen) -> Option<Topic> {
     })
 }
 
-/// The name of a page in an address.
+/// The name of a page in an address: as a button names it, which alone tells what was answered, or
+/// by its own name where no button leads to it.
 #[must_use]
 pub fn name(screen: &Screen) -> String {
-    serde_json::to_string(screen).unwrap_or_default()
+    let by_button = Button::Back(screen.clone()).encode();
+    match by_name(&by_button) {
+        Some(read) if read == *screen => by_button,
+        _ => serde_json::to_string(screen).unwrap_or_default(),
+    }
+}
+
+fn by_name(name: &str) -> Option<Screen> {
+    match Button::decode(name)? {
+        Button::Back(screen) => Some(screen),
+        _ => None,
+    }
 }
 
 /// The page of a name; `None` for anything [`name`] did not write.
 #[must_use]
 pub fn read(name: &str) -> Option<Screen> {
-    serde_json::from_str(name).ok()
+    by_name(name).or_else(|| serde_json::from_str(name).ok())
 }
 
 #[cfg(test)]
@@ -112,7 +140,12 @@ mod tests {
     #[test]
     fn every_page_has_a_name_that_leads_back_to_it_and_every_answer_is_listed() {
         let content = Content::embedded().unwrap();
-        let groups = groups(&content);
+        let reading = Reading {
+            content: &content,
+            now: crate::model::moment::Moment(0),
+            bot: "test_bot",
+        };
+        let groups = groups(&reading);
         let listed: Vec<&Screen> = groups.iter().flat_map(|group| &group.screens).collect();
         for screen in &listed {
             assert_eq!(read(&name(screen)).as_ref(), Some(*screen));

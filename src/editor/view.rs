@@ -160,7 +160,7 @@ fn cards(reading: &Reading<'_>, wish: &Wish) -> Vec<Sheet> {
             .filter_map(|language| card(&language.tag, &wish.screen))
             .collect();
     };
-    pages::groups(reading.content)
+    pages::groups(reading)
         .iter()
         .flat_map(|group| &group.screens)
         .filter_map(|screen| card(lang, screen))
@@ -205,7 +205,7 @@ fn sections(reading: &Reading<'_>, wish: &Wish) -> Vec<Section> {
             })
             .collect(),
     };
-    pages::groups(reading.content).iter().map(section).collect()
+    pages::groups(reading).iter().map(section).collect()
 }
 
 fn heading(content: &Content, lang: &Lang, topic: &Topic) -> String {
@@ -214,6 +214,7 @@ fn heading(content: &Content, lang: &Lang, topic: &Topic) -> String {
         Topic::Help => "Danger and help lines".to_owned(),
         Topic::Branch(_, id) => content.branch_text(lang, id).title.clone(),
         Topic::Conversation => "Conversation".to_owned(),
+        Topic::Checks => "Self-checks".to_owned(),
         Topic::Templates => "Templates".to_owned(),
         Topic::Rest => "Other pages".to_owned(),
     }
