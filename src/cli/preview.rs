@@ -104,6 +104,7 @@ fn editors(content_dir: Option<&Path>, clock: &Clock, scene: &Scene) -> anyhow::
         library: library.map_err(|problems| anyhow::anyhow!("{problems}"))?,
         clock: clock.clone(),
         bot: scene.world.look(|world| world.bot().username.clone()),
+        folder: content_dir.map(Path::to_path_buf),
     });
     Ok(Beside::under(editor::PATH, pages))
 }

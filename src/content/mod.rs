@@ -66,7 +66,7 @@ pub use self::status::{Coverage, Due, Status};
 pub use self::stickers::{Sticker, StickerPack, StickerText, StickersText};
 pub use self::translate::{
     Choice, Complaint as ImportComplaint, Exported, Imported, Progress, Settled, export, import,
-    settle,
+    progress, settle,
 };
 pub use self::tree::{Answer, AnswerText, Branch, BranchText, Reviewed, Source};
 

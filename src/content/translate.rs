@@ -164,7 +164,8 @@ pub struct Progress {
 }
 
 /// The same for each language that is translated; those that cannot be read are left out.
-pub(super) fn progress(files: &Files, langs: &[Lang]) -> Vec<Progress> {
+#[must_use]
+pub fn progress(files: &Files, langs: &[Lang]) -> Vec<Progress> {
     let works = langs
         .iter()
         .filter_map(|lang| Work::of(files, lang.as_str()).ok());

@@ -1,5 +1,6 @@
 //! One page in one language, as a phone shows it, with marks for editors.
 
+use super::stale::Stale;
 use crate::content::{Answer, Content, CountryCode, Lang, markup};
 use crate::conversation::purpose_screen;
 use crate::conversation::render::{self, Action, Key, Reader};
@@ -13,6 +14,8 @@ use crate::model::visitor::Visitor;
 pub struct Reading<'a> {
     /// The content of this moment.
     pub content: &'a Content,
+    /// What of it is a translation of something older.
+    pub stale: &'a Stale,
     /// Numbers grow old and rules end by it.
     pub now: Moment,
     /// The bot's user name, for links.
@@ -59,6 +62,8 @@ pub enum Leads {
 /// What an editor should know of a page.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {
+    /// The text it was translated from has changed since.
+    Stale,
     /// Nobody of the qualified staff has approved it.
     Unreviewed,
     /// The rule it tells of ends on this day.
@@ -72,6 +77,7 @@ impl Mark {
     #[must_use]
     pub fn words(&self) -> String {
         match self {
+            Self::Stale => "stale translation".to_owned(),
             Self::Unreviewed => "not reviewed".to_owned(),
             Self::Ends(day) => format!("rule ends {day}"),
             Self::Ended(day) => format!("rule ended {day}"),
@@ -116,7 +122,7 @@ impl Reading<'_> {
                 .into_iter()
                 .map(|row| row.into_iter().map(knob).collect())
                 .collect(),
-            marks: self.marks(screen),
+            marks: self.marks_in(lang, screen),
         })
     }
 
@@ -134,6 +140,14 @@ impl Reading<'_> {
             short.push('…');
         }
         short
+    }
+
+    /// What an editor should know of a page in one language.
+    fn marks_in(&self, lang: &Lang, screen: &Screen) -> Vec<Mark> {
+        let stale = self.stale.has(self.content, lang, screen);
+        let mut marks: Vec<Mark> = stale.then_some(Mark::Stale).into_iter().collect();
+        marks.extend(self.marks(screen));
+        marks
     }
 
     /// What an editor should know of a page, in all languages alike.

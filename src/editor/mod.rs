@@ -4,9 +4,11 @@
 
 mod card;
 mod pages;
+mod stale;
 mod view;
 
 use std::convert::Infallible;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -35,6 +37,15 @@ pub struct Editor {
     pub clock: Clock,
     /// The bot's user name, for links.
     pub bot: String,
+    /// The folder the content is read from; none: the content inside the program.
+    pub folder: Option<PathBuf>,
+}
+
+/// What the pages are made of, with what was worked out of it.
+#[derive(Debug)]
+struct Desk {
+    editor: Editor,
+    stale: stale::Shelf,
 }
 
 /// What is asked for.
@@ -85,7 +96,10 @@ pub fn routes(editor: Editor) -> Router {
         .route("/editor.css", get(style))
         .route("/editor.js", get(script))
         .route("/changes", get(changes))
-        .with_state(Arc::new(editor))
+        .with_state(Arc::new(Desk {
+            editor,
+            stale: stale::Shelf::default(),
+        }))
 }
 
 #[expect(clippy::unused_async, reason = "a route is a future")]
@@ -93,11 +107,14 @@ async fn asset(kind: &'static str, text: &'static str) -> Response {
     ([(CONTENT_TYPE, kind)], text).into_response()
 }
 
-async fn page(State(editor): State<Arc<Editor>>, Query(asked): Query<Asked>) -> Response {
+async fn page(State(desk): State<Arc<Desk>>, Query(asked): Query<Asked>) -> Response {
+    let editor = &desk.editor;
     let content = editor.library.current();
     let broken = editor.library.complaints().borrow().clone();
+    let stale = desk.stale.of(&content, editor.folder.as_deref());
     let reading = card::Reading {
         content: &content,
+        stale: &stale,
         now: editor.clock.now(),
         bot: &editor.bot,
     };
@@ -113,9 +130,10 @@ async fn page(State(editor): State<Arc<Editor>>, Query(asked): Query<Asked>) -> 
 
 /// Tells the page that the files have changed, for better or worse.
 async fn changes(
-    State(editor): State<Arc<Editor>>,
+    State(desk): State<Arc<Desk>>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let watched = (editor.library.versions(), editor.library.complaints());
+    let library = &desk.editor.library;
+    let watched = (library.versions(), library.complaints());
     let events = unfold(watched, |(mut versions, mut complaints)| async move {
         let changed = tokio::select! {
             changed = versions.changed() => changed,

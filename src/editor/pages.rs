@@ -142,6 +142,7 @@ mod tests {
         let content = Content::embedded().unwrap();
         let reading = Reading {
             content: &content,
+            stale: &crate::editor::stale::Stale::default(),
             now: crate::model::moment::Moment(0),
             bot: "test_bot",
         };

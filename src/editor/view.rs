@@ -22,6 +22,12 @@ struct Section {
     links: Vec<Link>,
 }
 
+/// Texts of a language whose source has changed since.
+struct OldTexts {
+    heading: String,
+    texts: Vec<String>,
+}
+
 /// A page of a sheet: its name and the page.
 struct Sheet {
     title: String,
@@ -70,6 +76,11 @@ struct ShownKnob {
   {%- if let Some(problems) = broken %}
   <section class="broken" role="alert" data-testid="broken"><h2>The latest edit cannot be shown; this is the last good one</h2><pre>{{ problems }}</pre></section>
   {%- endif %}
+  {%- for language in stale %}
+  <details class="stale" data-testid="stale"><summary>{{ language.heading }}: {{ language.texts.len() }} stale translations</summary><ul>
+  {%- for text in language.texts %}<li>{{ text }}</li>{% endfor %}
+  </ul></details>
+  {%- endfor %}
   <div class="desk">
     <nav aria-label="Pages" data-testid="pages">
       <details open><summary>All pages on one sheet</summary><ul>
@@ -110,6 +121,7 @@ struct Whole {
     version: String,
     starter: bool,
     broken: Option<String>,
+    stale: Vec<OldTexts>,
     countries: Vec<Link>,
     sheets: Vec<Link>,
     sections: Vec<Section>,
@@ -136,6 +148,7 @@ pub(super) fn page(
         version: content.version().to_owned(),
         starter: content.starter(),
         broken,
+        stale: old_texts(reading),
         countries: countries(content, wish),
         sheets: sheets(content, wish),
         sections: sections(reading, wish),
@@ -143,6 +156,17 @@ pub(super) fn page(
         cards: cards(reading, wish),
     };
     whole.render()
+}
+
+fn old_texts(reading: &Reading<'_>) -> Vec<OldTexts> {
+    let languages = reading.content.languages().iter();
+    languages
+        .map(|language| OldTexts {
+            heading: language.name.clone(),
+            texts: reading.stale.names(&language.tag).to_vec(),
+        })
+        .filter(|old| !old.texts.is_empty())
+        .collect()
 }
 
 fn cards(reading: &Reading<'_>, wish: &Wish) -> Vec<Sheet> {

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use safe_migration_bot::content::{Files, Library};
+use safe_migration_bot::content::{Files, Library, settle};
 use safe_migration_bot::editor::{self, Editor};
 use safe_migration_bot::ops::clock::Clock;
 use safe_migration_bot::preview::{Beside, Scene, Server};
@@ -30,6 +30,7 @@ impl Desk {
             library: Library::watch(folder.path()).unwrap(),
             clock: Clock::system(),
             bot: "test_bot".to_owned(),
+            folder: Some(folder.path().to_path_buf()),
         });
         let anywhere: SocketAddr = "127.0.0.1:0".parse().unwrap();
         let beside = Beside::under(editor::PATH, pages);
@@ -110,6 +111,43 @@ async fn a_saved_change_is_shown_and_a_broken_one_is_told() {
     desk.edits("text/en/help.yaml", "en:\n\tbroken", "en:");
     changed().await;
     assert!(!desk.reads("").await.contains("data-testid=\"broken\""));
+}
+
+#[tokio::test]
+async fn a_translation_older_than_its_source_is_marked() {
+    let desk = Desk::open().await;
+    let files = Files::read(desk.folder.path()).unwrap();
+    let (record, words) = settle(&files, "en", &[]).unwrap().file.unwrap();
+    let record = desk.folder.path().join(record);
+    std::fs::create_dir_all(record.parent().unwrap()).unwrap();
+    std::fs::write(record, words).unwrap();
+    let mut news = reqwest::get(desk.address("/changes")).await.unwrap();
+    assert!(!desk.reads(ANSWER).await.contains("stale"));
+
+    desk.edits(
+        "text/uk/help.yaml",
+        "тримати Ваш паспорт",
+        "забирати Ваш паспорт",
+    );
+    let piece = tokio::time::timeout(Duration::from_secs(20), async {
+        while let Some(piece) = news.chunk().await.unwrap() {
+            if desk.reads(ANSWER).await.contains("забирати") {
+                return piece;
+            }
+        }
+        panic!("the page was told nothing");
+    });
+    piece.await.unwrap();
+    let page = desk.reads(ANSWER).await;
+    assert_eq!(
+        page.matches("stale translation</span>").count(),
+        1,
+        "on the English card"
+    );
+    assert!(
+        page.contains("help.yaml answers.hp-passport.text"),
+        "and told by name"
+    );
 }
 
 #[tokio::test]
