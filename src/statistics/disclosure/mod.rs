@@ -14,7 +14,7 @@
 //!   own shown cells, and [`Counted::breaks`] has found nothing from 1 to k−1 among all such parts.
 //! - Totals with hidden cells are used. Then the part of each category hidden there uses that
 //!   category's own hidden cell. [`Counted::few`] knows all counts below k that such parts can be,
-//!   treating all their cells as known. Of each such total one of two things holds ([`Room::holds`]):
+//!   treating all their cells as known. Of each such total one of two things holds (`Room::holds`):
 //!   the least parts together are at least k, or no part can be from 1 to k−1. So either one of these
 //!   totals brings k, or every part is nothing or at least k.
 //!   Categories that were never shown count as one, since nothing tells them apart.
