@@ -316,6 +316,9 @@ impl<'a> Draft<'a> {
     }
 
     fn found(&self, words: &Words) -> Option<Screen> {
+        if is_command(words.look()) {
+            return None;
+        }
         let content = self.world.content;
         let found = content.find_answers(&self.speak(), words.look(), MOST_FOUND);
         let marks: Vec<Mark> = found.iter().map(Mark::of).collect();
@@ -416,6 +419,14 @@ impl<'a> Draft<'a> {
     fn send_leaflet_again(&mut self) {
         self.effects.push((Effect::Leaflet, Vec::new()));
     }
+}
+
+/// Whether this is a command, which nobody knows here, and no question.
+fn is_command(text: &str) -> bool {
+    let part_of_a_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '@';
+    text.trim()
+        .strip_prefix('/')
+        .is_some_and(|name| name.chars().all(part_of_a_name))
 }
 
 #[cfg(test)]
