@@ -342,3 +342,25 @@ fn every_invariant_of_the_map_names_a_test_that_exists() {
         }
     }
 }
+
+#[test]
+fn every_file_that_the_map_names_is_there() {
+    let map = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let mut files = Vec::new();
+    for dir in ["src", "tests", "benches"] {
+        rust_files(&root().join(dir), &mut files);
+    }
+    let named: Vec<&str> = map
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|name| name.ends_with(".rs"))
+        .collect();
+    assert!(named.len() > 50, "the map names its files");
+    for name in named {
+        assert!(
+            files.iter().any(|file| file.ends_with(name)),
+            "the map names `{name}`, which is not there"
+        );
+    }
+}
