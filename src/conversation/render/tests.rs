@@ -59,39 +59,6 @@ fn seen(page: &Page) -> String {
     text
 }
 
-fn told() -> Vec<Said> {
-    vec![
-        Said::Waiting {
-            place: 3,
-            open: true,
-        },
-        Said::SubjectNoted,
-        Said::Taken {
-            alias: Some("Марта".to_owned()),
-        },
-        Said::Taken { alias: None },
-        Said::Released,
-        Said::StillWaiting,
-        Said::DeskAway,
-        Said::Ended,
-        Said::Closed,
-        Said::ClosedBySilence,
-        Said::SilenceWarning,
-        Said::Rated,
-        Said::Reopened,
-        Said::CannotPass,
-        Said::MediaAsk,
-        Said::ContactAsk,
-        Said::MediaSent,
-        Said::MediaDropped,
-        Said::NewReply,
-        Said::ReplyOpened,
-        Said::ReplyHidden,
-        Said::ComplaintOpen,
-        Said::ComplaintDone,
-    ]
-}
-
 #[test]
 fn pages_of_a_conversation_as_people_see_them() {
     let screens = [
@@ -122,7 +89,7 @@ fn pages_of_a_conversation_as_people_see_them() {
                 .map(|screen| format!("{screen:?}\n{}", seen(&shown(&viewer, OPEN, screen, None)))),
         );
         insta::assert_snapshot!(format!("conversation_{tag}"), pages.join("\n=====\n"));
-        let told = told().into_iter().map(|said| {
+        let told = Said::all(3, "Марта").into_iter().map(|said| {
             let page = shown(&viewer, OPEN, &Screen::Said(said.clone()), None);
             format!("{said:?}\n{}", seen(&page))
         });
@@ -210,7 +177,10 @@ fn a_discreet_reply_shows_nothing_but_that_it_came() {
 
 #[test]
 fn nothing_leads_back_to_what_was_only_told() {
-    let mut screens: Vec<Screen> = told().into_iter().map(Screen::Said).collect();
+    let mut screens: Vec<Screen> = Said::all(3, "Марта")
+        .into_iter()
+        .map(Screen::Said)
+        .collect();
     screens.push(Screen::Said(Said::Waiting {
         place: 1,
         open: false,
