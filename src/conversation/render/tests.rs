@@ -273,3 +273,47 @@ fn a_complaint_that_is_being_written_can_be_completed_from_its_page() {
     let outside = shown(&writes, OPEN, &Screen::Complaint { inbox: false }, None);
     assert!(!presses(&outside).contains(&Button::Complain));
 }
+
+/// In the words of answers as in the list of lines: what nobody has checked for long is not shown,
+/// but for what reaches the emergency services, and where to look instead is.
+#[test]
+fn no_number_in_an_answer_outlives_its_check() {
+    let late = OPEN.plus_days(400);
+    let countries = || CONTENT.countries().iter();
+    let emergency: Vec<&str> = countries()
+        .flat_map(|country| &country.emergency)
+        .map(|number| number.dial.as_str())
+        .collect();
+    let numbers = |page: &Page| -> Vec<String> {
+        let found = dialled::numbers(&page.html).into_iter();
+        let lines = found.filter(|(_, number)| !emergency.contains(number));
+        lines.map(|(_, number)| number.to_owned()).collect()
+    };
+    let answers = || CONTENT.branches().iter().flat_map(|branch| &branch.answers);
+    let mut shown_today = 0;
+    for language in CONTENT.languages() {
+        for country in [None].into_iter().chain(countries().map(Some)) {
+            let mut viewer = viewer(language.tag.as_str());
+            viewer.country = country.map(|country| country.code.clone());
+            for answer in answers() {
+                let screen = Screen::Answer(answer.clone());
+                shown_today += numbers(&shown(&viewer, OPEN, &screen, None)).len();
+                let page = shown(&viewer, late, &screen, None);
+                assert_eq!(
+                    numbers(&page),
+                    Vec::<String>::new(),
+                    "{answer}: {}",
+                    page.html
+                );
+            }
+        }
+    }
+    assert!(shown_today > 0);
+    let page = shown(
+        &viewer("en"),
+        late,
+        &Screen::Answer("bf-ask".parse().unwrap()),
+        None,
+    );
+    insta::assert_snapshot!(seen(&page));
+}
