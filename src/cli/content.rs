@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 
 use super::{say, translations};
 use crate::content::{Content, Files, Found, Lang, Status, schemas};
@@ -22,6 +23,9 @@ pub(super) enum ContentCommand {
         /// For going live: nothing may wait for review. Says which answers and numbers do.
         #[arg(long)]
         release: bool,
+        /// As if it were this day, such as 2026-11-23: what time brings is told as it will be then.
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
         #[command(flatten)]
         place: Where,
     },
@@ -78,7 +82,11 @@ impl Where {
 
 pub(super) fn execute(command: &ContentCommand) -> anyhow::Result<ExitCode> {
     match command {
-        ContentCommand::Check { release, place } => check(place, *release),
+        ContentCommand::Check {
+            release,
+            as_of,
+            place,
+        } => check(place, *release, *as_of),
         ContentCommand::Status(place) => status(place),
         ContentCommand::Search { place, words, lang } => search(place, words, lang.as_deref()),
         ContentCommand::Export(what) => translations::export(what),
@@ -88,9 +96,9 @@ pub(super) fn execute(command: &ContentCommand) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn check(place: &Where, release: bool) -> anyhow::Result<ExitCode> {
+fn check(place: &Where, release: bool, as_of: Option<Date>) -> anyhow::Result<ExitCode> {
     let files = place.files()?;
-    let now = Clock::system().now();
+    let now = as_of.map_or_else(|| Ok(Clock::system().now()), noon_of)?;
     let (content, problems) = Content::check(&files, day_of(now));
     if !problems.is_empty() {
         say(&problems)?;
@@ -216,11 +224,16 @@ fn schema(out: &std::path::Path) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn noon_of(day: Date) -> anyhow::Result<Moment> {
+    let noon = jiff::tz::TimeZone::UTC.to_timestamp(day.at(12, 0, 0, 0))?;
+    Ok(Moment(noon.as_millisecond()))
+}
+
 /// Dates of content are days; the time of UTC is exact enough for "checked 90 days ago".
-fn day_of(now: Moment) -> jiff::civil::Date {
+fn day_of(now: Moment) -> Date {
     now.day_in(&jiff::tz::TimeZone::UTC)
 }
 
-pub(super) fn today() -> jiff::civil::Date {
+pub(super) fn today() -> Date {
     day_of(Clock::system().now())
 }

@@ -6,6 +6,7 @@
 mod check;
 mod checks;
 mod desk;
+pub mod dialled;
 mod distress;
 mod find;
 mod fold;

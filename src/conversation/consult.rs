@@ -128,11 +128,11 @@ impl Draft<'_> {
         }
     }
 
-    /// Marks the case as urgent and rings, once.
+    /// Marks the case as urgent and rings, once until the desk has answered.
     pub(super) fn ring(&mut self) {
         let now = self.world.now;
         let Some(open) = &mut self.case else { return };
-        if open.case.mark_urgent(true, None, now) {
+        if open.case.cry(now) {
             let call = Remark::plain(Text::DeskUrgentCall).code(&open.case.code);
             self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskPersonUrgent)));
             self.tell_desk(DeskEffect::Call {

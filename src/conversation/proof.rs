@@ -195,7 +195,8 @@ pub fn screens(content: &Content, in_a_country: bool) -> Vec<Screen> {
     screens.extend(single());
     let longest = answers.clone().map(Mark::of).take(MOST_FOUND);
     screens.push(Screen::Found(longest.collect()));
-    screens.extend(told().into_iter().map(Screen::Said));
+    let told = Said::all(MOST_WAITING, &"W".repeat(LONGEST_ALIAS));
+    screens.extend(told.into_iter().map(Screen::Said));
     let templates = content.desk().templates.iter();
     screens.extend(templates.map(|template| Screen::Template(template.clone())));
     let questions = [
@@ -304,40 +305,6 @@ fn single() -> Vec<Screen> {
     ]
 }
 
-/// What is told in a conversation and is the same in every country.
-fn told() -> Vec<Said> {
-    vec![
-        Said::Waiting {
-            place: MOST_WAITING,
-            open: true,
-        },
-        Said::SubjectNoted,
-        Said::Taken {
-            alias: Some("W".repeat(LONGEST_ALIAS)),
-        },
-        Said::Taken { alias: None },
-        Said::Released,
-        Said::Ended,
-        Said::Closed,
-        Said::ClosedBySilence,
-        Said::SilenceWarning,
-        Said::Rated,
-        Said::Reopened,
-        Said::CannotPass,
-        Said::MediaAsk,
-        Said::ContactAsk,
-        Said::MediaSent,
-        Said::MediaDropped,
-        Said::NewReply,
-        Said::ReplyOpened,
-        Said::ReplyHidden,
-        Said::ComplaintOpen,
-        Said::ComplaintDone,
-        Said::ComplaintAnswered,
-        Said::ComplaintClosed,
-    ]
-}
-
 impl Proof {
     fn fail(&mut self, lang: &Lang, screen: &Screen, what: &str) {
         self.failures
@@ -422,5 +389,17 @@ fn place(lang: &Lang, screen: &Screen) -> String {
         Screen::Template(template) => format!("text/{lang}/desk.yaml, template `{template}`"),
         Screen::Lines(page) => format!("text/{lang}/hotlines.yaml, page {}", page + 1),
         other => format!("text/{lang}/interface.yaml, page {other:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::screen::assert_none_is_left_out;
+
+    #[test]
+    fn no_kind_of_page_is_left_out() {
+        let content = Content::embedded().unwrap();
+        assert_none_is_left_out(&screens(&content, false));
     }
 }

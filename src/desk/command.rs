@@ -103,18 +103,33 @@ impl Bench<'_> {
         self.effects.push((unsend, Vec::new()));
     }
 
-    /// Takes back what a person whose phone may be seen has not opened yet. False: it waits nowhere.
+    /// Takes back what a person whose phone may be seen has not opened yet, of an album all. False: it
+    /// waits nowhere.
     pub(super) fn was_unopened(&mut self, target: MessageId) -> bool {
         let here = self.spot.chat;
         let Some(case) = self.case_mut() else {
             return false;
         };
-        let before = case.unopened.len();
+        let waiting = case.unopened.iter().find_map(|one| match one {
+            Unopened::Message {
+                from,
+                message,
+                album,
+                ..
+            } if (*from, *message) == (here, target) => Some(album.clone()),
+            _ => None,
+        });
+        let Some(whole) = waiting else { return false };
         case.unopened.retain(|one| match one {
-            Unopened::Message { from, message, .. } => (*from, *message) != (here, target),
+            Unopened::Message {
+                from,
+                message,
+                album,
+                ..
+            } => *from != here || *message != target && (whole.is_none() || *album != whole),
             Unopened::Handed(_) => true,
         });
-        case.unopened.len() < before
+        true
     }
 
     /// Answers of the FAQ, searched for in the desk's language.

@@ -197,8 +197,11 @@ impl Bench<'_> {
         let Some(case) = self.case_mut() else {
             return Err(Refusal::Closed);
         };
-        let was_taken = case.holder().is_some();
+        let (was_taken, urgent) = (case.holder().is_some(), case.urgent);
         case.move_to(&me.key, desk.clone(), now)?;
+        if urgent {
+            self.ring();
+        }
         if was_taken {
             self.show(Said::Released);
         }
@@ -214,10 +217,16 @@ impl Bench<'_> {
             return Err(Refusal::Closed);
         }
         if case.mark_urgent(urgent, alias, now) && urgent {
-            let remark = Remark::plain(Text::DeskUrgentCall).code(&case.code);
-            self.tell_desk(DeskEffect::Call { remark, loud: true });
+            self.ring();
         }
         Ok(None)
+    }
+
+    /// Rings the desk that has the case now: it is urgent.
+    fn ring(&mut self) {
+        let Some(case) = self.case() else { return };
+        let remark = Remark::plain(Text::DeskUrgentCall).code(&case.code);
+        self.tell_desk(DeskEffect::Call { remark, loud: true });
     }
 
     fn send(&mut self, button: &DeskButton, me: &Holder) -> Result<Window, Refusal> {

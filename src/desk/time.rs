@@ -50,6 +50,7 @@ pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
         // From then on anybody may take it.
         alerts: u32::from(case.is_called_loudly()),
         alerted_at: None,
+        rung: false,
         warned: false,
         ..case.clone()
     };

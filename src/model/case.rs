@@ -5,6 +5,8 @@
 //! Waiting → Taken → Closed, and back to Waiting when the person writes again in time. "Answered"
 //! is a taken case in which the consultant has said the last word.
 
+mod alerts;
+
 use serde::{Deserialize, Serialize};
 
 use crate::content::{AnswerId, DeskId, DeskRules, SubjectId};
@@ -21,10 +23,6 @@ const READ_SHOWN: usize = 5;
 const TRAIL: usize = 60;
 /// For so long after a person agreed to pass on a photo, more of them pass without a question.
 const AGREED_MS: i64 = 10 * 60 * 1000;
-/// From this alert on a case is called out loudly, and whoever answers the call may take it.
-const LOUD: u32 = 2;
-/// Alerts go on once a day after the second.
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The desk that complaints about consultants and helpers go to. No desk of `desk.yaml` may have
 /// this name.
@@ -136,6 +134,9 @@ pub struct Case {
     pub subject: Option<SubjectId>,
     /// Danger, or marked so by a consultant.
     pub urgent: bool,
+    /// The desk was rung for danger, and has not answered since.
+    #[serde(default)]
+    pub rung: bool,
     /// Answers the person read before, newest last.
     pub read: Vec<AnswerId>,
     /// Since when the person waits for an answer; `None`: the consultant has said the last word.
@@ -144,9 +145,10 @@ pub struct Case {
     pub answered_at: Option<Moment>,
     /// The last word of either.
     pub last_word_at: Moment,
-    /// Alerts given since `waiting_since`.
+    /// Alerts given since `waiting_since`, or since it came into other hands.
     pub alerts: u32,
-    /// The last of them: the next is counted from it, since none is given out of hours.
+    /// The last of them, or when it came into other hands: the next is counted from it, since none
+    /// is given out of hours.
     #[serde(default)]
     pub alerted_at: Option<Moment>,
     /// The silence that will close it has been announced.
@@ -214,6 +216,7 @@ impl Case {
             opened_at: now,
             subject: None,
             urgent: false,
+            rung: false,
             read: Vec::new(),
             waiting_since: Some(now),
             answered_at: None,
@@ -323,6 +326,7 @@ impl Case {
         self.last_word_at = now;
         self.waiting_since = None;
         self.alerts = 0;
+        self.rung = false;
         self.warned = false;
         if self.answered_at.is_none() {
             self.answered_at = Some(now);
@@ -338,6 +342,10 @@ impl Case {
             Stage::Waiting => {
                 self.note(Act::Taken, by.alias.clone(), now);
                 self.stage = Stage::Taken(by);
+                // Whoever comes before the loud call is called like whoever has it already.
+                if self.is_called_loudly() {
+                    self.counts_anew(now);
+                }
                 Ok(true)
             }
             Stage::Taken(holder) if holder.key == by.key => Ok(false),
@@ -354,15 +362,10 @@ impl Case {
         holder.is_some_and(|holder| self.is_called_loudly() || !is_on_duty(&holder.key))
     }
 
-    /// Whether it was called out loudly, and has not been answered since.
-    #[must_use]
-    pub fn is_called_loudly(&self) -> bool {
-        self.alerts >= LOUD
-    }
-
     /// Takes it from a holder who has left it.
     pub fn take_over(&mut self, by: Holder, now: Moment) {
         self.note(Act::Taken, by.alias.clone(), now);
+        self.counts_anew(now);
         self.stage = Stage::Taken(by);
         self.view = CardView::Main;
     }
@@ -374,6 +377,7 @@ impl Case {
     pub fn release(&mut self, by: &StaffKey, now: Moment) -> Result<(), Refusal> {
         let holder = self.held(by)?;
         self.note(Act::Released, holder.alias, now);
+        self.counts_anew(now);
         self.stage = Stage::Waiting;
         self.view = CardView::Main;
         self.waiting_since.get_or_insert(now);
@@ -387,6 +391,7 @@ impl Case {
     pub fn hand_to(&mut self, by: &StaffKey, to: Holder, now: Moment) -> Result<(), Refusal> {
         self.may_hand_over(by)?;
         self.note(Act::HandedOver, to.alias.clone(), now);
+        self.counts_anew(now);
         self.stage = Stage::Taken(to);
         self.view = CardView::Main;
         Ok(())
@@ -403,6 +408,7 @@ impl Case {
         self.stage = Stage::Waiting;
         self.view = CardView::Main;
         self.alerts = 0;
+        self.rung = self.urgent;
         self.waiting_since = Some(now);
         Ok(())
     }
@@ -454,6 +460,7 @@ impl Case {
         self.waiting_since = None;
         self.warned = false;
         self.urgent = false;
+        self.rung = false;
         self.alerts = 0;
         self.held.clear();
     }
@@ -492,12 +499,25 @@ impl Case {
         }
     }
 
-    /// Marks it as urgent, or no longer. False: it was so already.
+    /// The person cries for help: it is urgent. True: the desk is to be rung, since it was not yet, or
+    /// has answered since: they may be in danger again.
+    pub fn cry(&mut self, now: Moment) -> bool {
+        if !self.is_open() || std::mem::replace(&mut self.rung, true) {
+            return false;
+        }
+        self.urgent = true;
+        self.note(Act::Urgent, None, now);
+        true
+    }
+
+    /// A consultant marks it as urgent, for which the desk is rung, or no longer. False: it was so
+    /// already.
     pub fn mark_urgent(&mut self, urgent: bool, alias: Option<String>, now: Moment) -> bool {
         if self.urgent == urgent || !self.is_open() {
             return false;
         }
         self.urgent = urgent;
+        self.rung = urgent;
         let act = if urgent { Act::Urgent } else { Act::Calm };
         self.note(act, alias, now);
         true
@@ -519,44 +539,5 @@ impl Case {
     #[must_use]
     pub fn has_agreed(&self, now: Moment) -> bool {
         self.agreed_until.is_some_and(|until| now < until)
-    }
-
-    /// An alert is given.
-    pub fn alert(&mut self, now: Moment) {
-        self.alerts = self.alerts.saturating_add(1);
-        self.alerted_at = Some(now);
-    }
-
-    /// When something is next to be done for it: an alert, a word about silence, its end.
-    #[must_use]
-    pub fn due(&self, rules: &DeskRules) -> Option<Moment> {
-        const MINUTE: i64 = 60 * 1000;
-        const HOUR: i64 = 60 * MINUTE;
-        match (&self.stage, self.waiting_since) {
-            (Stage::Closed { at, .. }, _) => Some(at.plus_days(i64::from(rules.retention_days))),
-            (_, Some(since)) => {
-                let (first, second) = (rules.unanswered_minutes, rules.louder_minutes);
-                let (from, wait) = match (self.alerts, self.alerted_at) {
-                    // A complaint has days, not minutes.
-                    _ if self.is_complaint() && !self.urgent => (
-                        self.alerted_at.filter(|_| self.alerts > 0).unwrap_or(since),
-                        DAY_MS,
-                    ),
-                    (0, _) => (since, i64::from(first) * MINUTE),
-                    (1, Some(last)) => (last, i64::from(second.saturating_sub(first)) * MINUTE),
-                    (_, Some(last)) => (last, DAY_MS),
-                    (_, None) => (since, i64::from(second) * MINUTE),
-                };
-                Some(from.plus_ms(wait))
-            }
-            (_, None) => {
-                let hours = if self.warned || self.is_complaint() {
-                    rules.silence_close_hours
-                } else {
-                    rules.silence_warn_hours
-                };
-                Some(self.last_word_at.plus_ms(i64::from(hours) * HOUR))
-            }
-        }
     }
 }

@@ -196,6 +196,41 @@ pub enum Said {
 }
 
 impl Said {
+    /// All that can be told, with this place in the queue and this alias: for the proof that it can
+    /// be shown, which must leave nothing out.
+    #[must_use]
+    pub fn all(place: u32, alias: &str) -> Vec<Self> {
+        let alias = Some(alias.to_owned());
+        vec![
+            Self::Waiting { place, open: true },
+            Self::Waiting { place, open: false },
+            Self::SubjectNoted,
+            Self::Taken { alias },
+            Self::Taken { alias: None },
+            Self::Released,
+            Self::StillWaiting,
+            Self::DeskAway,
+            Self::Ended,
+            Self::Closed,
+            Self::ClosedBySilence,
+            Self::SilenceWarning,
+            Self::Rated,
+            Self::Reopened,
+            Self::CannotPass,
+            Self::MediaAsk,
+            Self::ContactAsk,
+            Self::MediaSent,
+            Self::MediaDropped,
+            Self::NewReply,
+            Self::ReplyOpened,
+            Self::ReplyHidden,
+            Self::ComplaintOpen,
+            Self::ComplaintDone,
+            Self::ComplaintAnswered,
+            Self::ComplaintClosed,
+        ]
+    }
+
     /// What is told of a complaint where a conversation would be told this. A complaint is no
     /// conversation: it is answered in days, nobody joins it, and what is written in the chat does
     /// not go there by itself.
@@ -209,9 +244,33 @@ impl Said {
     }
 }
 
+/// Whether every kind of an enum is among these. The list of all comes from its reader, which the
+/// compiler keeps complete.
+#[cfg(test)]
+pub(crate) fn assert_none_is_left_out<T>(listed: &[T])
+where
+    T: serde::de::DeserializeOwned + std::fmt::Debug,
+{
+    let all = serde_json::from_str::<T>("\"?\"").unwrap_err().to_string();
+    let all: Vec<&str> = all.split('`').skip(3).step_by(2).collect();
+    assert!(all.len() > 20, "{all:?}");
+    for name in all {
+        let is_it = |one: &T| {
+            let told = format!("{one:?}");
+            told.split(|c: char| !c.is_alphanumeric()).next() == Some(name)
+        };
+        assert!(listed.iter().any(is_it), "`{name}` is not listed");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_list_of_what_is_told_leaves_nothing_out() {
+        assert_none_is_left_out(&Said::all(3, "Marta"));
+    }
 
     #[test]
     fn a_complaint_promises_neither_a_queue_nor_that_plain_words_go_on() {

@@ -32,6 +32,8 @@ pub const CALLBACK_ANSWERABLE: Duration = Duration::from_secs(15);
 pub const UPDATE_KEPT: Duration = Duration::from_secs(24 * 3600);
 /// How long a message can be deleted by the bot.
 pub const DELETABLE: Duration = Duration::from_secs(48 * 3600);
+/// How long a dice in a private chat cannot be deleted (`can_revoke_message`): nobody takes back a throw.
+pub const DICE_STAYS: Duration = Duration::from_secs(24 * 3600);
 /// Characters of a forum topic's name; longer ones are truncated.
 pub const TOPIC_NAME: usize = 128;
 /// How long after its deletion by a person a topic is still believed in (`get_forum_topic` of

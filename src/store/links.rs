@@ -20,7 +20,7 @@ pub enum Whose {
 }
 
 /// A message and its copy, to be tied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {
     /// The case.
     pub case: CaseId,
@@ -32,10 +32,12 @@ pub struct Pair {
     pub group: (ChatId, MessageId),
     /// When the copy was made: Telegram lets a bot delete it for 48 hours.
     pub at: Moment,
+    /// The album of a consultant's it is a part of: it is taken back whole.
+    pub album: Option<String>,
 }
 
 /// A message and its copy, seen from one side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// The case.
     pub case: CaseId,
@@ -47,6 +49,8 @@ pub struct Link {
     pub whose: Whose,
     /// When the copy was made.
     pub at: Moment,
+    /// The album of a consultant's it is a part of.
+    pub album: Option<String>,
 }
 
 /// What is sealed of a pair.
@@ -57,20 +61,23 @@ struct Row {
     person: MessageId,
     group: MessageId,
     at: Moment,
+    #[serde(default)]
+    album: Option<String>,
 }
 
 impl Row {
-    fn seen_by_person(&self) -> Link {
+    fn seen_by_person(self) -> Link {
         Link {
             case: self.case,
             here: self.person,
             there: self.group,
             whose: self.whose,
             at: self.at,
+            album: self.album,
         }
     }
 
-    fn seen_in_group(&self) -> Link {
+    fn seen_in_group(self) -> Link {
         Link {
             here: self.group,
             there: self.person,
@@ -98,6 +105,7 @@ pub async fn tie(tx: &mut Tx, keys: &Keys, pair: &Pair) -> Result<bool, StoreErr
         person: pair.person.1,
         group: pair.group.1,
         at: pair.at,
+        album: pair.album.clone(),
     };
     let row = sealed::seal(keys, &aad(&person_tag, &group_tag), &row)?;
     on_both!(tx, conn => {

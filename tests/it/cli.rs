@@ -6,8 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use safe_migration_bot::content::{Content, Files};
-use safe_migration_bot::ops::clock::Clock;
+use crate::real_content::last_looked_at;
 
 /// Shaped like a token; its secret must never be seen again.
 const TOKEN: &str = "123456789:AAsecretsecretsecret";
@@ -274,17 +273,31 @@ fn the_preview_is_for_this_computer_only() {
 fn our_content_passes_its_check_from_the_folder_and_from_the_program() {
     let folder = folder();
     let dir = our_content().to_str().unwrap();
-    let from_the_folder = run(folder.path(), &["content", "check", "--content-dir", dir]);
-    let from_the_program = run(folder.path(), &["content", "check"]);
-    // Facts grow old by themselves: on that day the check is right to fail.
-    let today = Clock::system().now().day_in(&jiff::tz::TimeZone::UTC);
-    let (_, problems) = Content::check(&Files::embedded(), today);
-    let due = i32::from(problems.errors().count() > 0);
+    let day = last_looked_at().to_string();
+    let check = ["content", "check", "--as-of", day.as_str()];
+    let from_the_folder = run(
+        folder.path(),
+        &[&check[..], &["--content-dir", dir]].concat(),
+    );
+    let from_the_program = run(folder.path(), &check);
     for output in [&from_the_folder, &from_the_program] {
-        assert_eq!(code(output), due, "{}", out(output));
-        assert_eq!(out(output).contains("can be shown whole"), due == 0);
+        assert_eq!(code(output), 0, "{}", out(output));
+        assert!(out(output).contains("can be shown whole"));
     }
     assert_eq!(out(&from_the_folder), out(&from_the_program));
+    // Facts grow old by themselves: on that day the check is right to fail.
+    let small = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/content");
+    let later = [
+        "content",
+        "check",
+        "--as-of",
+        "2030-01-01",
+        "--content-dir",
+        small,
+    ];
+    let later = run(folder.path(), &later);
+    assert_eq!(code(&later), 1);
+    assert!(out(&later).contains("ended on"), "{}", out(&later));
 }
 
 #[test]

@@ -167,6 +167,7 @@ impl Round<'_> {
         let what = format!("the text of template `{id}`");
         let html = self.html(source, &raw.text, &[], &what)?;
         self.read_as_prose(source, &raw.text, &markup::plain(&html), lang);
+        self.numbers_of_answer(source, &raw.text, &html);
         let length = markup::length(&html);
         if length > TEMPLATE {
             self.problems

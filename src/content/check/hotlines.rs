@@ -86,6 +86,12 @@ impl Round<'_> {
         if raw.emergency.is_empty() {
             self.problems.no_emergency(source.at(code), &code.value);
         }
+        let is_beside =
+            |number: &raw::Emergency| matches!(number.what.value.as_str(), "ambulance" | "fire");
+        if !raw.emergency.is_empty() && raw.emergency.iter().all(is_beside) {
+            self.problems
+                .no_number_in_danger(source.at(code), &code.value);
+        }
         let emergency = raw
             .emergency
             .iter()

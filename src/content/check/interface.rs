@@ -248,7 +248,9 @@ impl<'a> Round<'a> {
         lang: &Lang,
     ) -> Option<Template> {
         let html = if text.room() == Room::Message {
-            self.html(source, words, text.placeholders(), text.key())?
+            let html = self.html(source, words, text.placeholders(), text.key())?;
+            self.numbers_in_bold(source, words, &html);
+            html
         } else {
             if words.value.trim().is_empty() {
                 self.problems.empty_text(source.at(words), text.key());
@@ -263,6 +265,12 @@ impl<'a> Round<'a> {
             markup::escape(words.value.trim())
         };
         self.read_as_prose(source, words, &markup::plain(&html), lang);
+        for hole in text.must_hold() {
+            if !words.value.contains(&format!("{{{}}}", hole.name())) {
+                self.problems
+                    .period_in_words(source.at(words), text.key(), hole.name());
+            }
+        }
         Some(Template::cut(&html))
     }
 }

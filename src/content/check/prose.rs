@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Round;
+use crate::content::dialled::{self, digits, groups, in_number, is_date_or_years};
 use crate::content::ids::Lang;
+use crate::content::problems::At;
 use crate::content::raw::Words;
 use crate::content::yaml::Source;
 
@@ -129,19 +131,53 @@ impl Round<'_> {
         };
         for number in phone_numbers(plain) {
             if !known.contains(&digits(number)) {
-                let place = words.value.find(number);
-                let at = place.map_or_else(
+                self.problems
+                    .stray_number(place_of(source, words, number), number);
+            }
+        }
+    }
+
+    /// Looks at the numbers to dial in Markdown: short ones are told from other numbers by being bold.
+    pub(super) fn numbers_in_bold(&mut self, source: &Source, words: &Words, html: &str) {
+        let Some(known) = &self.prose.numbers else {
+            return;
+        };
+        for (_, number) in dialled::numbers(html) {
+            // long ones have been told of with the rest
+            if !known.contains(&digits(number)) && phone_numbers(number).is_empty() {
+                self.problems
+                    .stray_number(place_of(source, words, number), number);
+            }
+        }
+    }
+
+    /// The same of an answer: only what is bold there is hidden when nobody checks it.
+    pub(super) fn numbers_of_answer(&mut self, source: &Source, words: &Words, html: &str) {
+        self.numbers_in_bold(source, words, html);
+        let Some(known) = &self.prose.numbers else {
+            return;
+        };
+        for number in phone_numbers(&dialled::beside(html)) {
+            if known.contains(&digits(number)) {
+                let text = &words.value;
+                let mut places = text.match_indices(number).map(|(place, _)| place);
+                let plain =
+                    places.find(|place| !text.get(..*place).unwrap_or_default().ends_with("**"));
+                let at = plain.map_or_else(
                     || source.at(words),
                     |place| source.inside(words, place, number.len()),
                 );
-                self.problems.stray_number(at, number);
+                self.problems.number_not_bold(at, number);
             }
         }
     }
 }
 
-fn digits(number: &str) -> String {
-    number.chars().filter(char::is_ascii_digit).collect()
+fn place_of(source: &Source, words: &Words, number: &str) -> At {
+    words.value.find(number).map_or_else(
+        || source.at(words),
+        |place| source.inside(words, place, number.len()),
+    )
 }
 
 /// Pieces of a text that look like telephone numbers. Dates, years, amounts, articles and numbers
@@ -165,19 +201,12 @@ fn phone_numbers(text: &str) -> Vec<&str> {
     found
 }
 
-fn in_number(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '+' | ' ' | '\u{a0}' | '\u{202f}' | '-' | '‑' | '(' | ')')
-}
-
 fn looks_dialled(number: &str) -> bool {
     let all = digits(number);
     if number.starts_with('+') {
         return all.len() >= 5;
     }
-    let groups: Vec<&str> = number
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|group| !group.is_empty())
-        .collect();
+    let groups = groups(number);
     let free = all.starts_with("0800") && all.len() >= 7;
     let european = all.len() == 6 && all.starts_with("116");
     if free || european {
@@ -188,17 +217,6 @@ fn looks_dialled(number: &str) -> bool {
         _ if is_date_or_years(&groups) || is_amount(&groups) => false,
         _ => all.len() >= 7,
     }
-}
-
-/// `2026-11-23`, `23-11-2026`, `2022-2026`, `2022 2023 2024`.
-fn is_date_or_years(groups: &[&str]) -> bool {
-    let year =
-        |group: &&str| group.len() == 4 && (group.starts_with("19") || group.starts_with("20"));
-    let others_short = groups
-        .iter()
-        .filter(|group| !year(group))
-        .all(|group| group.len() <= 2);
-    groups.iter().any(year) && others_short
 }
 
 /// `1 000 000`: groups of three, at most seven digits; `800 290 290` is longer.

@@ -8,8 +8,10 @@ use super::desk_texts::TEMPLATE;
 use super::interface::Interface;
 use super::names::{COUNTRY, LINE_HOURS, LINE_NAME, NOTE};
 use super::texts::{HEADING, INTRO, TITLE};
+use crate::content::dialled;
 use crate::content::ids::{CountryCode, LONGEST_NAME, Lang};
 use crate::content::keys::{Placeholder, Room, Text};
+use crate::content::markup;
 use crate::content::message::Message;
 use crate::content::tree::{Answer, AnswerText};
 use crate::content::yaml::Source;
@@ -112,9 +114,13 @@ impl Longest {
             of.insert(Placeholder::Language, most_units(names));
         }
         let made_of = |text: Text| messages.get(&text).map_or(0, |message| most(message, &of));
+        let silence = made_of(Text::SpanOfSilence);
+        let kept = made_of(Text::SpanKept);
         let date = made_of(Text::CalendarDate);
         // a week of seven different days, and the place whose time it is
         let hours = (made_of(Text::HoursSpan) + 2) * 7 + made_of(Text::ConsultZone) + 3;
+        of.insert(Placeholder::Silence, silence);
+        of.insert(Placeholder::Kept, kept);
         of.insert(Placeholder::Date, date);
         of.insert(Placeholder::Hours, hours);
         Self(of)
@@ -268,7 +274,9 @@ impl Round<'_> {
                 .get(text)
                 .map_or(0, |message| longest.message(message) + 2)
         };
-        let units = crate::content::markup::length;
+        // What may stand in the place of a number.
+        let hidden = part(&Text::LineStale);
+        let units = |html: &str| markup::length(html) + dialled::numbers(html).len() * hidden;
         let countries = text
             .countries
             .values()

@@ -70,6 +70,7 @@ impl Round<'_> {
             what,
         )?;
         self.read_as_prose(source, words, &markup::plain(&html), lang);
+        self.numbers_of_answer(source, words, &html);
         let mut filling = Filling::new(lang);
         if let Some(bot) = &self.raw.bot {
             let operator = &bot.value.operator;

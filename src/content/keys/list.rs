@@ -5,7 +5,7 @@ use super::{Placeholder, Room};
 
 with_staff_texts! {
     /// The first message: who answers, what is kept, no name needed, the phone may be seen, danger numbers.
-    WelcomeText = "welcome.text", Message, [Operator, Emergency];
+    WelcomeText = "welcome.text", Message, [Operator, Emergency, Silence, Kept];
     /// Said while the content waits for review by qualified staff.
     StarterNote = "welcome.starter_note", Message;
     /// Above the choice of languages.
@@ -119,7 +119,11 @@ with_staff_texts! {
     /// Nothing told.
     DataNotTold = "data.not_told", Word;
     /// What is kept, for how long, who can see this chat.
-    PrivacyText = "privacy.text", Message, [Operator, Contact, N];
+    PrivacyText = "privacy.text", Message, [Operator, Contact, N, Kept];
+    /// Stands in `{silence}`.
+    SpanOfSilence = "spans.silence", Word, [N];
+    /// Stands in `{kept}`.
+    SpanKept = "spans.kept", Word, [N];
     /// Before forgetting: what happens.
     ForgetConfirm = "forget.confirm", Message;
     /// After forgetting.
@@ -573,24 +577,4 @@ with_staff_texts! {
     DeskNeedsTopics = "desk.set_up.topics", Message;
     DeskNeedsDelete = "desk.set_up.delete", Message;
     DeskNeedsPin = "desk.set_up.pin", Message;
-
-    DeskCommandTake = "desk.command.take", Word;
-    DeskCommandRelease = "desk.command.release", Word;
-    DeskCommandClose = "desk.command.close", Word;
-    DeskCommandNote = "desk.command.note", Word;
-    DeskCommandUnsend = "desk.command.unsend", Word;
-    DeskCommandFaq = "desk.command.faq", Word;
-    DeskCommandTemplates = "desk.command.templates", Word;
-    DeskCommandLeaflet = "desk.command.leaflet", Word;
-    DeskCommandLines = "desk.command.lines", Word;
-    DeskCommandUrgent = "desk.command.urgent", Word;
-    DeskCommandHistory = "desk.command.history", Word;
-    DeskCommandBlock = "desk.command.block", Word;
-    DeskCommandUnblock = "desk.command.unblock", Word;
-    DeskCommandBlocked = "desk.command.blocked", Word;
-    DeskCommandOn = "desk.command.on", Word;
-    DeskCommandOff = "desk.command.off", Word;
-    DeskCommandAlias = "desk.command.alias", Word;
-    DeskCommandBoard = "desk.command.board", Word;
-    DeskCommandHelp = "desk.command.help", Word;
 }

@@ -59,11 +59,15 @@ pub enum Placeholder {
     Desk,
     /// How long something took or will take, such as "12 min".
     Time,
+    /// After how many days of silence all is erased, such as "30 days".
+    Silence,
+    /// How long a conversation is kept after its end, such as "14 days".
+    Kept,
 }
 
 impl Placeholder {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Operator,
         Self::Contact,
         Self::Emergency,
@@ -84,6 +88,8 @@ impl Placeholder {
         Self::Code,
         Self::Desk,
         Self::Time,
+        Self::Silence,
+        Self::Kept,
     ];
 
     /// As it is written in texts, without braces.
@@ -110,6 +116,8 @@ impl Placeholder {
             Self::Code => "code",
             Self::Desk => "desk",
             Self::Time => "time",
+            Self::Silence => "silence",
+            Self::Kept => "kept",
         }
     }
 }
@@ -184,6 +192,16 @@ impl TextFile {
 }
 
 impl Text {
+    /// Placeholders without which it would say something that a setting can make untrue.
+    #[must_use]
+    pub fn must_hold(self) -> &'static [Placeholder] {
+        match self {
+            Self::WelcomeText => &[Placeholder::Silence, Placeholder::Kept],
+            Self::PrivacyText => &[Placeholder::N, Placeholder::Kept],
+            _ => &[],
+        }
+    }
+
     /// The file in which it stands.
     #[must_use]
     pub fn file(self) -> TextFile {

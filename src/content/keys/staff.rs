@@ -1,11 +1,31 @@
-//! The last part of the list of texts: what the staff read in their group. It stands in `desk.yaml`,
-//! as the texts of the consultants do; each member is spoken to in their own language.
+//! The last part of the list of texts: the menu of the consultants' commands, and what the staff read
+//! in their group. Both stand in `desk.yaml`; each of the staff is spoken to in their own language.
 
-/// The texts given, and after them those of the staff.
+/// The texts given, and after them these.
 macro_rules! with_staff_texts {
     ($($texts:tt)*) => {
         texts! {
             $($texts)*
+
+            DeskCommandTake = "desk.command.take", Word;
+            DeskCommandRelease = "desk.command.release", Word;
+            DeskCommandClose = "desk.command.close", Word;
+            DeskCommandNote = "desk.command.note", Word;
+            DeskCommandUnsend = "desk.command.unsend", Word;
+            DeskCommandFaq = "desk.command.faq", Word;
+            DeskCommandTemplates = "desk.command.templates", Word;
+            DeskCommandLeaflet = "desk.command.leaflet", Word;
+            DeskCommandLines = "desk.command.lines", Word;
+            DeskCommandUrgent = "desk.command.urgent", Word;
+            DeskCommandHistory = "desk.command.history", Word;
+            DeskCommandBlock = "desk.command.block", Word;
+            DeskCommandUnblock = "desk.command.unblock", Word;
+            DeskCommandBlocked = "desk.command.blocked", Word;
+            DeskCommandOn = "desk.command.on", Word;
+            DeskCommandOff = "desk.command.off", Word;
+            DeskCommandAlias = "desk.command.alias", Word;
+            DeskCommandBoard = "desk.command.board", Word;
+            DeskCommandHelp = "desk.command.help", Word;
 
             DeskStaffHome = "desk.staff.home", Message;
             DeskStaffThisMonth = "desk.staff.button.this_month", Button;

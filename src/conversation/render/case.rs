@@ -123,7 +123,7 @@ pub(super) fn complaint(reader: &Reader<'_>, inbox: bool) -> Body {
 pub(super) fn template(reader: &Reader<'_>, id: &TemplateId) -> Body {
     let from = &Screen::Menu;
     let html = match reader.content.template(reader.lang(), id) {
-        Some(template) => template.html.clone(),
+        Some(template) => reader.prose(&template.html, None),
         // It left the content between the press and the delivery.
         None => reader.html(Text::BrokenText),
     };

@@ -59,7 +59,8 @@ pub(super) fn choice(reader: &Reader<'_>) -> Body {
     }
     rows.push(help_row(reader, from));
     let title = markup::escape(&text.title);
-    (format!("<b>{title}</b>\n\n{}", text.intro_html), rows)
+    let intro = reader.prose(&text.intro_html, None);
+    (format!("<b>{title}</b>\n\n{intro}"), rows)
 }
 
 /// A question, or the result.
@@ -86,7 +87,7 @@ fn question(
     };
     let mut parts = vec![format!("<b>{}</b>", markup::escape(&text.title))];
     if at == 0 {
-        parts.push(text.intro_html.clone());
+        parts.push(reader.prose(&text.intro_html, None));
     }
     let asked = text.questions.get(&sign.id).map_or("", String::as_str);
     let (number, of) = (at + 1, check.questions.len());
@@ -107,7 +108,7 @@ fn result_page(reader: &Reader<'_>, check: &SelfCheck, result: &Outcome) -> Body
         return choice(reader);
     };
     let said = text.results.get(&result.id).map_or("", String::as_str);
-    let mut parts = vec![said.trim_end().to_owned()];
+    let mut parts = vec![reader.prose(said.trim_end(), None)];
     if check.numbers {
         let numbers = Value::Text(emergency_numbers(reader));
         parts.push(reader.html_with(Text::AnswerDanger, &[(Placeholder::Emergency, numbers)]));

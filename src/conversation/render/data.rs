@@ -114,6 +114,20 @@ fn data_keys(reader: &Reader<'_>) -> Vec<Vec<super::Key>> {
     ]
 }
 
+/// After how long a silence all is erased.
+pub(super) fn silence(reader: &Reader<'_>) -> (Placeholder, Value) {
+    let days = Value::Number(reader.content.silence_days().into());
+    let told = reader.plain_with(Text::SpanOfSilence, &[(Placeholder::N, days)]);
+    (Placeholder::Silence, Value::Text(told))
+}
+
+/// How long a conversation is kept after its end.
+pub(super) fn kept(reader: &Reader<'_>) -> (Placeholder, Value) {
+    let days = Value::Number(reader.content.desk().retention_days.into());
+    let told = reader.plain_with(Text::SpanKept, &[(Placeholder::N, days)]);
+    (Placeholder::Kept, Value::Text(told))
+}
+
 pub(super) fn privacy(reader: &Reader<'_>) -> Body {
     let operator = reader.content.operator();
     let html = reader.html_with(
@@ -125,6 +139,7 @@ pub(super) fn privacy(reader: &Reader<'_>) -> Body {
                 Placeholder::N,
                 Value::Number(reader.content.silence_days().into()),
             ),
+            kept(reader),
         ],
     );
     (html, Vec::new())

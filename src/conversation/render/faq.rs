@@ -56,7 +56,7 @@ pub(super) fn branch(reader: &Reader<'_>, id: &BranchId, back: Option<&Screen>) 
     let parts = [
         foreign::line(reader, told.lang),
         Some(format!("<b>{}</b>", markup::escape(&told.words.title))),
-        Some(told.words.intro_html.clone()),
+        Some(reader.prose(&told.words.intro_html, None)),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (parts.join("\n\n"), rows)
@@ -97,7 +97,7 @@ pub(super) fn answer(reader: &Reader<'_>, id: &AnswerId, back: Option<&Screen>) 
     {
         parts.push(dated(reader, Text::AnswerExpired, expires));
     }
-    parts.push(text.html.clone());
+    parts.push(reader.prose(&text.html, None));
     parts.extend(country_part(reader, answer, text));
     if answer.danger {
         let numbers = Value::Text(emergency_numbers(reader));
@@ -127,8 +127,9 @@ fn country_part(reader: &Reader<'_>, answer: &Answer, text: &AnswerText) -> Opti
     Some(match text.countries.get(code) {
         Some(part) => {
             format!(
-                "{}\n{part}",
-                reader.html_with(Text::AnswerInCountry, &[(Placeholder::Country, name)])
+                "{}\n{}",
+                reader.html_with(Text::AnswerInCountry, &[(Placeholder::Country, name)]),
+                reader.prose(part, Some(code))
             )
         }
         None => reader.html_with(Text::AnswerOtherCountry, &[(Placeholder::Country, name)]),

@@ -21,8 +21,7 @@ pub use safety::emergency_numbers;
 use jiff::civil::Date;
 
 use super::route::parent;
-use crate::content::Lang;
-use crate::content::{Content, Filling, Language, Value};
+use crate::content::{Content, CountryCode, Filling, Lang, Language, Value, dialled, markup};
 use crate::content::{Placeholder, Text};
 use crate::model::button::{Button, Told};
 use crate::model::moment::Moment;
@@ -81,6 +80,20 @@ impl<'a> Reader<'a> {
             .fold(Filling::new(self.lang()), |filling, (hole, value)| {
                 filling.with(*hole, value.clone())
             })
+    }
+
+    /// Words of an answer in which no number stands that nobody has checked for long: as in the list
+    /// of lines. `country`: theirs are meant, where they have such a number.
+    fn prose(&self, html: &str, country: Option<&CountryCode>) -> String {
+        dialled::replaced(html, |number| {
+            let line = self.content.outdated(number, country, self.today())?;
+            let told = self.html(Text::LineStale);
+            let page = line.web.as_ref().filter(|web| markup::is_link(web));
+            Some(match page {
+                Some(page) => format!("(<a href=\"{}\">{told}</a>)", markup::escape(page)),
+                None => format!("({told})"),
+            })
+        })
     }
 
     fn country_name(&self) -> Option<&'a str> {
@@ -281,6 +294,8 @@ fn welcome(reader: &Reader<'_>) -> Body {
                 Placeholder::Emergency,
                 Value::Text(emergency_numbers(reader)),
             ),
+            data::silence(reader),
+            data::kept(reader),
         ],
     );
     if reader.content.starter() {

@@ -8,16 +8,19 @@ use crate::model::button::Button;
 use crate::model::screen::{Purpose, Screen};
 use crate::model::visitor::Place;
 
-/// Emergency numbers of the viewer's country as one reads them; 112 where none is known.
+/// Emergency numbers of the viewer's country as one reads them; 112 where none is known. Where
+/// nothing reaches the police, what there is: any number is better than none.
 #[must_use]
 pub fn emergency_numbers(reader: &Reader<'_>) -> String {
-    let numbers: Vec<&str> = reader
-        .content
-        .emergency(reader.viewer.country.as_ref())
-        .iter()
-        .filter(|number| matches!(number.what, Service::All | Service::Police))
-        .map(|number| number.dial.as_str())
-        .collect();
+    let known = reader.content.emergency(reader.viewer.country.as_ref());
+    let dials = |wanted: fn(Service) -> bool| -> Vec<&str> {
+        let wanted = known.iter().filter(|number| wanted(number.what));
+        wanted.map(|number| number.dial.as_str()).collect()
+    };
+    let mut numbers = dials(|what| matches!(what, Service::All | Service::Police));
+    if numbers.is_empty() {
+        numbers = dials(|_| true);
+    }
     numbers.join(" · ")
 }
 

@@ -59,39 +59,6 @@ fn seen(page: &Page) -> String {
     text
 }
 
-fn told() -> Vec<Said> {
-    vec![
-        Said::Waiting {
-            place: 3,
-            open: true,
-        },
-        Said::SubjectNoted,
-        Said::Taken {
-            alias: Some("Марта".to_owned()),
-        },
-        Said::Taken { alias: None },
-        Said::Released,
-        Said::StillWaiting,
-        Said::DeskAway,
-        Said::Ended,
-        Said::Closed,
-        Said::ClosedBySilence,
-        Said::SilenceWarning,
-        Said::Rated,
-        Said::Reopened,
-        Said::CannotPass,
-        Said::MediaAsk,
-        Said::ContactAsk,
-        Said::MediaSent,
-        Said::MediaDropped,
-        Said::NewReply,
-        Said::ReplyOpened,
-        Said::ReplyHidden,
-        Said::ComplaintOpen,
-        Said::ComplaintDone,
-    ]
-}
-
 #[test]
 fn pages_of_a_conversation_as_people_see_them() {
     let screens = [
@@ -122,7 +89,7 @@ fn pages_of_a_conversation_as_people_see_them() {
                 .map(|screen| format!("{screen:?}\n{}", seen(&shown(&viewer, OPEN, screen, None)))),
         );
         insta::assert_snapshot!(format!("conversation_{tag}"), pages.join("\n=====\n"));
-        let told = told().into_iter().map(|said| {
+        let told = Said::all(3, "Марта").into_iter().map(|said| {
             let page = shown(&viewer, OPEN, &Screen::Said(said.clone()), None);
             format!("{said:?}\n{}", seen(&page))
         });
@@ -210,7 +177,10 @@ fn a_discreet_reply_shows_nothing_but_that_it_came() {
 
 #[test]
 fn nothing_leads_back_to_what_was_only_told() {
-    let mut screens: Vec<Screen> = told().into_iter().map(Screen::Said).collect();
+    let mut screens: Vec<Screen> = Said::all(3, "Марта")
+        .into_iter()
+        .map(Screen::Said)
+        .collect();
     screens.push(Screen::Said(Said::Waiting {
         place: 1,
         open: false,
@@ -302,4 +272,48 @@ fn a_complaint_that_is_being_written_can_be_completed_from_its_page() {
     assert!(presses(&page).contains(&Button::EndComplaint));
     let outside = shown(&writes, OPEN, &Screen::Complaint { inbox: false }, None);
     assert!(!presses(&outside).contains(&Button::Complain));
+}
+
+/// In the words of answers as in the list of lines: what nobody has checked for long is not shown,
+/// but for what reaches the emergency services, and where to look instead is.
+#[test]
+fn no_number_in_an_answer_outlives_its_check() {
+    let late = OPEN.plus_days(400);
+    let countries = || CONTENT.countries().iter();
+    let emergency: Vec<&str> = countries()
+        .flat_map(|country| &country.emergency)
+        .map(|number| number.dial.as_str())
+        .collect();
+    let numbers = |page: &Page| -> Vec<String> {
+        let found = dialled::numbers(&page.html).into_iter();
+        let lines = found.filter(|(_, number)| !emergency.contains(number));
+        lines.map(|(_, number)| number.to_owned()).collect()
+    };
+    let answers = || CONTENT.branches().iter().flat_map(|branch| &branch.answers);
+    let mut shown_today = 0;
+    for language in CONTENT.languages() {
+        for country in [None].into_iter().chain(countries().map(Some)) {
+            let mut viewer = viewer(language.tag.as_str());
+            viewer.country = country.map(|country| country.code.clone());
+            for answer in answers() {
+                let screen = Screen::Answer(answer.clone());
+                shown_today += numbers(&shown(&viewer, OPEN, &screen, None)).len();
+                let page = shown(&viewer, late, &screen, None);
+                assert_eq!(
+                    numbers(&page),
+                    Vec::<String>::new(),
+                    "{answer}: {}",
+                    page.html
+                );
+            }
+        }
+    }
+    assert!(shown_today > 0);
+    let page = shown(
+        &viewer("en"),
+        late,
+        &Screen::Answer("bf-ask".parse().unwrap()),
+        None,
+    );
+    insta::assert_snapshot!(seen(&page));
 }

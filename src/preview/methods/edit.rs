@@ -161,12 +161,16 @@ fn undeletable(chat: &Chat) -> Refusal {
     })
 }
 
-/// Younger than 48 hours; in groups the bot's own or with the right; never the roots of a topic or a chat.
+/// Younger than 48 hours; in groups the bot's own or with the right; never the roots of a topic or a chat,
+/// nor a dice in a private chat that was thrown less than a day ago.
 fn deletable(world: &World, chat: &Chat, message: &Message) -> bool {
-    let age = world.clock.seconds() - message.date;
-    if u64::try_from(age).is_ok_and(|age| age >= limits::DELETABLE.as_secs()) {
+    let age = u64::try_from(world.clock.seconds() - message.date).unwrap_or_default();
+    if age >= limits::DELETABLE.as_secs() {
         return false;
     }
+    let is_dice = message
+        .media()
+        .is_some_and(|media| media.kind == MediaKind::Dice);
     let is_root = matches!(
         message.service(),
         Some(
@@ -177,7 +181,7 @@ fn deletable(world: &World, chat: &Chat, message: &Message) -> bool {
         )
     );
     match chat.kind {
-        ChatKind::Private(_) => true,
+        ChatKind::Private(_) => !is_dice || age >= limits::DICE_STAYS.as_secs(),
         ChatKind::Group | ChatKind::Supergroup if is_root || message.id.0 == 1 => false,
         ChatKind::Group | ChatKind::Supergroup => {
             message.from == Sender::Bot || chat.bot.may(|rights| rights.can_delete_messages)

@@ -93,6 +93,23 @@ async fn what_can_never_be_edited() {
 }
 
 #[tokio::test]
+async fn a_dice_stays_for_a_day() {
+    let b = Bench::new().await;
+    let olena = b.olena();
+    let chat = Place::chat(olena.private_chat());
+    let dice = b
+        .world
+        .send(olena, chat, MediaKind::Dice, &Attachment::default())
+        .unwrap();
+    let delete = || json!({"chat_id": olena, "message_id": dice});
+    let not_yet = "Bad Request: message can't be deleted for everyone";
+    b.world.clock().advance(Duration::from_secs(24 * 3600 - 1));
+    b.no("deleteMessage", delete(), not_yet).await;
+    b.world.clock().advance(Duration::from_secs(1));
+    b.ok("deleteMessage", delete()).await;
+}
+
+#[tokio::test]
 async fn deletions_within_two_days() {
     let b = Bench::new().await;
     let olena = b.olena();

@@ -14,6 +14,8 @@ use crate::store::{self, StoreError, Tx};
 
 /// How long a bot may delete messages of a private chat, its own and the person's.
 const DELETABLE_DAYS: i64 = 2;
+/// What is younger and is refused may be deleted later: a dice stays for a day.
+const YOUNG_DAYS: i64 = 1;
 /// Messages deleted, and forgotten, in one go.
 const DELETE_AT_ONCE: usize = 100;
 /// What still has to be passed on is looked at again so much later.
@@ -104,7 +106,8 @@ impl Delivery {
         let chat = promise.chat;
         let mut tx = self.look().await?;
         let (waiting, held) = self.still_needed(&mut tx, cases).await?;
-        let traces = self.traces(&mut tx, promise, until).await?;
+        let traces = self.traces(&mut tx, promise, DELETABLE_DAYS, until).await?;
+        let young = self.traces(&mut tx, promise, YOUNG_DAYS, until).await?;
         tx.rollback().await?;
         let is_waiting = traces.iter().any(|message| waiting.contains(message));
         let free: Vec<_> = traces
@@ -112,9 +115,12 @@ impl Delivery {
             .filter(|message| !waiting.contains(message) && !held.contains(message))
             .collect();
         for chunk in free.chunks(DELETE_AT_ONCE) {
-            calls::delete(self.bot(), chat, chunk).await?;
-            // What Telegram refuses to delete stays, and is not asked for again.
-            self.forget_traces(promise, chunk).await?;
+            let gone = calls::delete(self.bot(), chat, chunk).await?;
+            // What Telegram refuses to delete stays, and is not asked for again: unless it is young.
+            let again = |message: &MessageId| young.contains(message) && !gone.contains(message);
+            let over = chunk.iter().copied().filter(|message| !again(message));
+            self.forget_traces(promise, &over.collect::<Vec<_>>())
+                .await?;
         }
         let mut writes = Writes {
             delivered: true,
@@ -169,11 +175,12 @@ impl Delivery {
         &self,
         tx: &mut Tx,
         promise: &PersonPromise,
+        days: i64,
         until: Moment,
     ) -> Result<Vec<MessageId>, StoreError> {
         let keys = self.core.keys();
         let lane = keys.lane(promise.chat, None);
-        let since = self.now().plus_days(-DELETABLE_DAYS);
+        let since = self.now().plus_days(-days);
         let traces = store::traces::of(tx, keys, &lane, since, until).await?;
         Ok(traces.into_iter().map(|(message, _)| message).collect())
     }

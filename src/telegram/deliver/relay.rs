@@ -24,6 +24,8 @@ pub(super) struct Way {
     pub from: ChatId,
     to: To,
     to_desk: bool,
+    /// The album of a consultant's that its copies are of.
+    album: Option<String>,
     /// Whether the consultants' message can still be named in their group. The group it stood in
     /// may have moved, and its number may be another's there.
     named: bool,
@@ -51,6 +53,7 @@ impl Way {
             person,
             group,
             at,
+            album: self.album.clone(),
         }
     }
 
@@ -105,13 +108,14 @@ impl Delivery {
                 case,
                 from,
                 messages,
+                album,
                 reply_to,
-                ..
             } => {
                 let way = self.way_to_person(&promise, case, Some(*from), *reply_to);
-                let Some(way) = way.await? else {
+                let Some(mut way) = way.await? else {
                     return Ok(Outcome::nothing());
                 };
+                way.album.clone_from(album);
                 self.copy_to_person(&way, messages, repeated).await
             }
             Effect::RelayEdit { case, message } => {
@@ -156,6 +160,7 @@ impl Delivery {
         };
         tx.rollback().await?;
         let quoted = quoted.filter(|link| link.case == *id);
+        let there = quoted.as_ref().map(|link| link.there);
         let desk = self.core.groups().desk_of(from).unwrap_or(case.desk);
         Ok(Some(Way {
             case: *id,
@@ -163,8 +168,9 @@ impl Delivery {
             desk,
             whose: Whose::Consultant,
             from,
-            to: To::chat(promise.chat).replying(quoted.map(|link| link.there)),
+            to: To::chat(promise.chat).replying(there),
             to_desk: false,
+            album: quoted.and_then(|link| link.album),
         }))
     }
 
@@ -443,6 +449,7 @@ fn way_to_desk(stand: &Stand, seat: &Seat, quoted: Option<MessageId>) -> Way {
         named: true,
         to: seat.spot(stand).replying(quoted.or(seat.anchor())),
         to_desk: true,
+        album: None,
     }
 }
 

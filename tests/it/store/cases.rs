@@ -189,6 +189,7 @@ on_both_databases! {
                 person: (CHAT, MessageId(i64::from(number))),
                 group: (GROUP, MessageId(i64::from(number) + 100)),
                 at: NOW,
+                album: None,
             };
             assert!(links::tie(&mut tx, &keys, &pair).await.unwrap());
             for lane in [DeskLane::Case, DeskLane::Erasure] {

@@ -17,6 +17,7 @@ fn pair(case: CaseId, whose: Whose, person: i64, group: i64) -> Pair {
         person: (CHAT, MessageId(person)),
         group: (GROUP, MessageId(group)),
         at: NOW,
+        album: None,
     }
 }
 
@@ -56,6 +57,7 @@ on_both_databases! {
             there: MessageId(110),
             whose: Whose::Person,
             at: NOW,
+            album: None,
         };
         assert_eq!(from_person, Some(expected));
         let from_group = links::find(&mut tx, &keys, GROUP, MessageId(111)).await.unwrap();
@@ -65,6 +67,7 @@ on_both_databases! {
             there: MessageId(11),
             whose: Whose::Consultant,
             at: NOW,
+            album: None,
         };
         assert_eq!(from_group, Some(expected));
         assert_eq!(there(&mut tx, &keys, CHAT, 110).await, None, "ids are of one chat only");

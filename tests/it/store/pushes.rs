@@ -267,6 +267,31 @@ on_both_databases! {
     }
 }
 
+/// Waits until PostgreSQL keeps the task waiting for somebody's commit; it must not get by.
+async fn waits_for_a_commit<T: 'static>(db: &Db, task: &mut JoinSet<T>) {
+    let Db::Postgres(pool) = db else {
+        unreachable!("only there two can write at once")
+    };
+    let is_kept = async {
+        loop {
+            assert!(task.try_join_next().is_none(), "it did not wait");
+            let waiting: i64 = sqlx::query_scalar(
+                "SELECT COUNT(*) FROM pg_stat_activity
+                 WHERE datname = current_database() AND wait_event_type = 'Lock'",
+            )
+            .fetch_one(pool)
+            .await
+            .unwrap();
+            if waiting > 0 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    };
+    let kept = tokio::time::timeout(std::time::Duration::from_secs(30), is_kept).await;
+    assert!(kept.is_ok(), "nobody waits for anybody");
+}
+
 /// Another process has changed a case and found its card waiting; before it has committed, the
 /// sender begins the card. The card must show the change, so the sender has to wait for it.
 #[tokio::test(flavor = "multi_thread")]
@@ -286,8 +311,7 @@ async fn a_card_that_is_relied_on_is_not_begun_before_what_it_is_to_show() {
         let db = db.clone();
         async move { begin(&db, &lease, &head).await }
     });
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert!(sending.try_join_next().is_none(), "it waits for the turn");
+    waits_for_a_commit(&db, &mut sending).await;
     turn.commit().await.unwrap();
     assert_eq!(sending.join_all().await, [Some((card, false))]);
     assert_eq!(outbox::waiting(&db).await.unwrap(), 1);
@@ -310,11 +334,7 @@ async fn a_card_that_is_being_begun_is_not_relied_on() {
         let db = db.clone();
         async move { push(&db, &to, &card, NOW).await }
     });
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert!(
-        turn.try_join_next().is_none(),
-        "it waits for the sender's commit"
-    );
+    waits_for_a_commit(&db, &mut turn).await;
     sending.commit().await.unwrap();
     turn.join_all().await;
     assert_eq!(outbox::waiting(&db).await.unwrap(), 2);
@@ -336,11 +356,7 @@ async fn an_album_that_is_being_begun_takes_nothing_in() {
         let (db, to) = (db.clone(), to.clone());
         async move { push(&db, &to, &items("a", &[11]), NOW).await }
     });
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert!(
-        turn.try_join_next().is_none(),
-        "it waits for the sender's commit"
-    );
+    waits_for_a_commit(&db, &mut turn).await;
     sending.commit().await.unwrap();
     turn.join_all().await;
     assert_eq!(waiting(&db, &to).await, [vec![10], vec![11]]);

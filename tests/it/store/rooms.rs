@@ -39,6 +39,7 @@ async fn tie(tx: &mut Tx, keys: &Keys, case: CaseId, person: i64, group: (ChatId
         person: (CHAT, MessageId(person)),
         group: (group.0, MessageId(group.1)),
         at: NOW,
+        album: None,
     };
     assert!(links::tie(tx, keys, &pair).await.unwrap());
 }

@@ -257,6 +257,27 @@ on_both_databases! {
         town.ends().await;
     }
 
+    /// She cries again after she was answered: the desk is called again.
+    async fn a_second_cry_after_an_answer_calls_again(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        let olena = town.guest("uk").await;
+        olena.asks_for_a_consultant().await;
+        let (topic, code) = (marta.topic(), olena.code().await);
+        let call = marta.says_with(Text::DeskUrgentCall, &[(Placeholder::Code, &code)]);
+        let calls = || marta.calls_for(&code).into_iter().filter(|text| text.contains(&call)).count();
+        olena.writes("допоможіть, мене замкнули").await;
+        marta.takes(topic).await;
+        olena.writes("рятуйте, швидше").await;
+        assert_eq!(calls(), 1, "taken, but nobody has answered yet");
+        marta.writes(topic, "Поліція вже їде, я з Вами").await;
+        town.desk_closes();
+        olena.writes("рятуйте, він повернувся").await;
+        assert_eq!(calls(), 2, "at night she is in danger again");
+        assert!(marta.name_of(topic).starts_with("🔴"), "{}", marta.name_of(topic));
+        town.ends().await;
+    }
+
     /// Nobody answers: called out, then louder with those on duty by name, and she is told the
     /// truth; an answer ends it.
     async fn whoever_waits_too_long_is_called_out_and_told_the_truth(database: TestDatabase) {

@@ -74,11 +74,7 @@ on_both_databases! {
     /// Whatever kind it is, it arrives or its sender is told.
     async fn every_kind_reaches_the_other_side_or_its_sender_is_told(database: TestDatabase) {
         let town = Town::with_desk(database).await;
-        let marta = town.consultant("Marta");
-        let olena = town.guest("uk").await;
-        olena.asks_for_a_consultant().await;
-        let topic = marta.topic();
-        marta.takes(topic).await;
+        let (marta, olena, topic) = town.a_taken_case().await;
         for kind in MediaKind::ALL {
             let before = marta.reads(topic).len();
             olena.sends(kind).await;
@@ -131,11 +127,7 @@ on_both_databases! {
     /// An album stays together, both ways, and its order is kept.
     async fn an_album_stays_together(database: TestDatabase) {
         let town = Town::with_desk(database).await;
-        let marta = town.consultant("Marta");
-        let olena = town.guest("uk").await;
-        olena.asks_for_a_consultant().await;
-        let topic = marta.topic();
-        marta.takes(topic).await;
+        let (marta, olena, topic) = town.a_taken_case().await;
         let photo = Attachment::default();
         town.world.send_album(olena.id, Place::chat(olena.chat), MediaKind::Photo, 4, &photo).unwrap();
         town.settles().await;
@@ -155,11 +147,7 @@ on_both_databases! {
     /// Edits, replies and reactions of the one are seen by the other.
     async fn edits_replies_and_reactions_go_both_ways(database: TestDatabase) {
         let town = Town::with_desk(database).await;
-        let marta = town.consultant("Marta");
-        let olena = town.guest("uk").await;
-        olena.asks_for_a_consultant().await;
-        let topic = marta.topic();
-        marta.takes(topic).await;
+        let (marta, olena, topic) = town.a_taken_case().await;
         let hers = olena.writes("Ми їдемо завтра о восьмій").await;
         let old = marta.copy_of(topic, "Ми їдемо завтра о восьмій");
         olena.edits(hers, "Ми їдемо завтра о дев'ятій").await;

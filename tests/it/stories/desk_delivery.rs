@@ -71,11 +71,7 @@ on_both_databases! {
     /// said that they may stand there twice.
     async fn what_may_stand_there_twice_is_said_to(database: TestDatabase) {
         let town = Town::with_desk(database).await;
-        let marta = town.consultant("Marta");
-        let olena = town.guest("uk").await;
-        olena.asks_for_a_consultant().await;
-        let topic = marta.topic();
-        marta.takes(topic).await;
+        let (marta, olena, topic) = town.a_taken_case().await;
         town.world.script("copyMessage", [Fault::DropAfter]);
         olena.writes("Двері замкнені, ключа немає").await;
         assert_eq!(marta.copies_of("Двері замкнені, ключа немає").len(), 2);

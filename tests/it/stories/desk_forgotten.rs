@@ -14,11 +14,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A taken case in which both have said something.
 async fn a_case<'a>(town: &'a Town) -> (Consultant<'a>, Person<'a>, MessageId) {
-    let marta = town.consultant("Marta");
-    let olena = town.guest("uk").await;
-    olena.asks_for_a_consultant().await;
-    let topic = marta.topic();
-    marta.takes(topic).await;
+    let (marta, olena, topic) = town.a_taken_case().await;
     olena.writes("Мене звати інакше, ніж у паспорті").await;
     marta.writes(topic, "Дякую, що Ви це розповіли").await;
     (marta, olena, topic)

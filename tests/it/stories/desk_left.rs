@@ -134,6 +134,46 @@ on_both_databases! {
         town.ends().await;
     }
 
+    /// Whoever comes after the loud call has their own time, and nobody takes the case from them in
+    /// it; given back, it is called out step by step again, not after a day.
+    async fn in_other_hands_the_time_begins_anew(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, ivan) = (town.consultant("Marta"), town.consultant("Ivan"));
+        marta.is_called("Марта").await;
+        ivan.is_called("Іван").await;
+        let olena = town.guest("uk").await;
+        olena.asks_for_a_consultant().await;
+        let (topic, code) = (marta.topic(), olena.code().await);
+        let calls = || marta.heard_in_general().into_iter().filter(|text| text.contains(&code)).count();
+        let rules = town.content.desk();
+        let (first, then) = (rules.unanswered_minutes, rules.louder_minutes - rules.unanswered_minutes);
+        let called_out_loudly = async || {
+            let before = calls();
+            town.time_comes(MINUTE * first).await;
+            assert_eq!(calls(), before + 1);
+            town.time_comes(MINUTE * then).await;
+            assert_eq!(calls(), before + 2);
+        };
+        called_out_loudly().await;
+        marta.takes(topic).await;
+        assert!(!marta.sees_it_is_left(topic));
+        ivan.is_refused(topic, "Марта").await;
+        called_out_loudly().await;
+        assert!(marta.sees_it_is_left(topic));
+        marta.presses(topic, Text::DeskReleaseButton).await;
+        called_out_loudly().await;
+        ivan.takes(topic).await;
+        called_out_loudly().await;
+        marta.takes_over(topic, "Марта", &olena).await;
+        assert!(!marta.sees_it_is_left(topic));
+        called_out_loudly().await;
+        marta.presses(topic, Text::DeskHandOverButton).await;
+        marta.taps(topic, "Іван").await;
+        assert!(!marta.sees_it_is_left(topic));
+        called_out_loudly().await;
+        town.ends().await;
+    }
+
     /// Removed from the group: no member of the desk any more, the name is free, the case can be taken.
     async fn whoever_leaves_the_group_leaves_nothing_behind(database: TestDatabase) {
         let town = Town::with_desk(database).await;
@@ -161,11 +201,7 @@ on_both_databases! {
     /// A name chosen after the case was taken stands on its card all the same.
     async fn a_name_chosen_later_stands_on_the_card(database: TestDatabase) {
         let town = Town::with_desk(database).await;
-        let marta = town.consultant("Marta");
-        let olena = town.guest("uk").await;
-        olena.asks_for_a_consultant().await;
-        let topic = marta.topic();
-        marta.takes(topic).await;
+        let (marta, olena, topic) = town.a_taken_case().await;
         let nobody = marta.says(Text::DeskSomebody);
         assert!(marta.holds(topic, &nobody), "{}", marta.card(topic).text());
         marta.writes_in_general("/alias Марта").await;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use safe_migration_bot::content::Text;
 use safe_migration_bot::model::desk::Sign;
-use safe_migration_bot::preview::{Fault, MediaKind, MessageId};
+use safe_migration_bot::preview::{Attachment, Fault, MediaKind, MessageId, Place};
 
 use super::hiding::{TELLING, only_the_neutral_message_stays};
 use crate::databases::TestDatabase;
@@ -148,6 +148,26 @@ on_both_databases! {
         town.ends().await;
     }
 
+    /// So does an album, whole, whether it was opened or not.
+    async fn an_album_can_be_taken_back_whole(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        let pictures = || olena.from_the_bot().into_iter().filter(|message| message.album_id.is_some()).count();
+        let desk = Place::topic(marta.group, topic);
+        let photo = Attachment::default();
+        let papers = town.world.send_album(marta.id, desk, MediaKind::Photo, 4, &photo).unwrap();
+        town.settles().await;
+        marta.replies(topic, papers[1], "/unsend").await;
+        assert_eq!(marta.said(Text::DeskUnsent), 1, "{}", marta.transcript(topic));
+        let map = town.world.send_album(marta.id, desk, MediaKind::Photo, 2, &photo).unwrap();
+        town.settles().await;
+        olena.presses(Text::OpenReplyButton).await;
+        assert_eq!(pictures(), 2, "of the papers nothing: {}", olena.transcript());
+        marta.replies(topic, map[1], "/unsend").await;
+        assert_eq!((pictures(), marta.said(Text::DeskUnsent)), (0, 2), "{}", olena.transcript());
+        town.ends().await;
+    }
+
     /// What was opened can be forgotten of in the chat: the page of the case says again that
     /// something waits.
     async fn an_overlooked_reply_is_said_again(database: TestDatabase) {
@@ -167,11 +187,7 @@ on_both_databases! {
     /// and what comes after the press stays.
     async fn hiding_in_the_middle_loses_nothing(database: TestDatabase) {
         let town = Town::with_desk(database).await;
-        let marta = town.consultant("Marta");
-        let olena = town.guest("uk").await;
-        olena.asks_for_a_consultant().await;
-        let topic = marta.topic();
-        marta.takes(topic).await;
+        let (marta, olena, topic) = town.a_taken_case().await;
         marta.writes(topic, "Скажіть, де Ви зараз, будь ласка").await;
         town.world.script("copyMessage", [Fault::TooManyRequests(60)]);
         let words = ["Я у підвалі за вокзалом", "Будинок номер сім, другий під'їзд"];

@@ -16,12 +16,7 @@ fn emoji(sign: &Sign) -> Option<String> {
 
 /// A taken case.
 async fn a_case<'a>(town: &'a Town) -> (Consultant<'a>, Person<'a>, MessageId) {
-    let marta = town.consultant("Marta");
-    let olena = town.guest("uk").await;
-    olena.asks_for_a_consultant().await;
-    let topic = marta.topic();
-    marta.takes(topic).await;
-    (marta, olena, topic)
+    town.a_taken_case().await
 }
 
 async fn edit(town: &Town, (who, chat): (AccountId, ChatId), message: MessageId, text: &str) {
@@ -88,6 +83,32 @@ on_both_databases! {
         edit(&town, (marta.id, marta.group), note, "// запитати про сина").await;
         assert_eq!((marta.sign_on(note), marta.reply_to(note)), (emoji(&Sign::Inside), None));
         assert!(!olena.transcript().contains("запитати"));
+        town.ends().await;
+    }
+
+    /// An album goes out whole and is taken back whole: by /unsend at any of its pictures, and when
+    /// the words under it become a note.
+    async fn an_album_is_taken_back_whole(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        let desk = Place::topic(marta.group, topic);
+        let papers = town.world.send_album(marta.id, desk, MediaKind::Photo, 4, &captioned("Папери вже готові")).unwrap();
+        town.settles().await;
+        assert_eq!(captions(olena.from_the_bot()).len(), 4);
+        let word = marta.replies(topic, papers[2], "/unsend").await;
+        assert!(captions(olena.from_the_bot()).is_empty(), "{}", olena.transcript());
+        assert!(marta.reply_to(papers[2]).is_some_and(|told| told == marta.says(Text::DeskUnsent)), "{:?}", marta.reply_to(word));
+        for paper in &papers {
+            assert_eq!(marta.sign_on(*paper), emoji(&Sign::Inside));
+        }
+        let single = marta.sends(topic, MediaKind::Photo).await;
+        let papers = town.world.send_album(marta.id, desk, MediaKind::Photo, 3, &captioned("Це мої нотатки")).unwrap();
+        town.settles().await;
+        edit(&town, (marta.id, marta.group), papers[0], "Це нотатки для мене").await;
+        assert_eq!(captions(olena.from_the_bot()).len(), 4, "the words have changed, the album is the same");
+        edit(&town, (marta.id, marta.group), papers[0], "// це нотатки для мене").await;
+        assert_eq!(captions(olena.from_the_bot()), [""], "what is no part of it stays: {}", olena.transcript());
+        assert_eq!((marta.sign_on(papers[0]), marta.sign_on(single)), (emoji(&Sign::Inside), emoji(&Sign::Delivered)));
         town.ends().await;
     }
 

@@ -145,7 +145,8 @@ on_both_databases! {
         let person = town.guest("uk").await;
         let stubborn = person.messages();
         // To Telegram these are too old by now; the bot's clock lags behind.
-        town.world.clock().advance(49 * HOUR);
+        town.time_passes(25 * HOUR);
+        town.world.clock().advance(24 * HOUR);
         person.writes("А це ще можна видалити").await;
         person.writes("/hide").await;
         let left = person.messages();
@@ -153,6 +154,20 @@ on_both_databases! {
         tells_nothing(left.last().unwrap());
         assert!(town.refusals().iter().any(|refusal| refusal.starts_with("deleteMessages")));
         assert!(person.traces().await.len() <= 1, "no further try");
+        town.ends().await;
+    }
+
+    /// A dice cannot be deleted on the day it was thrown: hiding again later takes it away.
+    async fn a_dice_goes_when_its_day_is_over(database: TestDatabase) {
+        let town = Town::new(database).await;
+        let person = town.guest("uk").await;
+        person.sends(MediaKind::Dice).await;
+        person.writes("/hide").await;
+        let kinds = || person.messages().iter().filter_map(|one| one.media().map(|media| media.kind)).collect::<Vec<_>>();
+        assert_eq!(kinds(), [MediaKind::Dice], "{}", person.transcript());
+        town.time_passes(25 * HOUR);
+        person.writes("/hide").await;
+        only_the_neutral_message_stays(&person);
         town.ends().await;
     }
 

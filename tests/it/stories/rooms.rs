@@ -121,11 +121,7 @@ on_both_databases! {
     /// Closed by hand, a topic is opened again: the case goes on, and the desk is told how it ends.
     async fn a_topic_closed_by_hand_is_opened_again(database: TestDatabase) {
         let town = Town::with_desk(database).await;
-        let marta = town.consultant("Marta");
-        let olena = town.guest("uk").await;
-        olena.asks_for_a_consultant().await;
-        let topic = marta.topic();
-        marta.takes(topic).await;
+        let (marta, olena, topic) = town.a_taken_case().await;
         let seen = olena.from_the_bot().len();
         marta.closes_the_topic(topic);
         town.settles().await;
@@ -180,11 +176,7 @@ on_both_databases! {
     /// A card deleted by hand comes back, pinned, with its buttons.
     async fn a_card_deleted_by_hand_comes_back(database: TestDatabase) {
         let town = Town::with_desk(database).await;
-        let marta = town.consultant("Marta");
-        let olena = town.guest("uk").await;
-        olena.asks_for_a_consultant().await;
-        let topic = marta.topic();
-        marta.takes(topic).await;
+        let (marta, olena, topic) = town.a_taken_case().await;
         let old = marta.card(topic).id;
         marta.deletes(old);
         olena.writes("Слова доходять і без картки").await;
@@ -241,11 +233,7 @@ on_both_databases! {
     /// lacks, and all is as before once it is given back.
     async fn demoted_and_promoted_again(database: TestDatabase) {
         let town = Town::with_desk(database).await;
-        let marta = town.consultant("Marta");
-        let olena = town.guest("uk").await;
-        olena.asks_for_a_consultant().await;
-        let topic = marta.topic();
-        marta.takes(topic).await;
+        let (marta, olena, topic) = town.a_taken_case().await;
         town.world.set_bot_status(marta.group, Status::Member);
         town.settles().await;
         assert_eq!(marta.said(Text::DeskNeedsAdmin), 1);
@@ -430,11 +418,7 @@ on_both_databases! {
     /// After the days an organisation keeps a case, its topic and all that was kept of it are gone.
     async fn after_its_days_nothing_is_kept(database: TestDatabase) {
         let town = Town::with_desk(database).await;
-        let marta = town.consultant("Marta");
-        let olena = town.guest("uk").await;
-        olena.asks_for_a_consultant().await;
-        let topic = marta.topic();
-        marta.takes(topic).await;
+        let (marta, olena, topic) = town.a_taken_case().await;
         olena.writes("Це має зникнути через два тижні").await;
         marta.writes(topic, "І моя відповідь має зникнути").await;
         marta.closes(topic, &["other"]).await;
@@ -459,11 +443,7 @@ on_both_databases! {
     /// it may.
     async fn what_may_not_be_deleted_yet_waits(database: TestDatabase) {
         let town = Town::with_desk(database).await;
-        let marta = town.consultant("Marta");
-        let olena = town.guest("uk").await;
-        olena.asks_for_a_consultant().await;
-        let topic = marta.topic();
-        marta.takes(topic).await;
+        let (marta, olena, topic) = town.a_taken_case().await;
         marta.closes(topic, &["other"]).await;
         let refused = || Fault::Refuse(400, "Bad Request: not enough rights to delete the topic".to_owned());
         town.world.script("deleteForumTopic", [refused()]);

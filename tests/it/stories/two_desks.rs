@@ -126,6 +126,23 @@ on_both_databases! {
         town.ends().await;
     }
 
+    /// Urgent, and moved: the new desk is rung at once, the old one not again.
+    async fn an_urgent_case_rings_where_it_moves_to(database: TestDatabase) {
+        let (town, _folder) = with_three_desks(database).await;
+        let (marta, elena) = (town.consultant_at(0, "Marta"), town.consultant_at(1, "Elena"));
+        let olena = town.guest("uk").await;
+        olena.asks_for_a_consultant().await;
+        let code = olena.code().await;
+        olena.writes("допоможіть, мене замкнули").await;
+        let call = |desk: &Consultant<'_>| desk.says_with(Text::DeskUrgentCall, &[(Placeholder::Code, &code)]);
+        let calls = |desk: &Consultant<'_>| desk.heard_in_general().into_iter().filter(|text| text.contains(&call(desk))).count();
+        assert_eq!((calls(&marta), calls(&elena)), (1, 0));
+        marta.moves(marta.topic(), "romania").await;
+        assert_eq!((calls(&marta), calls(&elena)), (1, 1), "{:?}", elena.heard_in_general());
+        assert!(elena.name_of(elena.topic()).starts_with("🔴"), "{}", elena.name_of(elena.topic()));
+        town.ends().await;
+    }
+
     /// What has moved is no business of the old desk any more: neither its buttons nor its words.
     async fn the_old_desk_has_no_hand_in_it_any_more(database: TestDatabase) {
         let (town, _folder) = with_three_desks(database).await;

@@ -49,12 +49,7 @@ impl Consultant<'_> {
 
 /// A taken case.
 async fn a_case<'a>(town: &'a Town) -> (Consultant<'a>, Person<'a>, MessageId) {
-    let marta = town.consultant("Marta");
-    let olena = town.guest("uk").await;
-    olena.asks_for_a_consultant().await;
-    let topic = marta.topic();
-    marta.takes(topic).await;
-    (marta, olena, topic)
+    town.a_taken_case().await
 }
 
 on_both_databases! {

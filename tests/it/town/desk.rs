@@ -162,6 +162,16 @@ impl Town {
         }
     }
 
+    /// A consultant, and somebody whose case she has taken, in its topic.
+    pub async fn a_taken_case(&self) -> (Consultant<'_>, Person<'_>, MessageId) {
+        let marta = self.consultant("Marta");
+        let olena = self.guest("uk").await;
+        olena.asks_for_a_consultant().await;
+        let topic = marta.topic();
+        marta.takes(topic).await;
+        (marta, olena, topic)
+    }
+
     /// Nowhere in a desk's group stands who a person is; nowhere in a person's chat who a
     /// consultant is. Everything ever sent is searched, also what was deleted since.
     pub fn nobody_knows_the_other(&self) {

@@ -128,6 +128,15 @@ impl Problems {
         );
     }
 
+    pub(in crate::content) fn no_number_in_danger(&mut self, at: At, country: &str) {
+        let help = "add one of `what: all` or `what: police`: the page for danger shows these";
+        self.error(
+            at,
+            format!("{country} has no number to call in danger"),
+            help.to_owned(),
+        );
+    }
+
     pub(in crate::content) fn no_emergency_anywhere(&mut self, path: &str) {
         let help = "add a line with `kind: emergency` and a `dial` to `anywhere`";
         self.error(

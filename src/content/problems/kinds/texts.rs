@@ -236,4 +236,18 @@ impl Problems {
             help.to_owned(),
         );
     }
+
+    pub(in crate::content) fn number_not_bold(&mut self, at: At, number: &str) {
+        let help = format!("write `**{number}**`: only so it is hidden when nobody checks it");
+        self.error(at, format!("`{number}` does not stand in bold"), help);
+    }
+
+    pub(in crate::content) fn period_in_words(&mut self, at: At, what: &str, hole: &str) {
+        let help = format!("write `{{{hole}}}`: then it stays true when the setting changes");
+        self.error(
+            at,
+            format!("{what} does not say how long by `{{{hole}}}`"),
+            help,
+        );
+    }
 }
