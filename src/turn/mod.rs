@@ -44,6 +44,10 @@ pub enum TurnError {
     /// The operating system gives no random numbers.
     #[error("there are no random numbers")]
     Random,
+    /// It was taken for something of strangers, and is of one of our groups, which has moved: it is
+    /// to be read anew.
+    #[error("a group goes on under another id, which was not known yet")]
+    Misread,
     /// Another process was faster each time.
     #[error("another process kept changing the same state")]
     Contended,
@@ -138,8 +142,7 @@ impl Core {
     pub async fn prepare(&self) -> Result<(), OpenError> {
         let ready = || async {
             self.0.db.migrate(&self.0.keys).await?;
-            self.find_groups().await;
-            self.find_staff().await;
+            self.find_groups().await?;
             self.inspect_groups().await;
             Ok(())
         };
@@ -234,12 +237,8 @@ impl Core {
             return Ok(None);
         }
         match &turn.what {
-            Happening::Group(chat, event) if self.groups().is_staff(*chat) => {
-                self.staff_group(tx, turn, *event).await?;
-                return Ok(None);
-            }
             Happening::Group(chat, event) => {
-                self.in_group(tx, *chat, *event, turn.now).await?;
+                self.in_group(tx, turn, *chat, *event).await?;
                 return Ok(None);
             }
             Happening::Staff(spot, who, event) => {

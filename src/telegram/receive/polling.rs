@@ -155,6 +155,10 @@ impl Polling {
                 .position(|update| update.id.0 >= self.offset)
                 .unwrap_or(rest.len());
             rest = rest.get(skip..).unwrap_or_default();
+            if matches!(error, TurnError::Misread) {
+                // Telegram brings it again; by then it is known whose group it is of.
+                return false;
+            }
             if !matches!(error, TurnError::Panicked) {
                 tracing::warn!("{} updates wait with Telegram: {error}", rest.len());
                 self.database_away = true;
