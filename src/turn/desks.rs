@@ -4,10 +4,11 @@
 use super::record::{FIRST, LAST, NEXT};
 use super::{Core, TurnError};
 use crate::content::{DeskId, Text};
-use crate::model::desk::{DeskEffect, DeskEvent, DeskLane, DeskPromise, Remark, Spot};
+use crate::model::case::COMPLAINTS;
+use crate::model::desk::{CaseEvent, DeskEffect, DeskEvent, DeskLane, DeskPromise, Remark, Spot};
 use crate::model::effect::{GroupEffect, GroupPromise, Promise};
-use crate::model::event::{Decision, GroupEvent, Opened, Turn};
-use crate::model::ids::{CaseCode, ChatId};
+use crate::model::event::{Decision, GroupEvent, Happening, Opened, Origin, Turn};
+use crate::model::ids::{CaseCode, CaseId, ChatId};
 use crate::model::moment::Moment;
 use crate::store::links::Whose;
 use crate::store::outbox::Place;
@@ -131,12 +132,56 @@ impl Core {
                 self.tell_case(tx, turn, to, promise.effect).await?;
             }
         }
+        if self.groups().chat_of(&from.case.desk).is_none() {
+            return Ok(());
+        }
         let board = DeskPromise {
             desk: from.case.desk.clone(),
             case: None,
             effect: DeskEffect::Board,
         };
         self.tell_desk(tx, turn, &board, false).await
+    }
+
+    /// Open cases of desks that have lost their group in the settings go to the others. One that
+    /// cannot go now goes when there is something to say in it.
+    pub(super) async fn move_from_lost_desks(&self) {
+        match self.at_lost_desks().await {
+            Ok(lost) => {
+                for case in lost {
+                    self.move_from_lost_desk(case).await;
+                }
+            }
+            Err(error) => tracing::warn!("Cases of desks without a group stay there: {error}"),
+        }
+    }
+
+    async fn move_from_lost_desk(&self, case: CaseId) {
+        let turn = Turn {
+            origin: Origin::Clock,
+            what: Happening::Case(case, CaseEvent::DeskAway),
+            now: self.clock().now(),
+        };
+        match self.write(&[turn]).await {
+            Ok(_) => tracing::warn!(
+                "A case of a desk that has no group any more is handed to another desk"
+            ),
+            Err(error) => tracing::warn!("A case of a desk without a group stays there: {error}"),
+        }
+    }
+
+    /// Conversations at a desk without a group, if there is a desk with one.
+    async fn at_lost_desks(&self) -> Result<Vec<CaseId>, StoreError> {
+        let desks = self.groups().desks();
+        if desks.iter().all(|desk| desk.as_str() == COMPLAINTS) {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.db().begin().await?;
+        let open = store::cases::all_open(&mut tx).await?;
+        tx.rollback().await?;
+        let lost =
+            |(_, desk): &(CaseId, DeskId)| desk.as_str() != COMPLAINTS && !desks.contains(desk);
+        Ok(open.into_iter().filter(lost).map(|(id, _)| id).collect())
     }
 
     /// A topic was closed by hand, or one of ours came into being.

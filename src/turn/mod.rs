@@ -170,6 +170,7 @@ impl Core {
         self.0.db.migrate(&self.0.keys).await?;
         self.find_groups().await?;
         self.inspect_groups().await;
+        self.move_from_lost_desks().await;
         Ok(())
     }
 
