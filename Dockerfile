@@ -21,13 +21,16 @@ FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=build /out/usr/local/bin/safe-migration-bot /usr/local/bin/safe-migration-bot
 # 65532 is distroless' user `nonroot`. A new volume takes over the owner.
 COPY --from=build --chown=65532:65532 /out/data /data
+# Ours, and that of the font inside the program.
+COPY LICENSE src/drawing/fonts/LICENSE.txt /usr/share/doc/safe-migration-bot/
 ENV DATABASE_URL=sqlite:///data/bot.db \
     SECRET_KEY_FILE=/data/secret.key \
+    STICKERS_RECORD=/data/stickers.json \
     LISTEN=0.0.0.0:8080
 VOLUME /data
 EXPOSE 8080
 USER 65532:65532
 # No HEALTHCHECK: it would need a program inside, and there is no shell and no curl. Ask /healthz
-# (alive) and /readyz (the database answers) from outside.
+# (alive) and /readyz (it can serve) from outside.
 ENTRYPOINT ["/usr/local/bin/safe-migration-bot"]
 CMD ["run"]

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use teloxide::Bot;
 use teloxide::requests::Requester;
+use tokio::sync::oneshot;
 
 use crate::content::{Content, DeskId, Library};
 use crate::model::ids::ChatId;
@@ -13,7 +14,8 @@ use crate::ops::tasks::Tasks;
 use crate::ops::timekeeper::keep_time;
 use crate::privacy::{Keys, MasterKey};
 use crate::settings::{Complaints, Groups, Place, Token};
-use crate::store::{Db, Lease};
+use crate::store::inspect::{Inspected, Owner, inspect};
+use crate::store::{Db, Lease, OpenError, StoreError};
 use crate::telegram::deliver::encode::Speaker;
 use crate::telegram::deliver::worker::Sender;
 use crate::telegram::deliver::{Courtesies, Pace, failure};
@@ -21,6 +23,7 @@ use crate::telegram::packs::Packs;
 use crate::telegram::profile;
 use crate::telegram::receive::decode::Ourselves;
 use crate::telegram::receive::polling::Polling;
+use crate::telegram::receive::webhook;
 use crate::turn::{self, Core};
 
 /// How long calls under way may take to end when the bot stops: less than the ten seconds Docker
@@ -30,6 +33,10 @@ const PATIENCE: Duration = Duration::from_secs(8);
 const PACKS_WAIT: Duration = Duration::from_secs(5);
 /// When that is asked again.
 const PACKS_AGAIN: Duration = Duration::from_secs(60 * 60);
+/// How long a start waits for the database; changes of its tables that take longer go on behind.
+const DATABASE_WAIT: Duration = Duration::from_secs(10);
+/// When a database that was away at the start is looked at again.
+const DATABASE_AGAIN: Duration = Duration::from_secs(1);
 /// The longest pause between two questions to a Telegram that does not answer at the start.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
@@ -57,7 +64,22 @@ pub enum StartError {
     Key(#[from] crate::privacy::KeyError),
     /// The database.
     #[error(transparent)]
-    Database(#[from] crate::store::OpenError),
+    Database(#[from] OpenError),
+    /// The key is gone, the database is not.
+    #[error(
+        "there is no key file {0}, but the database has been used with one: put back the file this installation was started with (SECRET_KEY_FILE). Without it nothing in this database can be read"
+    )]
+    KeyLost(String),
+    /// Whether a key may be made is not known.
+    #[error(
+        "there is no key file {path}, and whether the database has been used with one cannot be seen ({why}): put the file back, or, for a new installation, start again when the database answers"
+    )]
+    KeyUnknown {
+        /// The key's file.
+        path: String,
+        /// Why the database was not seen.
+        why: OpenError,
+    },
     /// The content.
     #[error(
         "the content cannot be shown:\n{0}\nCorrect it, then run `safe-migration-bot content check`."
@@ -81,6 +103,7 @@ pub enum StartError {
 pub struct Running {
     core: Core,
     tasks: Tasks,
+    failed: oneshot::Receiver<OpenError>,
 }
 
 impl Running {
@@ -94,6 +117,15 @@ impl Running {
     #[must_use]
     pub fn tasks(&self) -> &Tasks {
         &self.tasks
+    }
+
+    /// Waits until the bot can never serve: its database has come up after the start, and is not
+    /// ours.
+    pub async fn fails(&mut self) -> StartError {
+        match (&mut self.failed).await {
+            Ok(why) => why.into(),
+            Err(_) => std::future::pending().await,
+        }
     }
 
     /// Stops: no more updates, calls under way end, the lease is given back, the database closed.
@@ -111,6 +143,7 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
     let core = core(&plan.place, plan.clock, &plan.groups).await?;
     let bot = client(&plan.token, plan.api_url);
     let ourselves = greet(&bot, &tasks).await?;
+    webhook::take_back(&bot).await;
     let name = ourselves.username.clone();
 
     let packs = Packs::default();
@@ -138,25 +171,76 @@ pub async fn start(plan: Plan, tasks: Tasks) -> Result<Running, StartError> {
     tasks.spawn(polling.run(tasks.clone()));
     tasks.spawn(keep_house(core.clone(), tasks.clone()));
     tasks.spawn(keep_time(core.clone(), tasks.clone()));
-    tracing::info!("The bot is ready");
-    Ok(Running { core, tasks })
+    let (fails, failed) = oneshot::channel();
+    tasks.spawn(await_database(core.clone(), fails, tasks.clone()));
+    Ok(Running {
+        core,
+        tasks,
+        failed,
+    })
+}
+
+/// A database that was away at the start may turn out to be another key's, or a newer program's:
+/// then nobody will ever be served, and whoever runs the bot must see it end.
+async fn await_database(core: Core, fails: oneshot::Sender<OpenError>, tasks: Tasks) {
+    let stop = tasks.stop_token();
+    loop {
+        let prepared = tokio::select! {
+            prepared = core.prepare() => prepared,
+            () = stop.cancelled() => return,
+        };
+        match prepared {
+            Ok(()) => return tracing::info!("The bot is ready"),
+            Err(why) if why.may_pass() => {}
+            Err(why) => {
+                // Nobody listens any more: the bot is stopping anyway.
+                drop(fails.send(why));
+                return;
+            }
+        }
+        if !tasks.pause(DATABASE_AGAIN).await {
+            return;
+        }
+    }
 }
 
 /// Key, content and database. A database that is away does not stop the bot: until it answers,
 /// danger is answered from content.
 async fn core(place: &Place, clock: Clock, groups: &Groups) -> Result<Core, StartError> {
-    let keys = Keys::derive(&MasterKey::load_or_create(&place.secret_key_file)?);
+    let keys = Keys::derive(&master_key(place).await?);
     let library = shelf(place)?;
     let groups = connect(groups, &library.current())?;
     let db = Db::open(&place.database_url).await?;
     let core = Core::new(db, keys, library, clock, sender_lease()?, groups);
-    match core.prepare().await {
+    let prepared = tokio::time::timeout(DATABASE_WAIT, core.prepare()).await;
+    match prepared.unwrap_or(Err(OpenError::Store(StoreError::Silent))) {
         Err(error) if error.may_pass() => {
             tracing::error!("{error}. Until it answers, only danger is: with the emergency page");
         }
         prepared => prepared?,
     }
     Ok(core)
+}
+
+/// A key is made for a database that nobody has used yet. With a new one beside a database of
+/// another key the bot would serve nobody.
+async fn master_key(place: &Place) -> Result<MasterKey, StartError> {
+    let file = &place.secret_key_file;
+    if let Some(key) = MasterKey::load(file)? {
+        return Ok(key);
+    }
+    let path = file.display().to_string();
+    match inspect(&place.database_url, None).await {
+        Ok(Inspected::Absent) => {}
+        Ok(Inspected::There {
+            owner: Owner::Nobody,
+            ..
+        }) => {}
+        Ok(_) => return Err(StartError::KeyLost(path)),
+        Err(why) if why.may_pass() => return Err(StartError::KeyUnknown { path, why }),
+        Err(why) => return Err(why.into()),
+    }
+    Ok(MasterKey::load_or_create(file)?)
 }
 
 fn shelf(place: &Place) -> Result<Library, StartError> {

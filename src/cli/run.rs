@@ -14,7 +14,13 @@ use crate::telegram::deliver::Pace;
 
 pub(super) async fn run(raw: Raw) -> anyhow::Result<ExitCode> {
     let settings = raw.check()?;
+    // Before anything is received or sent: a start that cannot be watched must change nothing.
+    let listener = health::listen(settings.listen)
+        .await
+        .map_err(anyhow::Error::msg)?;
+    let address = listener.local_addr()?;
     let figures = PrometheusBuilder::new().install_recorder()?;
+    health::describe();
     let tasks = Tasks::new();
     let plan = Plan {
         token: settings.token,
@@ -27,12 +33,21 @@ pub(super) async fn run(raw: Raw) -> anyhow::Result<ExitCode> {
     let Some(running) = start(plan, &tasks).await? else {
         return Ok(ExitCode::SUCCESS);
     };
-    let address = health::serve(settings.listen, running.core().clone(), figures, &tasks).await?;
+    health::serve(listener, running.core().clone(), figures, &tasks);
     tracing::info!("Health and metrics: http://{address}/healthz /readyz /metrics");
-    asked_to_stop().await?;
+    until_the_end(running).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs until it is asked to stop, or can never serve; stops in order either way.
+async fn until_the_end(mut running: Running) -> anyhow::Result<()> {
+    let ended = tokio::select! {
+        asked = asked_to_stop() => asked.map_err(anyhow::Error::from),
+        why = running.fails() => Err(why.into()),
+    };
     tracing::info!("Stopping: what is under way ends first");
     running.stop().await;
-    Ok(ExitCode::SUCCESS)
+    ended
 }
 
 /// Starts the bot; `None` if it was asked to stop before it was ready.

@@ -245,8 +245,29 @@ impl Clerk<'_> {
     }
 
     fn desk_away(&mut self) {
-        if self.case.as_ref().is_some_and(|open| open.case.is_open()) {
+        let is_open = |open: &Opened| open.case.is_open();
+        if self.case.as_ref().is_some_and(is_open) && !self.goes_elsewhere() {
             self.show(Said::DeskAway);
         }
+    }
+
+    /// A desk that has no group any more never comes back by itself: its cases wait at another.
+    fn goes_elsewhere(&mut self) -> bool {
+        let (world, visitor) = (self.world, self.visitor.clone().unwrap_or_default());
+        let Some(open) = &mut self.case else {
+            return false;
+        };
+        if open.case.is_complaint() || world.desks.waiting_at(&open.case.desk).is_some() {
+            return false;
+        }
+        let Some(desk) = world.desks.desk_for(world.content, &visitor) else {
+            return false;
+        };
+        let was_taken = open.case.holder().is_some();
+        open.case.goes_to(desk, world.now);
+        if was_taken {
+            self.show(Said::Released);
+        }
+        true
     }
 }

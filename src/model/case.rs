@@ -403,6 +403,12 @@ impl Case {
     /// When it is closed, or somebody else has it.
     pub fn move_to(&mut self, by: &StaffKey, desk: DeskId, now: Moment) -> Result<(), Refusal> {
         self.may_hand_over(by)?;
+        self.goes_to(desk, now);
+        Ok(())
+    }
+
+    /// It waits at another desk from now on, whoever had it.
+    pub fn goes_to(&mut self, desk: DeskId, now: Moment) {
         self.note(Act::Moved, None, now);
         self.desk = desk;
         self.stage = Stage::Waiting;
@@ -410,7 +416,6 @@ impl Case {
         self.alerts = 0;
         self.rung = self.urgent;
         self.waiting_since = Some(now);
-        Ok(())
     }
 
     fn may_hand_over(&self, by: &StaffKey) -> Result<(), Refusal> {

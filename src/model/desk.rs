@@ -470,6 +470,6 @@ pub enum CaseEvent {
         /// Why, and what to do.
         remark: Remark,
     },
-    /// The desk's group cannot be reached.
+    /// The desk's group cannot be reached, or the desk has none any more.
     DeskAway,
 }

@@ -22,8 +22,15 @@ pub async fn keep_house(core: Core, tasks: Tasks) {
     }
 }
 
-/// Forgets what is due now.
+/// Forgets what is due now. With tables or a key that are not ours it would forget whom it may not.
 pub async fn sweep(core: &Core) {
+    match core.prepare().await {
+        Ok(()) => forget(core).await,
+        Err(error) => tracing::warn!("Forgetting by the clock has to wait: {error}"),
+    }
+}
+
+async fn forget(core: &Core) {
     let content = core.library().current();
     let now = core.clock().now();
     let today = now.day_in(content.hours().zone());

@@ -260,6 +260,21 @@ pub async fn open_at(
     Ok(cases)
 }
 
+/// All cases that are not closed, with their desks.
+pub async fn all_open(tx: &mut Tx) -> Result<Vec<(CaseId, DeskId)>, StoreError> {
+    let rows = on_both!(tx, conn => {
+        sqlx::query_as::<_, (Vec<u8>, String)>(
+            "SELECT case_id, desk FROM desk_case WHERE stage <> 'closed'
+             ORDER BY opened_at, case_id",
+        )
+        .fetch_all(conn)
+        .await?
+    });
+    rows.iter()
+        .map(|(bytes, name)| Ok((id(bytes, "desk_case")?, desk(name, "desk_case")?)))
+        .collect()
+}
+
 /// Cases whose time has come, the longest overdue first.
 pub async fn due(db: &Db, now: Moment, limit: i64) -> Result<Vec<CaseId>, StoreError> {
     let rows = reading!(db, pool => {

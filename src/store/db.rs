@@ -28,6 +28,10 @@ const SQLITE_READERS: u32 = 4;
 /// One sender and short turns need few connections, and small servers offer few.
 const POSTGRES_CONNECTIONS: u32 = 10;
 
+/// What takes longer never comes: the way to the database hangs. Closing a month may take a while;
+/// a turn waits much less (`turn/patience.rs`).
+const IN_TIME: Duration = Duration::from_secs(60);
+
 /// The same limits for PostgreSQL: a stuck process must not hold a row for ever.
 const POSTGRES_LIMITS: &str =
     "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'";
@@ -88,13 +92,18 @@ impl Db {
     /// Begins the one transaction. On SQLite it takes the right to write at once: a transaction
     /// that reads first and writes later fails there instead of waiting.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")
-                    .await?,
-            ),
+        in_time(async {
+            Ok(match self {
+                Self::Sqlite { write, .. } => {
+                    Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)
+                }
+                Self::Postgres(pool) => Tx::Postgres(
+                    pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")
+                        .await?,
+                ),
+            })
         })
+        .await
     }
 
     /// Whether the database answers and has our tables.
@@ -129,32 +138,54 @@ impl fmt::Debug for Db {
 impl Tx {
     /// Makes all of it true.
     pub async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
-        }
-        Ok(())
+        in_time(async {
+            match self {
+                Self::Sqlite(tx) => tx.commit().await?,
+                Self::Postgres(tx) => tx.commit().await?,
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Makes none of it true.
     pub async fn rollback(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(tx) => tx.rollback().await?,
-            Self::Postgres(tx) => tx.rollback().await?,
-        }
-        Ok(())
+        in_time(async {
+            match self {
+                Self::Sqlite(tx) => tx.rollback().await?,
+                Self::Postgres(tx) => tx.rollback().await?,
+            }
+            Ok(())
+        })
+        .await
     }
+}
+
+/// Waits for what was asked of a database, but not for ever.
+pub(super) async fn in_time<T>(
+    asked: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    tokio::time::timeout(IN_TIME, asked)
+        .await
+        .unwrap_or(Err(StoreError::Silent))
 }
 
 pub(super) fn unreachable(error: sqlx::Error) -> OpenError {
     OpenError::Unreachable(Box::new(error))
 }
 
+/// The file is made and may be written, or the start ends with why not. It is opened when it is
+/// needed: a lock or a full disk may pass, and the bot gives first aid until they do.
 async fn open_sqlite(url: &str) -> Result<Db, OpenError> {
     let options = SqliteConnectOptions::from_str(url).map_err(unreachable)?;
     refuse_memory(url, &options)?;
     let path = options.get_filename().to_owned();
-    make_file(&path).map_err(|why| OpenError::File { path, why })?;
+    let made = tokio::task::spawn_blocking({
+        let path = path.clone();
+        move || make_file(&path)
+    });
+    let made = made.await.map_err(io::Error::other).flatten();
+    made.map_err(|why| OpenError::File { path, why })?;
     let options = options
         .create_if_missing(false)
         .foreign_keys(true)
@@ -165,15 +196,11 @@ async fn open_sqlite(url: &str) -> Result<Db, OpenError> {
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options.clone().journal_mode(SqliteJournalMode::Wal))
-        .await
-        .map_err(unreachable)?;
+        .connect_lazy_with(options.clone().journal_mode(SqliteJournalMode::Wal));
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options.read_only(true))
-        .await
-        .map_err(unreachable)?;
+        .connect_lazy_with(options.read_only(true));
     Ok(Db::Sqlite { write, read })
 }
 

@@ -4,6 +4,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use sqlx::sqlite::SqliteError;
+
 use crate::privacy::Unsealable;
 use crate::privacy::seal::NotSealed;
 
@@ -13,6 +15,9 @@ pub enum StoreError {
     /// The database is away, full, busy, or refused the statement.
     #[error("the database failed: {0}")]
     Database(Box<sqlx::Error>),
+    /// The database does not answer in time: it hangs, or the way to it does.
+    #[error("the database says nothing")]
+    Silent,
     /// A sealed value could not be opened.
     #[error("{0}")]
     Unsealable(Unsealable),
@@ -90,16 +95,54 @@ impl OpenError {
     /// Whether it may pass by itself: the server is away or starting. Anything else needs a person.
     #[must_use]
     pub fn may_pass(&self) -> bool {
-        let away = |error: &sqlx::Error| !matches!(error, sqlx::Error::Database(_));
+        use sqlx::migrate::MigrateError::{Execute, ExecuteMigration};
         match self {
-            Self::Unreachable(error) => away(error),
-            Self::Migration(error) => {
-                matches!(&**error, sqlx::migrate::MigrateError::Execute(error) if away(error))
-            }
-            Self::Store(StoreError::Database(error)) => away(error),
+            Self::Unreachable(error) => passes(error),
+            Self::Migration(error) => match &**error {
+                Execute(error) | ExecuteMigration(error, _) => passes(error),
+                _ => false,
+            },
+            Self::Store(StoreError::Database(error)) => passes(error),
+            Self::Store(StoreError::Silent) => true,
             _ => false,
         }
     }
+}
+
+/// Whether an error is one of the moment.
+fn passes(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(told) = error else {
+        return !matches!(error, sqlx::Error::Configuration(_));
+    };
+    let code = told.code().unwrap_or_default();
+    match told.try_downcast_ref::<SqliteError>() {
+        Some(_) => code.parse().is_ok_and(sqlite_passes),
+        None => postgres_passes(&code),
+    }
+}
+
+/// SQLite's result codes (sqlite.org/rescode.html); what is above the lowest byte only tells more.
+fn sqlite_passes(code: u32) -> bool {
+    const BUSY: u32 = 5;
+    const LOCKED: u32 = 6;
+    const READ_ONLY: u32 = 8;
+    const IO: u32 = 10;
+    const FULL: u32 = 13;
+    const CANNOT_OPEN: u32 = 14;
+    const PROTOCOL: u32 = 15;
+    matches!(
+        code & 0xff,
+        BUSY | LOCKED | READ_ONLY | IO | FULL | CANNOT_OPEN | PROTOCOL
+    )
+}
+
+/// PostgreSQL's classes and codes (its appendix A): connections, what is exhausted, what an
+/// operator does, faults of its computer; a server that may not write now, locks, and a database
+/// that lets nobody in for now.
+fn postgres_passes(code: &str) -> bool {
+    const CLASSES: [&str; 5] = ["08", "40", "53", "57", "58"];
+    const CODES: [&str; 3] = ["25006", "55000", "55P03"];
+    CLASSES.iter().any(|class| code.starts_with(class)) || CODES.contains(&code)
 }
 
 impl fmt::Debug for OpenError {
@@ -126,5 +169,38 @@ pub fn readable<T>(
             Ok(None)
         }
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_is_told_from_what_needs_a_person() {
+        // Busy, its log busy, full, read-only now, a fault of the disk, no way to open its log.
+        for code in [5, 261, 13, 8, 10, 778, 14] {
+            assert!(sqlite_passes(code), "{code}");
+        }
+        // A mistake in a statement, a damaged file, no database at all, no right.
+        for code in [1, 11, 26, 23, 3] {
+            assert!(!sqlite_passes(code), "{code}");
+        }
+        for code in ["53300", "57P03", "25006", "55P03", "08006", "55000"] {
+            assert!(postgres_passes(code), "{code}");
+        }
+        // A wrong password, no such database, no right, no such table.
+        for code in ["28P01", "3D000", "42501", "42P01", ""] {
+            assert!(!postgres_passes(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_database_of_another_key_does_not_pass() {
+        assert!(!OpenError::OtherKey.may_pass());
+        assert!(!OpenError::Address.may_pass());
+        assert!(OpenError::Store(StoreError::Silent).may_pass());
+        let full: sqlx::Error = sqlx::Error::PoolTimedOut;
+        assert!(OpenError::Unreachable(Box::new(full)).may_pass());
     }
 }

@@ -4,6 +4,7 @@
 use sqlx::migrate::Migrator;
 
 use crate::privacy::{Keys, identity};
+use crate::store::db::unreachable;
 use crate::store::error::{OpenError, StoreError};
 use crate::store::{Db, Tx};
 
@@ -18,8 +19,14 @@ impl Db {
     /// own.
     pub async fn migrate(&self, keys: &Keys) -> Result<(), OpenError> {
         match self {
-            Self::Sqlite { write, .. } => MIGRATIONS.run(write).await,
-            Self::Postgres(pool) => MIGRATIONS.run(pool).await,
+            Self::Sqlite { write, .. } => {
+                drop(write.acquire().await.map_err(unreachable)?);
+                MIGRATIONS.run(write).await
+            }
+            Self::Postgres(pool) => {
+                drop(pool.acquire().await.map_err(unreachable)?);
+                MIGRATIONS.run(pool).await
+            }
         }
         .map_err(|error| OpenError::Migration(Box::new(error)))?;
         let mut tx = self.begin().await?;

@@ -4,17 +4,18 @@
 //! `Debug` of a PostgreSQL error holds values of the row.
 
 /// Runs the same body on whichever database a transaction belongs to: it is compiled once for
-/// each. A body with several statements lends the connection as `&mut *conn`.
+/// each, and it must come to an end. A body with several statements lends the connection as
+/// `&mut *conn`.
 macro_rules! on_both {
     ($tx:expr, $conn:ident => $body:expr) => {
         match $tx {
             $crate::store::Tx::Sqlite(tx) => {
                 let $conn = &mut **tx;
-                $body
+                $crate::store::db::in_time(async { Ok($body) }).await?
             }
             $crate::store::Tx::Postgres(tx) => {
                 let $conn = &mut **tx;
-                $body
+                $crate::store::db::in_time(async { Ok($body) }).await?
             }
         }
     };
@@ -24,8 +25,12 @@ macro_rules! on_both {
 macro_rules! reading {
     ($db:expr, $pool:ident => $body:expr) => {
         match $db {
-            $crate::store::Db::Sqlite { read: $pool, .. } => $body,
-            $crate::store::Db::Postgres($pool) => $body,
+            $crate::store::Db::Sqlite { read: $pool, .. } => {
+                $crate::store::db::in_time(async { Ok($body) }).await?
+            }
+            $crate::store::Db::Postgres($pool) => {
+                $crate::store::db::in_time(async { Ok($body) }).await?
+            }
         }
     };
 }

@@ -114,6 +114,16 @@ pub async fn waiting(db: &Db) -> Result<i64, StoreError> {
     }))
 }
 
+/// How many promises wait, and when the first of them was or will be due.
+pub async fn length(db: &Db) -> Result<(i64, Option<Moment>), StoreError> {
+    let (waiting, due) = reading!(db, pool => {
+        sqlx::query_as::<_, (i64, Option<i64>)>("SELECT COUNT(*), MIN(due_at) FROM outbox")
+            .fetch_one(pool)
+            .await?
+    });
+    Ok((waiting, due.map(Moment)))
+}
+
 /// What waits in a lane, in its order, also what was begun. A promise that cannot be opened is left
 /// out: nobody can keep it.
 pub async fn waiting_for(

@@ -2,6 +2,7 @@
 //! again after each, so that it can be killed at any moment and goes on where it stopped.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -110,7 +111,10 @@ impl Records {
                 std::fs::create_dir_all(folder)?;
             }
             let beside = self.path.with_extension("new");
-            std::fs::write(&beside, serde_json::to_vec_pretty(&self.packs)?)?;
+            let mut file = std::fs::File::create(&beside)?;
+            file.write_all(&serde_json::to_vec_pretty(&self.packs)?)?;
+            // A power cut must not leave a name without its bytes.
+            file.sync_all()?;
             std::fs::rename(&beside, &self.path)
         };
         write().map_err(|error: std::io::Error| NotPublished::Record {

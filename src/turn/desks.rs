@@ -4,10 +4,11 @@
 use super::record::{FIRST, LAST, NEXT};
 use super::{Core, TurnError};
 use crate::content::{DeskId, Text};
-use crate::model::desk::{DeskEffect, DeskEvent, DeskLane, DeskPromise, Remark, Spot};
+use crate::model::case::COMPLAINTS;
+use crate::model::desk::{CaseEvent, DeskEffect, DeskEvent, DeskLane, DeskPromise, Remark, Spot};
 use crate::model::effect::{GroupEffect, GroupPromise, Promise};
-use crate::model::event::{Decision, GroupEvent, Opened, Turn};
-use crate::model::ids::{CaseCode, ChatId};
+use crate::model::event::{Decision, GroupEvent, Happening, Opened, Origin, Turn};
+use crate::model::ids::{CaseCode, CaseId, ChatId};
 use crate::model::moment::Moment;
 use crate::store::links::Whose;
 use crate::store::outbox::Place;
@@ -18,17 +19,38 @@ use crate::store::{self, StoreError, Tx};
 const CARRIED: usize = 100;
 
 impl Core {
-    /// Learns where groups have moved. A group whose row cannot be read is where it was set.
-    pub(super) async fn find_groups(&self) {
+    /// Learns where groups have moved.
+    pub(super) async fn find_groups(&self) -> Result<(), StoreError> {
+        let mut tx = self.db().begin().await?;
+        self.learn_moves(&mut tx).await?;
+        tx.rollback().await
+    }
+
+    /// Learns where groups have moved, as far as it is written down: another process may have
+    /// written it. A group whose row cannot be read is where it was set.
+    async fn learn_moves(&self, tx: &mut Tx) -> Result<(), StoreError> {
         for desk in self.groups().desks() {
-            match self.moved_group(&desk).await {
-                Ok(Some(chat)) => self.groups().moved(&desk, chat),
-                Ok(None) => {}
-                Err(error) => tracing::warn!(
-                    "Whether the group of desk {desk} has moved is not known: {error}"
-                ),
+            let room = store::rooms::load_desk(tx, self.keys(), &desk).await;
+            let room = store::readable(room, "What is known of a desk's group")?;
+            let configured = self.groups().configured(&desk);
+            if let Some(room) =
+                room.filter(|room| room.moved_from.is_some() && room.moved_from == configured)
+            {
+                self.groups().moved(&desk, room.chat);
             }
         }
+        self.learn_staffs_move(tx).await
+    }
+
+    /// Whether a group is one of ours, also if only another process knows by which id it goes on.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn knows_group(&self, tx: &mut Tx, chat: ChatId) -> Result<bool, StoreError> {
+        if !self.groups().knows(chat) {
+            self.learn_moves(tx).await?;
+        }
+        Ok(self.groups().knows(chat))
     }
 
     /// What the bot may do in its groups may have changed while it was away.
@@ -49,16 +71,6 @@ impl Core {
         self.to_group(&mut tx, chat, GroupEffect::Inspect, now)
             .await?;
         Ok(tx.commit().await?)
-    }
-
-    async fn moved_group(&self, desk: &DeskId) -> Result<Option<ChatId>, StoreError> {
-        let mut tx = self.db().begin().await?;
-        let room = store::rooms::load_desk(&mut tx, self.keys(), desk).await?;
-        tx.rollback().await?;
-        let configured = self.groups().configured(desk);
-        Ok(room
-            .filter(|room| room.moved_from.is_some() && room.moved_from == configured)
-            .map(|room| room.chat))
     }
 
     /// Where a desk's promise goes. `asked`: a consultant waits for it.
@@ -120,12 +132,56 @@ impl Core {
                 self.tell_case(tx, turn, to, promise.effect).await?;
             }
         }
+        if self.groups().chat_of(&from.case.desk).is_none() {
+            return Ok(());
+        }
         let board = DeskPromise {
             desk: from.case.desk.clone(),
             case: None,
             effect: DeskEffect::Board,
         };
         self.tell_desk(tx, turn, &board, false).await
+    }
+
+    /// Open cases of desks that have lost their group in the settings go to the others. One that
+    /// cannot go now goes when there is something to say in it.
+    pub(super) async fn move_from_lost_desks(&self) {
+        match self.at_lost_desks().await {
+            Ok(lost) => {
+                for case in lost {
+                    self.move_from_lost_desk(case).await;
+                }
+            }
+            Err(error) => tracing::warn!("Cases of desks without a group stay there: {error}"),
+        }
+    }
+
+    async fn move_from_lost_desk(&self, case: CaseId) {
+        let turn = Turn {
+            origin: Origin::Clock,
+            what: Happening::Case(case, CaseEvent::DeskAway),
+            now: self.clock().now(),
+        };
+        match self.write(&[turn]).await {
+            Ok(_) => tracing::warn!(
+                "A case of a desk that has no group any more is handed to another desk"
+            ),
+            Err(error) => tracing::warn!("A case of a desk without a group stays there: {error}"),
+        }
+    }
+
+    /// Conversations at a desk without a group, if there is a desk with one.
+    async fn at_lost_desks(&self) -> Result<Vec<CaseId>, StoreError> {
+        let desks = self.groups().desks();
+        if desks.iter().all(|desk| desk.as_str() == COMPLAINTS) {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.db().begin().await?;
+        let open = store::cases::all_open(&mut tx).await?;
+        tx.rollback().await?;
+        let lost =
+            |(_, desk): &(CaseId, DeskId)| desk.as_str() != COMPLAINTS && !desks.contains(desk);
+        Ok(open.into_iter().filter(lost).map(|(id, _)| id).collect())
     }
 
     /// A topic was closed by hand, or one of ours came into being.
@@ -201,10 +257,18 @@ impl Core {
     pub(super) async fn in_group(
         &self,
         tx: &mut Tx,
+        turn: &Turn,
         chat: ChatId,
         event: GroupEvent,
-        now: Moment,
     ) -> Result<(), TurnError> {
+        let is_ours = self.knows_group(tx, chat).await?;
+        if is_ours && event == GroupEvent::Strange {
+            return Err(TurnError::Misread);
+        }
+        if self.groups().is_staff(chat) {
+            return self.staff_group(tx, turn, event).await;
+        }
+        let now = turn.now;
         let desk = self.groups().desk_of(chat);
         match (event, desk) {
             (GroupEvent::MovedTo(new), Some(desk)) => self.group_moved(tx, &desk, new, now).await,
@@ -219,7 +283,7 @@ impl Core {
                 );
                 Ok(())
             }
-            (GroupEvent::Changed | GroupEvent::Strange, None) if !self.groups().knows(chat) => {
+            (GroupEvent::Changed | GroupEvent::Strange, None) if !is_ours => {
                 self.to_group(tx, chat, GroupEffect::Leave, now).await
             }
             _ => Ok(()),
@@ -264,6 +328,8 @@ impl Core {
         let known = store::rooms::load_desk(tx, keys, desk).await;
         let known = store::readable(known, "What is known of a desk's group")?;
         if known.is_some_and(|room| room.chat == new && room.moved_from.is_some()) {
+            // Another process may have seen to it: this one must know as well.
+            self.groups().moved(desk, new);
             return Ok(());
         }
         let Some(configured) = self.groups().configured(desk) else {

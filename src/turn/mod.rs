@@ -5,20 +5,24 @@ mod desks;
 mod erase;
 mod groups;
 mod load;
+mod patience;
 mod record;
 mod staff;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use tokio::sync::{Mutex, Notify, OnceCell};
 
 pub use groups::Groups;
+use patience::Patience;
 
 use crate::content::Library;
 use crate::model::effect::Courtesy;
 use crate::model::event::{After, Decision, Happening, Origin, Turn};
 use crate::model::fact::{Breakdown, Fact};
+use crate::model::moment::Moment;
 use crate::ops::clock::Clock;
 use crate::privacy::Keys;
 use crate::store::{self, Db, Lease, OpenError, StoreError, Tx};
@@ -31,7 +35,7 @@ const TRIES_AGAINST_OTHERS: usize = 20;
 pub enum TurnError {
     /// The database did not take it: down, locked, full.
     #[error("the database did not take the turn: {0}")]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// The database has not been reached since the start, or is not ours.
     #[error("the database is not ready: {0}")]
     NotReady(#[from] OpenError),
@@ -44,9 +48,22 @@ pub enum TurnError {
     /// The operating system gives no random numbers.
     #[error("there are no random numbers")]
     Random,
+    /// It was taken for something of strangers, and is of one of our groups, which has moved: it is
+    /// to be read anew.
+    #[error("a group goes on under another id, which was not known yet")]
+    Misread,
     /// Another process was faster each time.
     #[error("another process kept changing the same state")]
     Contended,
+}
+
+impl From<StoreError> for TurnError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Silent => Self::Away(error),
+            other => Self::Store(other),
+        }
+    }
 }
 
 /// What one turn leaves to be done after the commit.
@@ -67,6 +84,11 @@ struct Inner {
     ready: OnceCell<()>,
     /// Decisions of one process never interleave.
     one_at_a_time: Mutex<()>,
+    patience: Patience,
+    /// Somebody was forgotten since the database's log was last emptied.
+    log_remembers: AtomicBool,
+    /// When Telegram last answered the question for updates.
+    heard_at: AtomicI64,
     wake: Notify,
 }
 
@@ -81,6 +103,7 @@ impl Core {
         lease: Lease,
         groups: Groups,
     ) -> Self {
+        let now = clock.now();
         Self(Arc::new(Inner {
             db,
             keys,
@@ -90,6 +113,9 @@ impl Core {
             groups,
             ready: OnceCell::new(),
             one_at_a_time: Mutex::new(()),
+            patience: Patience::new(),
+            log_remembers: AtomicBool::new(false),
+            heard_at: AtomicI64::new(now.0),
             wake: Notify::new(),
         }))
     }
@@ -136,14 +162,28 @@ impl Core {
     /// # Errors
     /// When the database is away, or is another key's; see [`OpenError::may_pass`].
     pub async fn prepare(&self) -> Result<(), OpenError> {
-        let ready = || async {
-            self.0.db.migrate(&self.0.keys).await?;
-            self.find_groups().await;
-            self.find_staff().await;
-            self.inspect_groups().await;
-            Ok(())
-        };
-        self.0.ready.get_or_try_init(ready).await.copied()
+        let ready = self.0.ready.get_or_try_init(|| self.make_ready());
+        ready.await.copied()
+    }
+
+    async fn make_ready(&self) -> Result<(), OpenError> {
+        self.0.db.migrate(&self.0.keys).await?;
+        self.find_groups().await?;
+        self.inspect_groups().await;
+        self.move_from_lost_desks().await;
+        Ok(())
+    }
+
+    /// Telegram has answered the question for updates.
+    pub fn has_heard(&self) {
+        let now = self.clock().now();
+        self.0.heard_at.store(now.0, Ordering::Relaxed);
+    }
+
+    /// When Telegram last answered the question for updates; before the first time, the start.
+    #[must_use]
+    pub fn heard_at(&self) -> Moment {
+        Moment(self.0.heard_at.load(Ordering::Relaxed))
     }
 
     /// Wakes whoever delivers.
@@ -158,7 +198,11 @@ impl Core {
     /// Returns what may be done after the commit, one entry for each event that is committed, and
     /// the error of the first that is not.
     pub async fn run(&self, turns: &[Turn]) -> (Vec<Leftovers>, Option<TurnError>) {
-        let _alone = self.0.one_at_a_time.lock().await;
+        let alone = async { Ok::<_, StoreError>(self.0.one_at_a_time.lock().await) };
+        let _alone = match self.0.patience.wait(alone).await {
+            Ok(alone) => alone,
+            Err(error) => return (Vec::new(), Some(error)),
+        };
         if turns.len() > 1 {
             match self.commit(turns).await {
                 Ok(leftovers) => return (leftovers, None),
@@ -189,34 +233,57 @@ impl Core {
     }
 
     async fn commit(&self, turns: &[Turn]) -> Result<Vec<Leftovers>, TurnError> {
-        self.prepare().await?;
-        let mut tx = self.0.db.begin().await.map_err(TurnError::Away)?;
+        self.0.patience.wait(self.prepare()).await?;
+        self.write(turns).await
+    }
+
+    /// Each step has its own time: many turns in one commit may take as long as they need. Whether
+    /// a commit that was not waited for has come to pass is told by the update itself, when it
+    /// comes again.
+    async fn write(&self, turns: &[Turn]) -> Result<Vec<Leftovers>, TurnError> {
+        let patience = &self.0.patience;
+        let begun = patience.wait(self.begin());
+        let mut tx = begun.await?;
         let mut leftovers = Vec::with_capacity(turns.len());
-        let mut forgot = false;
         for turn in turns {
-            match self.take(&mut tx, turn).await {
+            match patience.wait(self.take(&mut tx, turn)).await {
                 Ok(decision) => {
-                    forgot |= decision.as_ref().is_some_and(|d| d.after == After::Forget);
+                    if decision.as_ref().is_some_and(|d| d.after == After::Forget) {
+                        self.0.log_remembers.store(true, Ordering::Relaxed);
+                    }
                     leftovers.push(decision.map(|d| d.courtesies).unwrap_or_default());
                 }
                 Err(error) => {
-                    roll_back(tx).await;
+                    // One that hangs would not be rolled back either: dropping it has to do.
+                    if !matches!(error, TurnError::Away(_)) {
+                        roll_back(tx).await;
+                    }
                     return Err(error);
                 }
             }
         }
-        tx.commit().await?;
+        let committed = patience.wait(tx.commit()).await;
         self.0.wake.notify_one();
-        if forgot {
-            self.clear_log().await;
-        }
+        committed?;
+        patience.is_rewarded();
+        self.clear_log().await;
         Ok(leftovers)
+    }
+
+    async fn begin(&self) -> Result<Tx, TurnError> {
+        self.0.db.begin().await.map_err(TurnError::Away)
     }
 
     /// What was just forgotten must not rest in the database's own log.
     async fn clear_log(&self) {
-        if let Err(error) = store::retention::checkpoint(&self.0.db).await {
-            tracing::warn!("The database's log was not cleared after forgetting: {error}");
+        if !self.0.log_remembers.load(Ordering::Relaxed) {
+            return;
+        }
+        match store::retention::checkpoint(&self.0.db).await {
+            Ok(cleared) => self.0.log_remembers.store(!cleared, Ordering::Relaxed),
+            Err(error) => {
+                tracing::warn!("The database's log was not cleared after forgetting: {error}");
+            }
         }
     }
 
@@ -234,12 +301,8 @@ impl Core {
             return Ok(None);
         }
         match &turn.what {
-            Happening::Group(chat, event) if self.groups().is_staff(*chat) => {
-                self.staff_group(tx, turn, *event).await?;
-                return Ok(None);
-            }
             Happening::Group(chat, event) => {
-                self.in_group(tx, *chat, *event, turn.now).await?;
+                self.in_group(tx, turn, *chat, *event).await?;
                 return Ok(None);
             }
             Happening::Staff(spot, who, event) => {

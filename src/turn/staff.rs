@@ -21,20 +21,17 @@ const FILES: i64 = 0;
 
 impl Core {
     /// Learns whether the staff's group has moved.
-    pub(super) async fn find_staff(&self) {
+    pub(super) async fn learn_staffs_move(&self, tx: &mut Tx) -> Result<(), StoreError> {
         let Some(configured) = self.groups().staff_configured() else {
-            return;
+            return Ok(());
         };
-        match self.staff_room().await {
-            Ok(StaffRoom {
-                moved: Some((from, to)),
-                ..
-            }) if from == configured => self.groups().staff_moved(to),
-            Ok(_) => {}
-            Err(error) => {
-                tracing::warn!("Whether the staff's group has moved is not known: {error}");
-            }
+        let (room, _) = self.load_staff(tx).await?;
+        if let Some((from, to)) = room.moved
+            && from == configured
+        {
+            self.groups().staff_moved(to);
         }
+        Ok(())
     }
 
     /// What is remembered of the staff's group.

@@ -1,10 +1,15 @@
 //! The commands as a person types them: what they print, and how they end.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+
+use safe_migration_bot::content::{Content, Files};
+use safe_migration_bot::ops::clock::Clock;
+use safe_migration_bot::privacy::MasterKey;
 
 use crate::real_content::last_looked_at;
 
@@ -45,6 +50,11 @@ fn runs_until(folder: &Path, arguments: &[&str], words: &str) -> (Option<i32>, S
     assert!(asked.success());
     stderr.read_to_string(&mut said).unwrap();
     (child.wait().unwrap().code(), said)
+}
+
+/// An installation that has been started before has its key.
+fn has_a_key(folder: &Path) {
+    MasterKey::load_or_create(&folder.join("data/secret.key")).unwrap();
 }
 
 fn code(output: &Output) -> i32 {
@@ -167,7 +177,7 @@ fn all_that_is_wrong_with_the_settings_is_told_at_once() {
 fn a_desk_that_the_content_does_not_have_is_refused() {
     let folder = folder();
     let output = bot(folder.path())
-        .args(["run", "--token", TOKEN])
+        .args(["run", "--token", TOKEN, "--listen", "127.0.0.1:0"])
         .env("CONSULTANTS_CHAT_ID", "main=-1001,warsaw=-1002")
         .output()
         .unwrap();
@@ -197,6 +207,7 @@ fn no_secret_is_printed() {
         .env("DATABASE_URL", "postgres://u:hunter2@h/d")
         .output()
         .unwrap();
+    has_a_key(folder.path());
     let (_, log) = runs_until(
         folder.path(),
         &["--database-url", "postgres://u:hunter2@127.0.0.1:9/d"],
@@ -213,6 +224,7 @@ fn no_secret_is_printed() {
 #[test]
 fn a_database_that_does_not_answer_is_told_and_waited_for() {
     let folder = folder();
+    has_a_key(folder.path());
     let (code, log) = runs_until(
         folder.path(),
         &["--database-url", "postgres://u@127.0.0.1:9/d"],
@@ -220,6 +232,62 @@ fn a_database_that_does_not_answer_is_told_and_waited_for() {
     );
     assert!(log.contains("Until it answers, only danger is"), "{log}");
     assert_eq!(code, Some(0), "{log}");
+}
+
+/// Without a key and without the database nobody can tell whether a new one may be made.
+#[test]
+fn no_key_is_made_for_a_database_nobody_has_seen() {
+    let folder = folder();
+    let output = run(
+        folder.path(),
+        &[
+            "run",
+            "--token",
+            TOKEN,
+            "--listen",
+            "127.0.0.1:0",
+            "--database-url",
+            "postgres://u@127.0.0.1:9/d",
+        ],
+    );
+    assert_eq!(code(&output), 1);
+    let refused = err(&output);
+    assert!(
+        refused.contains("start again when the database answers"),
+        "{refused}"
+    );
+    assert!(!folder.path().join("data/secret.key").exists());
+}
+
+/// A start that cannot be watched receives and sends nothing: each of its lives might say something
+/// twice.
+#[test]
+fn an_address_that_is_held_ends_the_start_before_telegram_is_called() {
+    let folder = folder();
+    let holder = TcpListener::bind("127.0.0.1:0").unwrap();
+    let telegram = TcpListener::bind("127.0.0.1:0").unwrap();
+    telegram.set_nonblocking(true).unwrap();
+    let address = holder.local_addr().unwrap().to_string();
+    let api = format!("http://{}", telegram.local_addr().unwrap());
+    let output = run(
+        folder.path(),
+        &[
+            "run",
+            "--token",
+            TOKEN,
+            "--listen",
+            &address,
+            "--api-url",
+            &api,
+        ],
+    );
+    assert_eq!(code(&output), 1);
+    let refused = err(&output);
+    for part in ["LISTEN", "another program", &address] {
+        assert!(refused.contains(part), "{refused}");
+    }
+    let called = telegram.accept().map_err(|error| error.kind());
+    assert_eq!(called.unwrap_err(), ErrorKind::WouldBlock);
 }
 
 #[test]
@@ -230,7 +298,15 @@ fn a_key_that_others_can_read_is_refused() {
     fs::set_permissions(&key, fs::Permissions::from_mode(0o640)).unwrap();
     let output = run(
         folder.path(),
-        &["run", "--token", TOKEN, "--secret-key-file", "secret.key"],
+        &[
+            "run",
+            "--token",
+            TOKEN,
+            "--listen",
+            "127.0.0.1:0",
+            "--secret-key-file",
+            "secret.key",
+        ],
     );
     assert_eq!(code(&output), 1);
     assert!(
@@ -316,7 +392,10 @@ fn a_broken_copy_fails_its_check_and_says_where() {
     }
     assert!(!out(&output).contains("can be shown whole"));
 
-    let refused = run(folder.path(), &["run", "--token", TOKEN]);
+    let refused = run(
+        folder.path(),
+        &["run", "--token", TOKEN, "--listen", "127.0.0.1:0"],
+    );
     assert_eq!(code(&refused), 1);
     assert!(err(&refused).contains("content check"), "{}", err(&refused));
 }

@@ -285,7 +285,7 @@ async fn a_webhook_that_takes_the_updates_is_told_and_left_alone() {
     assert!(!told.words.contains("a-secret-path"), "{}", told.words);
     insta::assert_snapshot!(told.about("updates"), @"
     problem  updates: a webhook pushes them to 127.0.0.1, so this bot gets none
-             → see who uses this token; then call Telegram's method `deleteWebhook`, once, with the token
+             → see who uses this token; the next start of the bot takes it away, and what waits is not lost
     ok       updates: 6 wait
     ");
     let polled = |call: &safe_migration_bot::preview::Call| call.method == "getUpdates";

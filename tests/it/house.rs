@@ -364,3 +364,31 @@ fn every_file_that_the_map_names_is_there() {
         );
     }
 }
+
+/// Whoever watches the bot finds every figure in the README, and finds it in `/metrics` before it
+/// has ever changed.
+#[test]
+fn every_figure_stands_in_the_readme_and_is_born_at_the_start() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let health = fs::read_to_string(root().join("src/ops/health.rs")).unwrap();
+    let mut figures = BTreeSet::new();
+    for source in sources() {
+        let code = source.code();
+        for mark in ["counter!(\"", "gauge!(\""] {
+            figures.extend(names_after(&code, mark).map(str::to_owned));
+        }
+    }
+    assert!(figures.len() > 15, "{figures:?}");
+    for figure in figures {
+        assert!(
+            readme.contains(&format!("`{figure}`")),
+            "README: `{figure}`"
+        );
+        let described = format!("(\"{figure}\",");
+        let on_lines = format!("        \"{figure}\",");
+        assert!(
+            health.contains(&described) || health.contains(&on_lines),
+            "src/ops/health.rs describes no `{figure}`"
+        );
+    }
+}

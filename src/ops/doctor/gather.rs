@@ -109,10 +109,20 @@ fn figures(content: &Content, status: &Status, folder: Option<String>, now: Mome
 
 /// Whether the address of health and metrics can be had.
 pub async fn address(listen: SocketAddr) -> Address {
-    let held = match TcpListener::bind(listen).await {
-        Ok(_) => Held::Free,
-        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => holder(listen).await,
-        Err(error) => Held::Refused(error.to_string()),
+    match TcpListener::bind(listen).await {
+        Ok(_) => Address {
+            listen,
+            held: Held::Free,
+        },
+        Err(error) => refused(listen, &error).await,
+    }
+}
+
+/// Who has an address that could not be had.
+pub async fn refused(listen: SocketAddr, error: &std::io::Error) -> Address {
+    let held = match error.kind() {
+        std::io::ErrorKind::AddrInUse => holder(listen).await,
+        _ => Held::Refused(error.to_string()),
     };
     Address { listen, held }
 }

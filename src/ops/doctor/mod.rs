@@ -135,6 +135,15 @@ impl fmt::Display for Report {
     }
 }
 
+/// What is said of an address that cannot be had, in one line.
+#[must_use]
+pub fn no_address(address: &facts::Address) -> String {
+    let Finding { found, remedy, .. } = home::address(address);
+    let remedy =
+        remedy.unwrap_or_else(|| "stop it, or name another address with LISTEN".to_owned());
+    format!("{found}: {remedy}")
+}
+
 /// Judges what was gathered.
 #[must_use]
 pub fn examine(facts: &Facts) -> Report {

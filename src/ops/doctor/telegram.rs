@@ -85,7 +85,7 @@ fn queue(queue: &Result<Queue, Refusal>) -> Vec<Finding> {
         Some(host) => Finding::problem(
             ABOUT,
             format!("a webhook pushes them to {host}, so this bot gets none"),
-            "see who uses this token; then call Telegram's method `deleteWebhook`, once, with the token",
+            "see who uses this token; the next start of the bot takes it away, and what waits is not lost",
         ),
     };
     let waiting = queue.waiting;

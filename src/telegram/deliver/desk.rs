@@ -7,8 +7,9 @@ use super::failure::{Failure, Right};
 use crate::content::{Content, DeskId, Lang, Text};
 use crate::desk::{language, render};
 use crate::model::case::Case;
-use crate::model::desk::{DeskEffect, DeskLane, DeskPromise, Remark, Sign};
+use crate::model::desk::{CaseEvent, DeskEffect, DeskLane, DeskPromise, Remark, Sign};
 use crate::model::effect::Promise;
+use crate::model::event::Happening;
 use crate::model::ids::{CaseId, ChatId, MessageId};
 use crate::store::StoreError;
 use crate::store::links::Link;
@@ -104,13 +105,7 @@ impl Delivery {
         let (stand, seat) = match self.find(&promise).await? {
             Found::Here(stand, seat) => (stand, seat),
             Found::Nothing => return Ok(Outcome::nothing()),
-            Found::NoGroup => {
-                tracing::error!(
-                    "Desk {} has no group: set it in CONSULTANTS_CHAT_ID. What is for it waits",
-                    promise.desk
-                );
-                return Ok(Outcome::Waits(self.now().plus_ms(NO_GROUP_MS)));
-            }
+            Found::NoGroup => return self.without_group(&promise).await,
         };
         let seat = seat.as_deref();
         let kept = self.keep_there(&promise, &stand, seat, repeated).await;
@@ -121,6 +116,28 @@ impl Delivery {
             }
             Err(stopped) => Err(stopped),
         }
+    }
+
+    /// The settings give the desk no group. The case goes to another desk, or its person is told
+    /// once; a board has nobody to show itself to.
+    async fn without_group(&self, promise: &DeskPromise) -> Kept {
+        if promise.effect == DeskEffect::Board {
+            return Ok(Outcome::nothing());
+        }
+        tracing::error!(
+            "Desk {} has no group: set it in CONSULTANTS_CHAT_ID. What is for it waits",
+            promise.desk
+        );
+        if let (DeskLane::Case, Some(case), 0) =
+            (promise.effect.lane(), promise.case, self.row.tries)
+        {
+            self.happens(Happening::Case(case, CaseEvent::DeskAway))
+                .await?;
+        }
+        let due = self.now().plus_ms(NO_GROUP_MS);
+        self.put_off(due, self.row.tries.saturating_add(1), false)
+            .await?;
+        Ok(Outcome::Gone)
     }
 
     /// Words and cards go to the desk that has the case by now; what concerns one message stays

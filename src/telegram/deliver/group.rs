@@ -102,7 +102,10 @@ impl Delivery {
     /// and goes.
     async fn leave(&self, chat: ChatId) -> Kept {
         // Telegram may tell of a group's new id only after it has told of what happened there.
-        if self.core.groups().knows(chat) {
+        let mut tx = self.look().await?;
+        let is_ours = self.core.knows_group(&mut tx, chat).await?;
+        tx.rollback().await?;
+        if is_ours {
             return Ok(Outcome::nothing());
         }
         let content = self.core.library().current();

@@ -4,4 +4,5 @@ pub mod decode;
 mod kinds;
 pub mod polling;
 pub mod routes;
+pub mod webhook;
 pub mod wire;

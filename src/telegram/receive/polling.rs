@@ -98,9 +98,13 @@ impl Polling {
                 () = stop.cancelled() => return,
             };
             let calm = match asked {
-                Ok(batch) => self.take(batch).await,
+                Ok(batch) => {
+                    self.core.has_heard();
+                    self.take(batch).await
+                }
                 Err(error) => {
                     let failure = crate::telegram::deliver::failure::classify(&error);
+                    metrics::counter!("updates_refused").increment(1);
                     tracing::warn!("Telegram gave no updates: {failure}");
                     false
                 }
@@ -155,10 +159,12 @@ impl Polling {
                 .position(|update| update.id.0 >= self.offset)
                 .unwrap_or(rest.len());
             rest = rest.get(skip..).unwrap_or_default();
+            if matches!(error, TurnError::Misread) {
+                // Telegram brings it again; by then it is known whose group it is of.
+                return false;
+            }
             if !matches!(error, TurnError::Panicked) {
-                tracing::warn!("{} updates wait with Telegram: {error}", rest.len());
-                self.database_away = true;
-                self.help_those_who_wait(rest).await;
+                self.leave_with_telegram(rest, &error).await;
                 return false;
             }
             if !self.answer_broken(rest).await {
@@ -167,6 +173,14 @@ impl Polling {
             rest = rest.get(1..).unwrap_or_default();
         }
         true
+    }
+
+    /// The database does not take them now.
+    async fn leave_with_telegram(&mut self, rest: &[Arrived], error: &TurnError) {
+        metrics::counter!("turns_away").increment(1);
+        tracing::warn!("{} updates wait with Telegram: {error}", rest.len());
+        self.database_away = true;
+        self.help_those_who_wait(rest).await;
     }
 
     /// Runs the turns of these updates; moves the offset over those that are committed.

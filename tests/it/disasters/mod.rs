@@ -5,7 +5,7 @@ mod database;
 mod figures;
 mod killed;
 mod processes;
-mod program;
+pub mod program;
 mod relays;
 mod scenario;
 mod telegram;

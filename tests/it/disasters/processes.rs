@@ -1,12 +1,14 @@
 //! Several processes, and processes that must not start.
 
-use safe_migration_bot::preview::{Fault, World};
+use safe_migration_bot::content::Text;
+use safe_migration_bot::preview::{Fault, GroupKind, Role, Status, World};
+use safe_migration_bot::privacy::MasterKey;
 use safe_migration_bot::settings::Place;
 use safe_migration_bot::store::Db;
 
 use super::program::Home;
 use super::scenario::{Deed, LANGUAGES, Pages, Player, log_of};
-use super::town::{promises_left, settles, until_quietly};
+use super::town::{lease_runs_out, promises_left, settles, until_quietly};
 use super::wire::Wire;
 use crate::databases::{self, Kind, TestDatabase};
 use crate::town::Town;
@@ -61,6 +63,74 @@ async fn two_processes_one_sender() {
     town.names_nobody().await;
 }
 
+/// A group is upgraded while the second process is cut off. When the first one dies, the second
+/// finds out under which id the group goes on from the database alone: it stays there, and what
+/// both sides write arrives.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_process_learns_where_a_group_has_moved() {
+    let mut town = Town::asleep(databases::fresh(Kind::Postgres).await).await;
+    let chief = town
+        .world
+        .add_account("Chief", Some("uk"), Role::Consultant);
+    let old = town.world.add_group(GroupKind::Basic, "Consultants", chief);
+    town.world.set_bot_status(old, Status::Administrator);
+    town.adds_desk("main", old);
+    let wire = Wire::to(town.server.address()).await;
+    let home = Home::at(town.place()).serving(&town);
+    let marta = town.consultant("Marta");
+    let olena = town.person("Olena", Some("uk"));
+    let first = home.starts(&town.server.url());
+    town.world.start(olena.id, None).unwrap();
+    let db = Db::open(&town.database.url).await.unwrap();
+    until_quietly(&town, "she is greeted", |world| log_of(world).len() >= 3).await;
+    settles(&town, &db).await;
+    olena.writes_without_waiting("/consultant");
+    settles(&town, &db).await;
+    let talk = olena.says(Text::TalkButton);
+    town.world
+        .press_labelled(olena.id, olena.chat, &talk)
+        .unwrap();
+    settles(&town, &db).await;
+
+    let other = Home::at(town.place()).serving(&town);
+    let second = other.starts(&wire.url);
+    town.until("both ask for updates", |world| sent_away(world) > 0)
+        .await;
+    wire.is_cut();
+    let new = town
+        .world
+        .change(|world| world.set_forum(old, true))
+        .unwrap();
+    let marta = marta.in_group(new);
+    town.until("her case stands in the new group", |world| {
+        world.topics(new).count() == 1 && world.updates_pending() == 0
+    })
+    .await;
+    settles(&town, &db).await;
+    first.dies().await;
+    lease_runs_out(&db).await;
+    let topic = marta.topic();
+    marta.writes_without_waiting(topic, "Пишу Вам уже з нової групи");
+    let card = marta.card(topic);
+    let take = marta.says(Text::DeskTakeButton);
+    let take = card.find_button(|button| button.text == take).unwrap();
+    town.world
+        .press(marta.id, new, card.id, take.0, take.1)
+        .unwrap();
+    marta.writes_without_waiting(topic, "Тепер я з Вами, питайте");
+    wire.is_mended();
+    settles(&town, &db).await;
+    let answered = "Тепер я з Вами, питайте";
+    assert!(olena.transcript().contains(answered), "{}", other.log());
+    olena.writes_without_waiting("Чи Ви мене ще чуєте там");
+    settles(&town, &db).await;
+    marta.copy_of(topic, "Чи Ви мене ще чуєте там");
+    let status = town.world.look(|world| world.chat(new).unwrap().bot.status);
+    assert_eq!(status, Status::Administrator, "its own group is not left");
+    second.dies().await;
+    town.names_nobody().await;
+}
+
 fn all_do(players: &mut [Player<'_>], deed: Deed) {
     players.iter_mut().for_each(|player| player.does(deed));
 }
@@ -93,6 +163,7 @@ on_both_databases! {
 
         let elsewhere = tempfile::tempdir().unwrap();
         let secret_key_file = elsewhere.path().join("other.key");
+        MasterKey::load_or_create(&secret_key_file).unwrap();
         let home = Home::at(Place { secret_key_file, ..town.place() });
         let calls = town.world.calls().len();
         let ended = home.starts(&town.server.url()).ends().await;

@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
 
 use safe_migration_bot::preview::TOKEN;
 use safe_migration_bot::settings::Place;
 use tokio::process::{Child, Command};
 
-use crate::town::{Desk, Town};
+use crate::town::{Desk, PATIENCE, Town};
 
 /// Where a program lives: its key and its log stay when it dies.
 pub struct Home {
@@ -75,6 +76,21 @@ impl Home {
     /// All that its programs have said.
     pub fn log(&self) -> String {
         fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    /// Where it can be asked how it is, as soon as it says so.
+    pub async fn address(&self) -> String {
+        let said = async {
+            loop {
+                let log = self.log();
+                if let Some((_, rest)) = log.split_once("Health and metrics: http://") {
+                    return rest.split('/').next().unwrap_or_default().to_owned();
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let said = tokio::time::timeout(PATIENCE, said).await;
+        said.unwrap_or_else(|_| panic!("no address:\n{}", self.log()))
     }
 
     fn log_file(&self) -> PathBuf {

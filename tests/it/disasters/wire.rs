@@ -1,4 +1,4 @@
-//! A wire between one bot and Telegram that tells how many messages went over it.
+//! A wire between one bot and Telegram that tells how many messages went over it, and can be cut.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -7,12 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use safe_migration_bot::ops::tasks::Tasks;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 /// One wire; it ends with the test.
 pub struct Wire {
     /// Where the bot finds Telegram.
     pub url: String,
     messages: Arc<AtomicUsize>,
+    is_whole: watch::Sender<bool>,
 }
 
 impl Wire {
@@ -21,15 +23,34 @@ impl Wire {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let messages = Arc::new(AtomicUsize::new(0));
-        let (tasks, counter) = (Tasks::new(), messages.clone());
+        let is_whole = watch::Sender::new(true);
+        let (tasks, counter, whole) = (Tasks::new(), messages.clone(), is_whole.clone());
         tasks.clone().spawn(async move {
             while let Ok((bot, _)) = listener.accept().await {
-                let counter = counter.clone();
-                tasks
-                    .spawn(async move { carry(bot, telegram, &counter).await.unwrap_or_default() });
+                let (counter, mut whole) = (counter.clone(), whole.subscribe());
+                tasks.spawn(async move {
+                    let is_cut = async { drop(whole.wait_for(|whole| !whole).await) };
+                    tokio::select! {
+                        () = is_cut => {}
+                        carried = carry(bot, telegram, &counter) => carried.unwrap_or_default(),
+                    }
+                });
             }
         });
-        Self { url, messages }
+        Self {
+            url,
+            messages,
+            is_whole,
+        }
+    }
+
+    /// What is under way breaks off, and nothing goes through until it is mended.
+    pub fn is_cut(&self) {
+        self.is_whole.send_replace(false);
+    }
+
+    pub fn is_mended(&self) {
+        self.is_whole.send_replace(true);
     }
 
     /// Messages this bot has sent or tried to send.

@@ -1,11 +1,11 @@
 //! Several desks: who is sent where, and what becomes of a case that moves from one to another.
 
-use safe_migration_bot::content::{Placeholder, Text};
+use safe_migration_bot::content::{Lang, Placeholder, Text};
 use safe_migration_bot::model::desk::Sign;
 use safe_migration_bot::preview::{MessageId, Sender};
 
 use crate::databases::TestDatabase;
-use crate::town::{Consultant, Town, checked_yesterday};
+use crate::town::{Consultant, Person, Town, checked_yesterday};
 
 /// A desk for everybody, one for a country and a language, one that is reached by hand only.
 const DESKS: &str = "desks:
@@ -165,6 +165,82 @@ on_both_databases! {
         olena.writes("Дякую, маю ще одне питання").await;
         safe.copy_of(topic, "Дякую, маю ще одне питання");
         assert!(marta.topics().is_empty(), "it goes on where it was");
+        town.ends().await;
+    }
+
+    /// The desk that has an open case is given another name, and the bot is started anew: the case
+    /// goes on at the desk that serves its person now, with all its words.
+    async fn a_case_of_a_desk_that_is_renamed_goes_on(database: TestDatabase) {
+        let (mut town, folder) = with_three_desks(database).await;
+        let (id, chat) = {
+            let (marta, olena) = (town.consultant_at(0, "Marta"), town.guest("uk").await);
+            olena.asks_for_a_consultant().await;
+            let topic = marta.topic();
+            marta.takes(topic).await;
+            olena.writes("Це написано ще за старої назви").await;
+            (olena.id, olena.chat)
+        };
+        town.stops_the_bot().await;
+        let file = folder.path().join("desk.yaml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, text.replace("{id: main,", "{id: first,")).unwrap();
+        town.desks[0].name = "first".parse().unwrap();
+        let mut town = town.with_content(folder.path().to_owned());
+        town.starts_the_bot().await;
+        town.settles().await;
+
+        let marta = town.consultant_at(0, "Marta");
+        let olena = Person { town: &town, id, chat, lang: "uk".parse().unwrap() };
+        assert_eq!(olena.case().await.desk.as_str(), "first");
+        olena.sees_text(Text::CaseReleased);
+        let topic = marta.topic();
+        marta.copy_of(topic, "Це написано ще за старої назви");
+        olena.writes("А це вже за нової назви столу").await;
+        marta.copy_of(topic, "А це вже за нової назви столу");
+        marta.takes(topic).await;
+        marta.writes(topic, "Ми тут, лише назва інша").await;
+        olena.sees("Ми тут, лише назва інша");
+        town.ends().await;
+    }
+
+    /// No desk has a group any more: whoever writes is told once, and what they wrote arrives when
+    /// there is one again.
+    async fn without_any_desk_the_person_is_told_and_nothing_is_lost(database: TestDatabase) {
+        let mut town = Town::with_desk(database).await;
+        let (id, chat) = {
+            let olena = town.guest("uk").await;
+            olena.asks_for_a_consultant().await;
+            (olena.id, olena.chat)
+        };
+        let lang: Lang = "uk".parse().unwrap();
+        let away = town.content.plain(&lang, Text::CaseDeskAway);
+        let away = away.lines().next().unwrap().to_owned();
+        town.stops_the_bot().await;
+        let desks = std::mem::take(&mut town.desks);
+        town.starts_the_bot().await;
+        let words = ["Чи мене ще хтось чує там", "Я пишу вже вдруге, відповідайте"];
+        {
+            let olena = Person { town: &town, id, chat, lang: lang.clone() };
+            for text in words {
+                olena.writes_without_waiting(text);
+            }
+            town.until("she is told", |world| {
+                world.messages(chat).any(|message| message.text().contains(&away))
+            })
+            .await;
+            town.until("both are taken", |world| world.updates_pending() == 0).await;
+        }
+        town.stops_the_bot().await;
+        town.desks = desks;
+        town.starts_the_bot().await;
+        town.time_passes(std::time::Duration::from_secs(11 * 60));
+        town.settles().await;
+        let marta = town.consultant("Marta");
+        for text in words {
+            marta.copy_of(marta.topic(), text);
+        }
+        let told = town.world.messages(chat).into_iter();
+        assert_eq!(told.filter(|message| message.text().contains(&away)).count(), 1);
         town.ends().await;
     }
 }

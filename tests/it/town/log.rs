@@ -46,6 +46,11 @@ pub fn heard() -> Vec<u8> {
     HEARD.lock().unwrap().clone()
 }
 
+/// The figures of all towns.
+pub fn handle() -> PrometheusHandle {
+    FIGURES.get().expect("somebody listens").clone()
+}
+
 pub fn figures() -> String {
     FIGURES
         .get()

@@ -23,6 +23,7 @@ use safe_migration_bot::telegram::deliver::Pace;
 
 pub use acts::{checked_yesterday, checked_yesterday_of};
 pub use desk::{Consultant, Desk};
+pub use log::handle as all_figures;
 pub use office::{Clerk, people_came_on};
 pub use person::Person;
 

@@ -235,7 +235,8 @@ impl Decoder {
         match self.place(&message.chat) {
             Place::Private => person::edit(message),
             Place::Desk(desk) => self.desk_edit(desk, message),
-            Place::Staff | Place::Elsewhere => None,
+            Place::Elsewhere => Some(strange(&message.chat)),
+            Place::Staff => None,
         }
     }
 
