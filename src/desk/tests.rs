@@ -130,6 +130,7 @@ impl Room {
                 id: CaseId([3; 16]),
                 case: self.case.clone(),
             }),
+            beside: None,
         }
     }
 

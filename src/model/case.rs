@@ -515,6 +515,15 @@ impl Case {
         !self.opened.is_empty() || !self.shown.is_empty()
     }
 
+    /// What stood in the person's chat is deleted: questions, opened replies, the word that
+    /// something came.
+    pub fn chat_is_hidden(&mut self) {
+        self.held.clear();
+        self.opened.clear();
+        self.shown.clear();
+        self.announced = false;
+    }
+
     /// Whether a photo or document passes without a question.
     #[must_use]
     pub fn has_agreed(&self, now: Moment) -> bool {

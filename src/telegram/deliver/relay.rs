@@ -13,8 +13,8 @@ use crate::model::effect::{Effect, PersonPromise, Promise, Trace};
 use crate::model::event::Happening;
 use crate::model::ids::{CaseId, ChatId, MessageId};
 use crate::model::visitor::Visitor;
-use crate::store::StoreError;
 use crate::store::links::{Pair, Whose};
+use crate::store::{self, StoreError};
 
 /// From where to where a case's words go.
 pub(super) struct Way {
@@ -112,7 +112,8 @@ impl Delivery {
                 let Some(way) = way.await? else {
                     return Ok(Outcome::nothing());
                 };
-                self.copy_to_person(&way, messages, repeated).await
+                let messages = self.not_taken_back(&way, messages).await?;
+                self.copy_to_person(&way, &messages, repeated).await
             }
             Effect::RelayEdit { case, message } => {
                 let way = self.way_to_person(&promise, case, None, Some(*message));
@@ -123,7 +124,11 @@ impl Delivery {
                 let Some(old) = way.to.reply_to else {
                     return Ok(way.stayed_inside(*message));
                 };
-                let kept = self.copy_to_person(&way, &[*message], repeated).await?;
+                let message = self.not_taken_back(&way, &[*message]).await?;
+                let kept = self.copy_to_person(&way, &message, repeated).await?;
+                if message.is_empty() {
+                    return Ok(kept);
+                }
                 Ok(self.without_old_copy(&promise, old, kept).await)
             }
             _ => Ok(Outcome::nothing()),
@@ -166,6 +171,33 @@ impl Delivery {
             to: To::chat(promise.chat).replying(quoted.map(|link| link.there)),
             to_desk: false,
         }))
+    }
+
+    /// Those of a consultant's messages that nobody takes back behind this row. It is asked after
+    /// the row was begun: what comes later finds the copy.
+    async fn not_taken_back(
+        &self,
+        way: &Way,
+        messages: &[MessageId],
+    ) -> Result<Vec<MessageId>, StoreError> {
+        let mut tx = self.look().await?;
+        let waiting = store::outbox::waiting_for(&mut tx, self.core.keys(), &self.row.lane).await?;
+        tx.rollback().await?;
+        let takes_back = |promise: &Promise, one: &MessageId| match promise {
+            Promise::Person(PersonPromise {
+                effect:
+                    Effect::Unsend {
+                        case,
+                        messages,
+                        from,
+                        ..
+                    },
+                ..
+            }) => *case == way.case && *from == Some(way.from) && messages.contains(one),
+            _ => false,
+        };
+        let stays = |one: &&MessageId| !waiting.iter().any(|promise| takes_back(promise, one));
+        Ok(messages.iter().filter(stays).copied().collect())
     }
 
     async fn copy_to_person(&self, way: &Way, messages: &[MessageId], repeated: bool) -> Kept {

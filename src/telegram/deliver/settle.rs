@@ -10,9 +10,11 @@ use crate::model::desk::{DeskEffect, DeskPromise, Remark};
 use crate::model::effect::{Effect, PersonPromise, Promise, Trace};
 use crate::model::event::{Happening, Origin, Person, Turn, VisitorEvent};
 use crate::model::fact::{Breakdown, Fact};
+use crate::model::ids::MessageId;
 use crate::model::moment::Moment;
 use crate::store::outbox::Place;
 use crate::store::rooms::DeskRoom;
+use crate::store::traces::Kept;
 use crate::store::{self, StoreError, Tx};
 use crate::turn::{self, TurnError};
 
@@ -148,7 +150,7 @@ impl Delivery {
         let lane = keys.lane(promise.chat, None);
         if promise.trace == Trace::Keep {
             for message in &writes.traces {
-                store::traces::keep(tx, keys, &lane, *message, now).await?;
+                store::traces::keep(tx, keys, &lane, ours(*message, now)).await?;
             }
         }
         store::traces::drop(tx, keys, &lane, &writes.untraced).await?;
@@ -340,6 +342,15 @@ fn unwritten(error: TurnError) -> Option<StoreError> {
             tracing::error!("What came of a delivery was not taken in: {other}");
             None
         }
+    }
+}
+
+/// A message of ours that stands in a person's chat.
+pub(super) fn ours(message: MessageId, at: Moment) -> Kept {
+    Kept {
+        message,
+        ours: true,
+        at,
     }
 }
 

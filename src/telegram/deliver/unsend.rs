@@ -6,7 +6,7 @@ use super::delivery::{Delivery, Kept, Outcome, Writes};
 use crate::content::Text;
 use crate::model::desk::Remark;
 use crate::model::effect::PersonPromise;
-use crate::model::ids::{CaseId, MessageId};
+use crate::model::ids::{CaseId, ChatId, MessageId};
 
 impl Delivery {
     /// Takes copies of a consultant's messages back.
@@ -15,9 +15,9 @@ impl Delivery {
         promise: &PersonPromise,
         case: &CaseId,
         messages: &[MessageId],
-        told: bool,
+        (from, told): (Option<ChatId>, bool),
     ) -> Kept {
-        let Some(way) = self.way_to_person(promise, case, None, None).await? else {
+        let Some(way) = self.way_to_person(promise, case, from, None).await? else {
             return Ok(Outcome::nothing());
         };
         let mut tx = self.look().await?;
