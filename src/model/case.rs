@@ -530,6 +530,15 @@ impl Case {
         self.agreed_until.is_some_and(|until| now < until)
     }
 
+    /// When it ends by itself although the person waits: nobody has said a word for so many days,
+    /// and nothing is kept of anybody without an end.
+    #[must_use]
+    pub fn given_up_at(&self, silence_days: u32) -> Option<Moment> {
+        let since = self.waiting_since.filter(|_| self.is_open())?;
+        let last = self.last_word_at.max(since);
+        Some(last.plus_days(i64::from(silence_days)))
+    }
+
     /// An alert is given.
     pub fn alert(&mut self, now: Moment) {
         self.alerts = self.alerts.saturating_add(1);

@@ -246,6 +246,21 @@ impl Promise {
         }
     }
 
+    /// Whether it is kept in order that something be forgotten or hidden: of such a promise itself
+    /// nothing may be left when it is kept.
+    #[must_use]
+    pub fn is_about_forgetting(&self) -> bool {
+        match self {
+            Self::Person(promise) => match &promise.effect {
+                Effect::Erase { .. } => true,
+                Effect::Show { screen, .. } => *screen == Screen::Forgotten,
+                _ => false,
+            },
+            Self::Desk(promise) => matches!(promise.effect, DeskEffect::Erase { .. }),
+            Self::Group(_) | Self::Staff(_) => false,
+        }
+    }
+
     /// The album this promise gathers, and its messages.
     #[must_use]
     pub fn album(&self) -> Option<(&str, &[MessageId])> {

@@ -64,6 +64,7 @@ impl Core {
         turn: &Turn,
         id: &CaseId,
     ) -> Result<(), TurnError> {
+        self.must_clear_log();
         self.erase_rooms(tx, turn, id).await?;
         store::cases::erase(tx, id, &self.lanes_of(id)).await?;
         Ok(())

@@ -10,6 +10,7 @@ mod staff;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{Mutex, Notify, OnceCell};
 
@@ -68,6 +69,9 @@ struct Inner {
     /// Decisions of one process never interleave.
     one_at_a_time: Mutex<()>,
     wake: Notify,
+    /// Something was deleted, or will be by the commit under way, that may stand in the database's
+    /// own log still. True at first: whoever ran before us may have been killed.
+    log_tells: AtomicBool,
 }
 
 impl Core {
@@ -91,6 +95,7 @@ impl Core {
             ready: OnceCell::new(),
             one_at_a_time: Mutex::new(()),
             wake: Notify::new(),
+            log_tells: AtomicBool::new(true),
         }))
     }
 
@@ -213,10 +218,25 @@ impl Core {
         Ok(leftovers)
     }
 
-    /// What was just forgotten must not rest in the database's own log.
-    async fn clear_log(&self) {
-        if let Err(error) = store::retention::checkpoint(&self.0.db).await {
-            tracing::warn!("The database's log was not cleared after forgetting: {error}");
+    /// What is deleted now, or by the commit under way, must not rest in the database's own log. A
+    /// clearing that comes in between waits for that commit: there is one connection that writes.
+    pub fn must_clear_log(&self) {
+        self.0.log_tells.store(true, Ordering::SeqCst);
+    }
+
+    /// Clears the database's own log if it may hold what was deleted. Should a reader be in the way,
+    /// the next time will do it: the timekeeper asks all the time.
+    pub async fn clear_log(&self) {
+        if !self.0.log_tells.swap(false, Ordering::SeqCst) {
+            return;
+        }
+        match store::retention::checkpoint(&self.0.db).await {
+            Ok(true) => {}
+            Ok(false) => self.must_clear_log(),
+            Err(error) => {
+                self.must_clear_log();
+                tracing::warn!("What was deleted is not cleared from the log yet: {error}");
+            }
         }
     }
 

@@ -110,6 +110,7 @@ impl Core {
                 Ok(Trace::Keep)
             }
             After::Forget => {
+                self.must_clear_log();
                 self.forget_cases(tx, turn, subject).await?;
                 let signs = keys.signs_lane(subject.chat);
                 store::outbox::drop_lane(tx, &signs).await?;
@@ -237,10 +238,15 @@ impl Core {
             });
             (effect, Vec::new(), report)
         });
+        // Of whoever is forgotten the last page knows no more than how to be read.
+        let viewer = match decision.after {
+            After::Forget => decision.viewer.as_reader(),
+            After::Keep(_) | After::Nothing => decision.viewer.clone(),
+        };
         for (effect, facts, report) in plain.chain(handed) {
             let promise = PersonPromise {
                 chat: subject.chat,
-                viewer: decision.viewer.clone(),
+                viewer: viewer.clone(),
                 effect: effect.clone(),
                 facts,
                 trace,

@@ -24,6 +24,15 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(60);
 impl Delivery {
     /// Writes what came of the row.
     pub(super) async fn settle(&self, result: &Result<Outcome, Failure>) -> Result<(), StoreError> {
+        let settled = self.write_down(result).await;
+        let forgets = |promise: &Promise| promise.is_about_forgetting();
+        if settled.is_ok() && self.row.promise.as_ref().is_ok_and(forgets) {
+            self.core.must_clear_log();
+        }
+        settled
+    }
+
+    async fn write_down(&self, result: &Result<Outcome, Failure>) -> Result<(), StoreError> {
         match result {
             Ok(Outcome::Ends(writes)) => self.ends(writes).await,
             Ok(Outcome::GoesOn(writes)) => self.goes_on(writes).await,

@@ -1,7 +1,5 @@
 //! What goes: on request, and by itself.
 
-use std::time::{Duration, Instant};
-
 use jiff::ToSpan;
 use safe_migration_bot::model::fact::Breakdown;
 use safe_migration_bot::model::ids::{ChatId, MessageId, UpdateId};
@@ -256,9 +254,7 @@ async fn a_long_report_does_not_hold_up_the_others_when_somebody_is_forgotten() 
     visits.fetch_one(&mut *report).await.unwrap();
     somebody(&db, &keys, 1).await;
     forget(&db, &keys, 1).await;
-    let begun = Instant::now();
     assert!(!retention::checkpoint(&db).await.unwrap());
-    assert!(begun.elapsed() < Duration::from_secs(2));
     report.rollback().await.unwrap();
     assert!(retention::checkpoint(&db).await.unwrap());
     let wait: i64 = sqlx::query_scalar("PRAGMA busy_timeout")
