@@ -70,8 +70,10 @@ async fn swept(
 ) -> Result<store::retention::Swept, store::StoreError> {
     let mut tx = core.db().begin().await?;
     let swept = store::retention::sweep(&mut tx, core.keys(), now, today, silence_days).await?;
+    // Whose desk is gone works there no more.
+    let members = store::members::keep_only(&mut tx, &core.groups().desks()).await?;
     tx.commit().await?;
-    if swept != store::retention::Swept::default() {
+    if members > 0 || swept != store::retention::Swept::default() {
         core.must_clear_log();
         core.clear_log().await;
     }
