@@ -5,9 +5,8 @@ use super::calls;
 use super::delivery::{Delivery, Kept, Next, Outcome, Writes};
 use super::encode::Say;
 use super::failure::Failure;
-use super::settle::ours;
 use crate::model::desk::{CaseEvent, DeskEffect, DeskLane, DeskPromise};
-use crate::model::effect::{Effect, PersonPromise, Promise, Trace};
+use crate::model::effect::{Effect, PersonPromise, Promise};
 use crate::model::event::Happening;
 use crate::model::ids::{CaseId, MessageId};
 use crate::model::moment::Moment;
@@ -66,7 +65,7 @@ impl Delivery {
                 messages,
                 from,
                 told,
-            } => self.unsend(promise, case, messages, (*from, *told)).await,
+            } => self.unsend(promise, case, messages, *from, *told).await,
         }
     }
 
@@ -78,20 +77,13 @@ impl Delivery {
         else {
             return Ok(reached(promise, message));
         };
-        if promise.trace == Trace::Keep {
-            let keys = self.core.keys();
-            let lane = keys.lane(promise.chat, None);
-            let mut tx = self.core.db().begin().await?;
-            // Whoever was forgotten meanwhile leaves nothing: their row is gone.
-            let (lease, seq) = (self.core.lease(), self.row.seq);
-            if store::outbox::begin(&mut tx, keys, lease, &self.row.lane, seq)
-                .await?
-                .is_none()
-            {
-                return Ok(Outcome::Gone);
-            }
-            traces::keep(&mut tx, keys, &lane, ours(message, self.now())).await?;
-            tx.commit().await?;
+        let stands = Writes {
+            traces: vec![message],
+            ..Writes::default()
+        };
+        // Of whoever was forgotten meanwhile nothing is kept.
+        if !self.write_meanwhile(&stands).await? {
+            return Ok(Outcome::Gone);
         }
         let event = CaseEvent::Shown {
             message,

@@ -320,6 +320,7 @@ impl Delivery {
             Err(failure) => return Err(failure.into()),
         };
         if !copies.is_empty() && copies.len() < messages.len() {
+            self.hold_on_to(way, messages, &copies).await?;
             return not_copied(count(copies.len()));
         }
         let copied = Copied {
@@ -328,6 +329,31 @@ impl Delivery {
             repeated,
         };
         Ok(Outcome::ends(self.at_desk(way, &copied)))
+    }
+
+    /// Only a part of an album came through, and nothing says which. Where no topic takes it along,
+    /// each copy is tied to some item, so that it goes with the case.
+    async fn hold_on_to(
+        &self,
+        way: &Way,
+        messages: &[MessageId],
+        copies: &[MessageId],
+    ) -> Result<(), StoreError> {
+        if way.to.thread.is_some() {
+            return Ok(());
+        }
+        let some = messages.get(..copies.len()).unwrap_or(messages);
+        let copied = Copied {
+            messages: some,
+            copies: copies.to_vec(),
+            repeated: false,
+        };
+        let writes = Writes {
+            ties: self.ties(way, &copied),
+            orphan: Some(orphan(way, copies)),
+            ..Writes::default()
+        };
+        self.write_meanwhile(&writes).await.map(|_| ())
     }
 
     fn at_desk(&self, way: &Way, copied: &Copied<'_>) -> Writes {
@@ -350,15 +376,7 @@ impl Delivery {
         }
         if way.to.thread.is_none() {
             // In a group without topics no topic takes it along.
-            writes.orphan = Some(DeskPromise {
-                desk: way.desk.clone(),
-                case: Some(way.case),
-                effect: DeskEffect::Erase {
-                    chat: way.to.chat,
-                    thread: None,
-                    messages: copied.copies.clone(),
-                },
-            });
+            writes.orphan = Some(orphan(way, &copied.copies));
         }
         writes
     }
@@ -429,6 +447,7 @@ impl Delivery {
                     chat: stand.chat,
                     thread: None,
                     messages: vec![old],
+                    code: None,
                 }));
             }
             Err(failure) => tracing::info!("An old copy stays in the group: {failure}"),
@@ -475,6 +494,20 @@ fn way_to_desk(stand: &Stand, seat: &Seat, quoted: Option<MessageId>) -> Way {
         named: true,
         to: seat.spot(stand).replying(quoted.or(seat.anchor())),
         to_desk: true,
+    }
+}
+
+/// Copies that nobody would know of, should the case be erased before they are tied.
+fn orphan(way: &Way, copies: &[MessageId]) -> DeskPromise {
+    DeskPromise {
+        desk: way.desk.clone(),
+        case: Some(way.case),
+        effect: DeskEffect::Erase {
+            chat: way.to.chat,
+            thread: None,
+            messages: copies.to_vec(),
+            code: None,
+        },
     }
 }
 

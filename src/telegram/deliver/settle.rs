@@ -10,7 +10,6 @@ use crate::model::desk::{DeskEffect, DeskPromise, Remark};
 use crate::model::effect::{Effect, PersonPromise, Promise, Trace};
 use crate::model::event::{Happening, Origin, Person, Turn, VisitorEvent};
 use crate::model::fact::{Breakdown, Fact};
-use crate::model::ids::MessageId;
 use crate::model::moment::Moment;
 use crate::store::outbox::Place;
 use crate::store::rooms::DeskRoom;
@@ -103,6 +102,22 @@ impl Delivery {
         Ok(())
     }
 
+    /// Writes something before the row ends, since its end is an event. False: the row was dropped
+    /// meanwhile.
+    pub(super) async fn write_meanwhile(&self, writes: &Writes) -> Result<bool, StoreError> {
+        let core = &self.core;
+        let (lane, seq) = (&self.row.lane, self.row.seq);
+        let mut tx = core.db().begin().await?;
+        let row = store::outbox::begin(&mut tx, core.keys(), core.lease(), lane, seq).await?;
+        if row.is_some() {
+            self.apply(&mut tx, writes).await?;
+        } else {
+            self.erase_orphan(&mut tx, writes).await?;
+        }
+        tx.commit().await?;
+        Ok(row.is_some())
+    }
+
     async fn apply(&self, tx: &mut Tx, writes: &Writes) -> Result<(), StoreError> {
         let keys = self.core.keys();
         if let Ok(Promise::Person(promise)) = &self.row.promise {
@@ -159,7 +174,12 @@ impl Delivery {
         let lane = keys.lane(promise.chat, None);
         if promise.trace == Trace::Keep {
             for message in &writes.traces {
-                store::traces::keep(tx, keys, &lane, ours(*message, now)).await?;
+                let ours = Kept {
+                    message: *message,
+                    ours: true,
+                    at: now,
+                };
+                store::traces::keep(tx, keys, &lane, ours).await?;
             }
         }
         store::traces::drop(tx, keys, &lane, &writes.untraced).await?;
@@ -351,15 +371,6 @@ fn unwritten(error: TurnError) -> Option<StoreError> {
             tracing::error!("What came of a delivery was not taken in: {other}");
             None
         }
-    }
-}
-
-/// A message of ours that stands in a person's chat.
-pub(super) fn ours(message: MessageId, at: Moment) -> Kept {
-    Kept {
-        message,
-        ours: true,
-        at,
     }
 }
 

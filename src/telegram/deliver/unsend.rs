@@ -15,7 +15,8 @@ impl Delivery {
         promise: &PersonPromise,
         case: &CaseId,
         messages: &[MessageId],
-        (from, told): (Option<ChatId>, bool),
+        from: Option<ChatId>,
+        told: bool,
     ) -> Kept {
         let Some(way) = self.way_to_person(promise, case, from, None).await? else {
             return Ok(Outcome::nothing());

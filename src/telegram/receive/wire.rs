@@ -270,9 +270,10 @@ impl RawMessage {
         let words = self.text.as_ref().or(self.caption.as_ref());
         let is_note = |text: &str| text.starts_with("//") || text.starts_with("/note");
         words.is_some_and(|text| text.trim_start().starts_with('/'))
-            || self.rest.get(RICH).is_some_and(|rich| {
-                any_text(rich, &|text| is_note(text.trim_start()))
-            })
+            || self
+                .rest
+                .get(RICH)
+                .is_some_and(|rich| any_text(rich, &|text| is_note(text.trim_start())))
     }
 
     /// Whether a press on this message can turn its text into another page.
@@ -319,7 +320,9 @@ fn gives_away(text: &str, own: Option<&str>) -> bool {
 
 /// Whether a mention of an account by link, or a text that leads to one, stands anywhere in it.
 fn mentions(value: &Value, own: Option<&str>) -> bool {
-    any_text(value, &|text| text == "text_mention" || gives_away(text, own))
+    any_text(value, &|text| {
+        text == "text_mention" || gives_away(text, own)
+    })
 }
 
 fn any_text(value: &Value, is: &dyn Fn(&str) -> bool) -> bool {

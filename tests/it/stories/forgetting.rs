@@ -74,7 +74,7 @@ on_both_databases! {
         let core = town.bot().core().clone();
         let report = match core.db() {
             Db::Sqlite { read, .. } => {
-                let mut report = read.begin().await.unwrap();
+                let mut report = read.begin_with("BEGIN").await.unwrap();
                 let visits = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM visitor_day");
                 visits.fetch_one(&mut *report).await.unwrap();
                 Some(report)
