@@ -478,6 +478,7 @@ impl Draft<'_> {
             let unsend = Effect::Unsend {
                 case,
                 messages,
+                from: None,
                 told: false,
             };
             self.effects.push((unsend, Vec::new()));

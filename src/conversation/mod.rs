@@ -70,6 +70,7 @@ struct Draft<'a> {
     visited: bool,
     void_waiting: bool,
     case: Option<Opened>,
+    beside: Option<Opened>,
     desk: Vec<DeskPromise>,
     handed: Vec<(Effect, Handed)>,
 }
@@ -97,6 +98,7 @@ impl<'a> Draft<'a> {
             visited: true,
             void_waiting: false,
             case: before.case,
+            beside: before.beside,
             desk: Vec::new(),
             handed: Vec::new(),
         }
@@ -132,6 +134,7 @@ impl<'a> Draft<'a> {
             visited: self.visited,
             void_waiting: self.void_waiting,
             case: self.case,
+            beside: self.beside,
             desk: self.desk,
             handed: self.handed,
             members: Vec::new(),
@@ -397,15 +400,13 @@ impl<'a> Draft<'a> {
         let cases = [self.visitor.case, self.visitor.complaint];
         let erase = Effect::Erase {
             until: self.world.now,
+            ours_until: None,
             cases: cases.into_iter().flatten().collect(),
         };
         self.effects.push((erase, Vec::new()));
         self.visitor.unsaid.clear();
-        if let Some(open) = &mut self.case {
-            open.case.held.clear();
-            open.case.opened.clear();
-            open.case.shown.clear();
-            open.case.announced = false;
+        for open in [&mut self.case, &mut self.beside].into_iter().flatten() {
+            open.case.chat_is_hidden();
         }
         self.show(Screen::Hidden, None);
     }

@@ -66,7 +66,7 @@ impl Visit {
         };
         let before = Before {
             visitor: self.state.clone(),
-            case: None,
+            ..Before::default()
         };
         let decision = decide(before, &self.person, event, world);
         self.state = match &decision.after {
@@ -453,6 +453,7 @@ fn words_of_danger_below_a_picture_do_not_pass_it_on_unasked() {
             id: CaseId([3; 16]),
             case,
         }),
+        beside: None,
     };
     let decision = decide(before, &visit.person, &photo, world);
     let pages = shown(&decision);

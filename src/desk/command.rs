@@ -90,17 +90,10 @@ impl Bench<'_> {
         if target.is_some_and(|message| self.was_unopened(message)) {
             return self.reply(Remark::plain(Text::DeskUnsent));
         }
-        let (Some(message), RepliedTo::PassedOn, Some(open)) =
-            (target, self.replied_to, &self.case)
-        else {
-            return self.reply(Remark::plain(Text::DeskUnsendHow));
-        };
-        let unsend = Effect::Unsend {
-            case: open.id,
-            messages: vec![message],
-            told: true,
-        };
-        self.effects.push((unsend, Vec::new()));
+        match (target, self.replied_to) {
+            (Some(message), RepliedTo::PassedOn) => self.take_back(message),
+            _ => self.reply(Remark::plain(Text::DeskUnsendHow)),
+        }
     }
 
     /// Takes back what a person whose phone may be seen has not opened yet, of an album all. False: it

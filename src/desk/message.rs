@@ -187,14 +187,17 @@ impl Bench<'_> {
             return;
         };
         let (case, is_open) = (open.id, open.case.is_open());
-        // A copy is made of what a message says by then: what may not leave must not wait either.
-        let waited = (is_note || names_an_account) && self.was_unopened(message);
-        match (is_note, waited) {
-            (true, true) => return self.react(message, Sign::Inside),
-            (true, false) => return self.becomes_a_note(message),
-            (false, _) => {}
+        // A copy is made of what a message says by then: what may not leave must not wait either,
+        // and nobody knows which words a copy holds that was made a moment ago.
+        let may_leave = !is_note && !names_an_account;
+        let waited = !may_leave && self.was_unopened(message);
+        if is_note && waited {
+            return self.react(message, Sign::Inside);
         }
-        if self.waits_to_be_opened(message) {
+        if !may_leave && !waited {
+            self.take_back(message);
+        }
+        if is_note || self.waits_to_be_opened(message) {
             return;
         }
         if self.me.is_none() {
@@ -210,13 +213,14 @@ impl Bench<'_> {
             .push((Effect::RelayEdit { case, message }, Vec::new()));
     }
 
-    /// Whatever begins with a slash stays inside, also what was passed on before it did: its copy is
-    /// taken back. The sender looks whether there is one.
-    fn becomes_a_note(&mut self, message: MessageId) {
+    /// What was passed on is taken back, and what still waits to be is not passed on. The sender
+    /// looks which of the two it is, if it is either.
+    pub(super) fn take_back(&mut self, message: MessageId) {
         let Some(open) = &self.case else { return };
         let unsend = Effect::Unsend {
             case: open.id,
             messages: vec![message],
+            from: Some(self.spot.chat),
             told: true,
         };
         self.effects.push((unsend, Vec::new()));

@@ -32,7 +32,7 @@ pub enum RepliedTo {
     Nothing,
     /// The person's.
     Person,
-    /// A consultant's that was passed on.
+    /// A consultant's that was passed on, or is on its way.
     PassedOn,
     /// A remark of a colleague's, a card, a notice: what stays inside.
     Inside,

@@ -13,9 +13,17 @@ use crate::model::screen::Said;
 use crate::model::visitor::{AgeBand, Visitor};
 use crate::model::world::World;
 
-/// When a case is next looked at. Nobody is rung out of hours but for what is urgent.
+/// When a case is next looked at: to ring or to ask, or because it is given up.
 #[must_use]
 pub fn schedule(case: &Case, content: &Content, now: Moment) -> Option<Moment> {
+    let rings = next_step(case, content, now);
+    let ends = case.given_up_at(content.silence_days());
+    let ends = ends.map(|ends| ends.max(now));
+    rings.into_iter().chain(ends).min()
+}
+
+/// Nobody is rung out of hours but for what is urgent.
+fn next_step(case: &Case, content: &Content, now: Moment) -> Option<Moment> {
     let due = case.due(content.desk())?.max(now);
     let rings = case.is_open() && case.waiting_since.is_some();
     if !rings || case.urgent || content.hours().is_open(due.timestamp()) {
@@ -156,6 +164,10 @@ impl Clerk<'_> {
     fn due(&mut self) {
         let (rules, now) = (self.world.content.desk(), self.world.now);
         let Some(open) = &self.case else { return };
+        let ends = open.case.given_up_at(self.world.content.silence_days());
+        if ends.is_some_and(|ends| ends <= now) {
+            return self.end_by_silence();
+        }
         // Written meanwhile, or looked at twice: the state says when it really is due.
         if open.case.due(rules).is_none_or(|due| now < due) {
             return;
@@ -192,13 +204,10 @@ impl Clerk<'_> {
     }
 
     fn silence(&mut self) {
-        let (rules, now) = (self.world.content.desk(), self.world.now);
+        let rules = self.world.content.desk();
         let Some(open) = &mut self.case else { return };
         if open.case.warned || open.case.is_complaint() {
-            let facts = Fact::of_ended(&open.case, now);
-            open.case.end(Ended::Silence, now);
-            self.facts.extend(facts);
-            return self.show(Said::ClosedBySilence);
+            return self.end_by_silence();
         }
         open.case.warned = true;
         let hours = rules
@@ -207,6 +216,15 @@ impl Clerk<'_> {
         let remark = Remark::plain(Text::DeskSilenceWarned).number(hours);
         self.tell_desk(DeskEffect::Say(remark));
         self.show(Said::SilenceWarning);
+    }
+
+    fn end_by_silence(&mut self) {
+        let now = self.world.now;
+        let Some(open) = &mut self.case else { return };
+        let facts = Fact::of_ended(&open.case, now);
+        open.case.end(Ended::Silence, now);
+        self.facts.extend(facts);
+        self.show(Said::ClosedBySilence);
     }
 
     /// Telegram could not copy what the person sent, or only a part of it.

@@ -540,9 +540,27 @@ impl Case {
         !self.opened.is_empty() || !self.shown.is_empty()
     }
 
+    /// What stood in the person's chat is deleted: questions, opened replies, the word that
+    /// something came.
+    pub fn chat_is_hidden(&mut self) {
+        self.held.clear();
+        self.opened.clear();
+        self.shown.clear();
+        self.announced = false;
+    }
+
     /// Whether a photo or document passes without a question.
     #[must_use]
     pub fn has_agreed(&self, now: Moment) -> bool {
         self.agreed_until.is_some_and(|until| now < until)
+    }
+
+    /// When it ends by itself although the person waits: nobody has said a word for so many days,
+    /// and nothing is kept of anybody without an end.
+    #[must_use]
+    pub fn given_up_at(&self, silence_days: u32) -> Option<Moment> {
+        let since = self.waiting_since.filter(|_| self.is_open())?;
+        let last = self.last_word_at.max(since);
+        Some(last.plus_days(i64::from(silence_days)))
     }
 }

@@ -377,6 +377,10 @@ pub enum DeskEffect {
         thread: Option<i64>,
         /// The bot's messages, where there is no topic to delete.
         messages: Vec<MessageId>,
+        /// What consultants called the case, if it is over and they are to see to what cannot be
+        /// deleted.
+        #[serde(default)]
+        code: Option<CaseCode>,
     },
 }
 

@@ -30,8 +30,12 @@ pub enum Effect {
     LeafletForPrint,
     /// Deletes what may be deleted of the chat.
     Erase {
-        /// Messages that appeared up to this moment.
+        /// Messages of the person's that appeared up to this moment.
         until: Moment,
+        /// Messages of ours that are known since then; `None`: all that stand when it is first
+        /// done, since what was promised before it has come by then, however long that took.
+        #[serde(default)]
+        ours_until: Option<Moment>,
         /// Cases for which some of them may still have to be passed on first.
         cases: Vec<CaseId>,
     },
@@ -64,6 +68,10 @@ pub enum Effect {
         case: CaseId,
         /// The messages in the group.
         messages: Vec<MessageId>,
+        /// The group they stand in; `None`: the one the case stands in by then. What still waits
+        /// to be copied from there is not copied.
+        #[serde(default)]
+        from: Option<ChatId>,
         /// Whether the consultant is told what became of it: they asked for it.
         told: bool,
     },
@@ -235,6 +243,21 @@ impl Promise {
             }
             (Self::Group(new), Self::Group(old)) => new == old,
             _ => false,
+        }
+    }
+
+    /// Whether it is kept in order that something be forgotten or hidden: of such a promise itself
+    /// nothing may be left when it is kept.
+    #[must_use]
+    pub fn is_about_forgetting(&self) -> bool {
+        match self {
+            Self::Person(promise) => match &promise.effect {
+                Effect::Erase { .. } => true,
+                Effect::Show { screen, .. } => *screen == Screen::Forgotten,
+                _ => false,
+            },
+            Self::Desk(promise) => matches!(promise.effect, DeskEffect::Erase { .. }),
+            Self::Group(_) | Self::Staff(_) => false,
         }
     }
 

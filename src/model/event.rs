@@ -203,6 +203,9 @@ pub struct Before {
     pub visitor: Option<Visitor>,
     /// The case.
     pub case: Option<Opened>,
+    /// The person's other one: the complaint beside a conversation, or the conversation beside a
+    /// complaint.
+    pub beside: Option<Opened>,
 }
 
 /// A case with its id.
@@ -248,6 +251,8 @@ pub struct Decision {
     pub void_waiting: bool,
     /// The case afterwards; `None`: there is none, or it was not touched.
     pub case: Option<Opened>,
+    /// The person's other case afterwards. No desk is told of what changes there.
+    pub beside: Option<Opened>,
     /// What we promise to the desk of that case, in order.
     pub desk: Vec<DeskPromise>,
     /// What a consultant sends by a button: the desk is told what became of it.
@@ -277,6 +282,7 @@ impl Decision {
             visited: false,
             void_waiting: false,
             case: None,
+            beside: None,
             desk: Vec::new(),
             handed: Vec::new(),
             members: Vec::new(),

@@ -148,6 +148,17 @@ pub enum Flow {
 }
 
 impl Visitor {
+    /// No more of them than a page is put into words by.
+    #[must_use]
+    pub fn as_reader(&self) -> Self {
+        Self {
+            lang: self.lang.clone(),
+            second: self.second.clone(),
+            country: self.country.clone(),
+            ..Self::new()
+        }
+    }
+
     /// Somebody seen for the first time.
     #[must_use]
     pub fn new() -> Self {

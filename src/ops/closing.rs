@@ -83,8 +83,5 @@ pub async fn fold_due(db: &Db, rules: &Rules, today: Date) -> Result<u64, StoreE
     let mut tx = db.begin().await?;
     let folded = store::months::note_folded(&mut tx, Month::of_day(before)).await?;
     tx.commit().await?;
-    if folded > 0 {
-        store::retention::checkpoint(db).await?;
-    }
     Ok(folded)
 }

@@ -61,7 +61,12 @@ async fn months(
     today: jiff::civil::Date,
 ) -> Result<(u32, u64), store::StoreError> {
     let closed = close_due(core.db(), rules, today).await?;
-    Ok((closed, fold_due(core.db(), rules, today).await?))
+    let folded = fold_due(core.db(), rules, today).await?;
+    if folded > 0 {
+        core.must_clear_log();
+        core.clear_log().await;
+    }
+    Ok((closed, folded))
 }
 
 async fn swept(
@@ -72,9 +77,12 @@ async fn swept(
 ) -> Result<store::retention::Swept, store::StoreError> {
     let mut tx = core.db().begin().await?;
     let swept = store::retention::sweep(&mut tx, core.keys(), now, today, silence_days).await?;
+    // Whose desk is gone works there no more.
+    let members = store::members::keep_only(&mut tx, &core.groups().desks()).await?;
     tx.commit().await?;
-    if swept.people > 0 {
-        store::retention::checkpoint(core.db()).await?;
+    if members > 0 || swept != store::retention::Swept::default() {
+        core.must_clear_log();
+        core.clear_log().await;
     }
     Ok(swept)
 }

@@ -17,8 +17,9 @@ const AT_ONCE: i64 = 50;
 /// Looks until it is time to stop.
 pub async fn keep_time(core: Core, tasks: Tasks) {
     loop {
-        if let Err(error) = ring(&core).await {
-            tracing::warn!("Cases that are due wait for the database: {error}");
+        match ring(&core).await {
+            Ok(()) => core.clear_log().await,
+            Err(error) => tracing::warn!("Cases that are due wait for the database: {error}"),
         }
         if !tasks.pause(EVERY).await {
             return;

@@ -20,9 +20,9 @@ use crate::store::error::{OpenError, StoreError};
 
 /// First aid from content starts when the database has not answered for so long; the person
 /// still looks at the screen then.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long a statement waits for another process's lock.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 /// Readers beside the one writer of SQLite.
 const SQLITE_READERS: u32 = 4;
 /// One sender and short turns need few connections, and small servers offer few.

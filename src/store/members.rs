@@ -64,3 +64,26 @@ pub async fn remove(tx: &mut Tx, desk: &DeskId, member: &StaffKey) -> Result<(),
     });
     Ok(())
 }
+
+/// Forgets the members of all desks but these. Returns how many.
+pub async fn keep_only(tx: &mut Tx, desks: &[DeskId]) -> Result<u64, StoreError> {
+    let known = on_both!(tx, conn => {
+        sqlx::query_scalar::<_, String>("SELECT DISTINCT desk FROM desk_member")
+            .fetch_all(conn)
+            .await?
+    });
+    let mut gone = 0;
+    for name in known {
+        if desks.iter().any(|desk| desk.as_str() == name) {
+            continue;
+        }
+        gone += on_both!(tx, conn => {
+            sqlx::query("DELETE FROM desk_member WHERE desk = $1")
+                .bind(&name)
+                .execute(conn)
+                .await?
+                .rows_affected()
+        });
+    }
+    Ok(gone)
+}

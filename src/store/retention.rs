@@ -2,10 +2,14 @@
 //! 48 hours in which Telegram still deletes and redelivers, blocks after their time. Cases do not
 //! go here: their end is an event, since their topics are to be erased as well.
 
+use std::time::Duration;
+
 use jiff::civil::Date;
+use sqlx::AssertSqlSafe;
 
 use crate::model::moment::Moment;
 use crate::privacy::Keys;
+use crate::store::db::{ACQUIRE_TIMEOUT, BUSY_TIMEOUT};
 use crate::store::error::StoreError;
 use crate::store::{Db, Tx, sealed, visitors};
 
@@ -120,9 +124,17 @@ async fn drop_silent(
 
 /// How long [`checkpoint`] waits for readers. Meanwhile nobody can write, so it must stay well
 /// below the time a turn waits for its connection.
-const READERS_MAY_TAKE: &str = "PRAGMA busy_timeout = 200";
-/// What the connection had before.
-const AS_BEFORE: &str = "PRAGMA busy_timeout = 2000";
+const READERS_MAY_TAKE: Duration = Duration::from_millis(200);
+const _: () = assert!(READERS_MAY_TAKE.as_millis() * 10 < ACQUIRE_TIMEOUT.as_millis());
+
+async fn wait_for_others(
+    connection: &mut sqlx::SqliteConnection,
+    at_most: Duration,
+) -> Result<(), StoreError> {
+    let wait = format!("PRAGMA busy_timeout = {}", at_most.as_millis());
+    sqlx::query(AssertSqlSafe(wait)).execute(connection).await?;
+    Ok(())
+}
 
 /// Empties SQLite's write-ahead log into the file, so that what was deleted stands nowhere. Does
 /// nothing on PostgreSQL, whose vacuum does it in its own time. False: a reader was in the way;
@@ -132,13 +144,11 @@ pub async fn checkpoint(db: &Db) -> Result<bool, StoreError> {
         return Ok(true);
     };
     let mut connection = write.acquire().await?;
-    sqlx::query(READERS_MAY_TAKE)
-        .execute(&mut *connection)
-        .await?;
+    wait_for_others(&mut connection, READERS_MAY_TAKE).await?;
     let emptied = sqlx::query_as::<_, (i64, i64, i64)>("PRAGMA wal_checkpoint(TRUNCATE)")
         .fetch_one(&mut *connection)
         .await;
-    sqlx::query(AS_BEFORE).execute(&mut *connection).await?;
+    wait_for_others(&mut connection, BUSY_TIMEOUT).await?;
     let (blocked, _, _) = emptied?;
     Ok(blocked == 0)
 }

@@ -246,6 +246,7 @@ impl Core {
                     chat: spot.chat,
                     thread: Some(thread),
                     messages: Vec::new(),
+                    code: None,
                 },
             };
             self.tell_desk(tx, turn, &promise, false).await?;

@@ -6,7 +6,7 @@ use super::{Core, TurnError};
 use crate::content::{Content, Text};
 use crate::model::desk::{CaseEvent, DeskEffect, DeskLane, DeskPromise, Remark};
 use crate::model::event::{Happening, Turn};
-use crate::model::ids::{CaseId, Lane, MessageId};
+use crate::model::ids::{CaseCode, CaseId, Lane, MessageId};
 use crate::store::rooms::Room;
 use crate::store::{self, Tx};
 
@@ -18,10 +18,11 @@ impl Core {
         turn: &Turn,
         id: &CaseId,
     ) -> Result<(), TurnError> {
+        let code = store::cases::name_of(tx, id).await?.map(|(code, _)| code);
         for (desk, room) in store::rooms::all_of(tx, self.keys(), id).await? {
             let promise = DeskPromise {
                 case: Some(*id),
-                effect: self.erasure(tx, id, &room).await?,
+                effect: self.erasure(tx, id, &room, code.clone()).await?,
                 desk,
             };
             store::rooms::erase(tx, id, &promise.desk).await?;
@@ -42,6 +43,7 @@ impl Core {
         tx: &mut Tx,
         case: &CaseId,
         room: &Room,
+        code: Option<CaseCode>,
     ) -> Result<DeskEffect, TurnError> {
         // A topic goes with all that stands in it; where there is none, each message goes alone.
         let mut messages: Vec<MessageId> = Vec::new();
@@ -54,6 +56,7 @@ impl Core {
             chat: room.chat,
             thread: room.thread,
             messages,
+            code,
         })
     }
 
@@ -64,6 +67,7 @@ impl Core {
         turn: &Turn,
         id: &CaseId,
     ) -> Result<(), TurnError> {
+        self.must_clear_log();
         self.erase_rooms(tx, turn, id).await?;
         store::cases::erase(tx, id, &self.lanes_of(id)).await?;
         Ok(())

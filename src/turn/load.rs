@@ -7,6 +7,7 @@ use crate::desk::{self, RepliedTo};
 use crate::model::button::Button;
 use crate::model::case::COMPLAINTS;
 use crate::model::desk::{Author, DeskButton, DeskCommand, DeskEvent, Spot};
+use crate::model::effect::{Effect, PersonPromise, Promise};
 use crate::model::event::{Before, Decision, Happening, Opened, Person, Turn, VisitorEvent};
 use crate::model::ids::{CaseCode, CaseId, ChatId, MessageId, PersonKey, VisitorKey};
 use crate::model::visitor::Visitor;
@@ -30,6 +31,8 @@ pub(super) struct Loaded {
     pub subject: Option<Subject>,
     pub visitor: Option<(Visitor, i64)>,
     pub case: Option<(Opened, i64)>,
+    /// The person's other case.
+    pub beside: Option<(Opened, i64)>,
     pub desks: Desks,
     pub replied_to: RepliedTo,
 }
@@ -40,6 +43,7 @@ impl Loaded {
         let before = Before {
             visitor: self.visitor.as_ref().map(|(visitor, _)| visitor.clone()),
             case: self.case.as_ref().map(|(case, _)| case.clone()),
+            beside: self.beside.as_ref().map(|(case, _)| case.clone()),
         };
         let world = World {
             content,
@@ -91,11 +95,11 @@ impl Core {
             chat: person.chat,
         };
         let mut visitor = self.visitor(tx, subject).await?;
-        let mut case = None;
+        let (mut case, mut beside) = (None, None);
         let mut desks = Desks::none();
         if let Some((state, _)) = &mut visitor {
             let meant = self.meant(tx, person, event).await?;
-            case = self.spoken_in(tx, state, meant, event).await?;
+            (case, beside) = self.spoken_in(tx, state, meant, event).await?;
             let case = case.as_ref().map(|(open, _)| open.id);
             desks.is_of_case = case.is_some() && case == meant;
         }
@@ -104,12 +108,13 @@ impl Core {
             subject: Some(subject),
             visitor,
             case,
+            beside,
             desks,
             replied_to: RepliedTo::Nothing,
         })
     }
 
-    /// The case an event of a person's belongs to. One that is over its time is forgotten here too.
+    /// The case an event of a person's belongs to, and the other one. One that is over its time is forgotten here too.
     /// What belongs to a complaint belongs to no conversation, also while there is no complaint yet:
     /// it may be about whoever reads the conversation.
     async fn spoken_in(
@@ -118,7 +123,7 @@ impl Core {
         state: &mut Visitor,
         meant: Option<CaseId>,
         event: &VisitorEvent,
-    ) -> Result<Option<(Opened, i64)>, TurnError> {
+    ) -> Result<(Option<(Opened, i64)>, Option<(Opened, i64)>), TurnError> {
         let case = self.case_of(tx, &mut state.case).await?;
         let complaint = self.case_of(tx, &mut state.complaint).await?;
         let has = |found: &Option<(Opened, i64)>| {
@@ -131,7 +136,11 @@ impl Core {
             (_, true) => true,
             _ => is_of_complaint(state, case.as_ref(), event),
         };
-        Ok(if complains { complaint } else { case })
+        Ok(if complains {
+            (complaint, case)
+        } else {
+            (case, complaint)
+        })
     }
 
     /// The case of the message that is edited, reacted or replied to: it belongs there, whatever
@@ -208,6 +217,7 @@ impl Core {
             subject: Some(subject),
             visitor: self.visitor(tx, subject).await?,
             case: Some(case),
+            beside: None,
             desks: Desks::none(),
             replied_to: RepliedTo::Nothing,
         }))
@@ -244,10 +254,14 @@ impl Core {
             subject: None,
             visitor: None,
             case: None,
+            beside: None,
             desks: Desks::none(),
             replied_to,
         });
         loaded.replied_to = replied_to;
+        if self.is_on_its_way(tx, spot, &loaded).await? {
+            loaded.replied_to = RepliedTo::PassedOn;
+        }
         loaded.desks.lost = lost;
         Ok(loaded)
     }
@@ -276,6 +290,31 @@ impl Core {
             None => RepliedTo::Inside,
         };
         Ok((case.or(link.map(|link| link.case)), replied_to))
+    }
+
+    /// Whether what is replied to is a consultant's message that still waits to be passed on.
+    async fn is_on_its_way(
+        &self,
+        tx: &mut Tx,
+        spot: &Spot,
+        loaded: &Loaded,
+    ) -> Result<bool, TurnError> {
+        let (RepliedTo::Inside, Some(message), Some(subject)) =
+            (loaded.replied_to, spot.reply_to, loaded.subject)
+        else {
+            return Ok(false);
+        };
+        let lane = self.keys().lane(subject.chat, None);
+        let waiting = store::outbox::waiting_for(tx, self.keys(), &lane).await?;
+        Ok(waiting.iter().any(|promise| {
+            matches!(
+                promise,
+                Promise::Person(PersonPromise {
+                    effect: Effect::Relay { from, messages, .. },
+                    ..
+                }) if *from == spot.chat && messages.contains(&message)
+            )
+        }))
     }
 
     async fn case_of_card(

@@ -20,7 +20,7 @@ use patience::Patience;
 
 use crate::content::Library;
 use crate::model::effect::Courtesy;
-use crate::model::event::{After, Decision, Happening, Origin, Turn};
+use crate::model::event::{Decision, Happening, Origin, Turn};
 use crate::model::fact::{Breakdown, Fact};
 use crate::model::moment::Moment;
 use crate::ops::clock::Clock;
@@ -85,11 +85,12 @@ struct Inner {
     /// Decisions of one process never interleave.
     one_at_a_time: Mutex<()>,
     patience: Patience,
-    /// Somebody was forgotten since the database's log was last emptied.
-    log_remembers: AtomicBool,
     /// When Telegram last answered the question for updates.
     heard_at: AtomicI64,
     wake: Notify,
+    /// Something was deleted, or will be by the commit under way, that may stand in the database's
+    /// own log still. True at first: whoever ran before us may have been killed.
+    log_tells: AtomicBool,
 }
 
 impl Core {
@@ -114,9 +115,9 @@ impl Core {
             ready: OnceCell::new(),
             one_at_a_time: Mutex::new(()),
             patience: Patience::new(),
-            log_remembers: AtomicBool::new(false),
             heard_at: AtomicI64::new(now.0),
             wake: Notify::new(),
+            log_tells: AtomicBool::new(true),
         }))
     }
 
@@ -248,9 +249,6 @@ impl Core {
         for turn in turns {
             match patience.wait(self.take(&mut tx, turn)).await {
                 Ok(decision) => {
-                    if decision.as_ref().is_some_and(|d| d.after == After::Forget) {
-                        self.0.log_remembers.store(true, Ordering::Relaxed);
-                    }
                     leftovers.push(decision.map(|d| d.courtesies).unwrap_or_default());
                 }
                 Err(error) => {
@@ -274,15 +272,24 @@ impl Core {
         self.0.db.begin().await.map_err(TurnError::Away)
     }
 
-    /// What was just forgotten must not rest in the database's own log.
-    async fn clear_log(&self) {
-        if !self.0.log_remembers.load(Ordering::Relaxed) {
+    /// What is deleted now, or by the commit under way, must not rest in the database's own log. A
+    /// clearing that comes in between waits for that commit: there is one connection that writes.
+    pub fn must_clear_log(&self) {
+        self.0.log_tells.store(true, Ordering::SeqCst);
+    }
+
+    /// Clears the database's own log if it may hold what was deleted. Should a reader be in the way,
+    /// the next time will do it: the timekeeper asks all the time.
+    pub async fn clear_log(&self) {
+        if !self.0.log_tells.swap(false, Ordering::SeqCst) {
             return;
         }
         match store::retention::checkpoint(&self.0.db).await {
-            Ok(cleared) => self.0.log_remembers.store(!cleared, Ordering::Relaxed),
+            Ok(true) => {}
+            Ok(false) => self.must_clear_log(),
             Err(error) => {
-                tracing::warn!("The database's log was not cleared after forgetting: {error}");
+                self.must_clear_log();
+                tracing::warn!("What was deleted is not cleared from the log yet: {error}");
             }
         }
     }

@@ -56,6 +56,8 @@ impl Core {
         }
         let trace = self.save_person(tx, turn, loaded, decision, today).await?;
         self.save_case(tx, turn, loaded, decision, content).await?;
+        self.save_beside(tx, turn, loaded, decision, content)
+            .await?;
         self.save_desk(tx, turn, decision).await?;
         if let Some(subject) = loaded.subject {
             self.promise_person(tx, turn, subject, decision, trace)
@@ -84,7 +86,12 @@ impl Core {
                 let saved = match &turn.what {
                     Happening::Person(person, _) => {
                         if let Some(message) = person.message {
-                            store::traces::keep(tx, keys, &lane, message, turn.now).await?;
+                            let theirs = store::traces::Kept {
+                                message,
+                                ours: false,
+                                at: turn.now,
+                            };
+                            store::traces::keep(tx, keys, &lane, theirs).await?;
                         }
                         let (key, chat) = (&subject.key, subject.chat);
                         store::visitors::save(tx, keys, key, chat, visitor, version, today).await?
@@ -103,6 +110,7 @@ impl Core {
                 Ok(Trace::Keep)
             }
             After::Forget => {
+                self.must_clear_log();
                 self.forget_cases(tx, turn, subject).await?;
                 let signs = keys.signs_lane(subject.chat);
                 store::outbox::drop_lane(tx, &signs).await?;
@@ -162,6 +170,29 @@ impl Core {
         Ok(())
     }
 
+    /// Saves the person's other case if it has changed.
+    async fn save_beside(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        loaded: &Loaded,
+        decision: &Decision,
+        content: &Content,
+    ) -> Result<(), TurnError> {
+        let (Some((before, version)), Some(after)) = (&loaded.beside, &decision.beside) else {
+            return Ok(());
+        };
+        if before == after || decision.after == After::Forget {
+            return Ok(());
+        }
+        let due = desk::schedule(&after.case, content, turn.now);
+        let (id, case) = (&after.id, &after.case);
+        if store::cases::save(tx, self.keys(), id, case, due, Some(*version)).await? {
+            return Ok(());
+        }
+        Err(TurnError::Contended)
+    }
+
     async fn save_desk(
         &self,
         tx: &mut Tx,
@@ -207,10 +238,15 @@ impl Core {
             });
             (effect, Vec::new(), report)
         });
+        // Of whoever is forgotten the last page knows no more than how to be read.
+        let viewer = match decision.after {
+            After::Forget => decision.viewer.as_reader(),
+            After::Keep(_) | After::Nothing => decision.viewer.clone(),
+        };
         for (effect, facts, report) in plain.chain(handed) {
             let promise = PersonPromise {
                 chat: subject.chat,
-                viewer: decision.viewer.clone(),
+                viewer: viewer.clone(),
                 effect: effect.clone(),
                 facts,
                 trace,
@@ -352,6 +388,7 @@ fn sent_by_desk(promise: &PersonPromise) -> Option<(CaseId, Option<MessageId>, T
             case,
             messages,
             told: true,
+            ..
         } => Some((*case, messages.first().copied(), Text::DeskUnsendNot)),
         _ => {
             let report = promise.report.as_ref()?;

@@ -7,8 +7,6 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use safe_migration_bot::content::{Content, Files};
-use safe_migration_bot::ops::clock::Clock;
 use safe_migration_bot::privacy::MasterKey;
 
 use crate::real_content::last_looked_at;

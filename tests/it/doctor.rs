@@ -37,11 +37,9 @@ impl Clinic {
         let world = server.world();
         let owner = world.add_account("Marta", Some("uk"), Role::Consultant);
         let desk = world.add_forum("Consultants", owner);
-        let [complaints, staff] = ["Complaints", "Staff"].map(|title| {
-            let group = world.add_group(GroupKind::Super, title, owner);
-            world.set_bot_status(group, Status::Administrator);
-            group
-        });
+        let complaints = world.add_forum("Complaints", owner);
+        let staff = world.add_group(GroupKind::Super, "Staff", owner);
+        world.set_bot_status(staff, Status::Administrator);
         let content = checked_yesterday_of("tests/it/fixtures/content");
         let loaded = Content::load(content.path()).unwrap();
         let bot = world.look(|world| world.bot().username.clone());

@@ -523,6 +523,7 @@ with_staff_texts! {
     DeskRemade = "desk.said.remade", Message;
     DeskClosedByHand = "desk.said.closed_by_hand", Message;
     DeskForgotten = "desk.said.forgotten", Message, [Code];
+    DeskTooOld = "desk.said.too_old", Message, [Code];
     DeskHistory = "desk.said.history", Message;
     DeskBlocked = "desk.said.blocked", Message, [Code, N];
     DeskUnblocked = "desk.said.unblocked", Message, [Code];

@@ -60,7 +60,7 @@ fn one(group: &Group, me: &Me) -> Vec<Finding> {
         Err(refusal) => findings.push(unseen(&about, &group.role, refusal, me)),
     }
     match (&group.own, &group.known) {
-        (Some(Ok(own)), Ok(chat)) => findings.extend(standing(&about, &group.role, chat, own, me)),
+        (Some(Ok(own)), Ok(_)) => findings.extend(standing(&about, &group.role, own, me)),
         (Some(Err(refusal)), _) => findings.push(unseen(&about, &group.role, refusal, me)),
         _ => {}
     }
@@ -105,11 +105,13 @@ fn unseen(about: &str, role: &Role, refusal: &Refusal, me: &Me) -> Finding {
 
 fn kind(about: &str, role: &Role, chat: &Chat) -> Option<Finding> {
     match (chat.kind.as_str(), role) {
-        ("supergroup" | "group", Role::Desk(_)) if !chat.forum => Some(Finding::problem(
-            about,
-            "has no topics, and each conversation needs one",
-            "switch Topics on in the group's settings",
-        )),
+        ("supergroup" | "group", Role::Desk(_) | Role::Complaints) if !chat.forum => {
+            Some(Finding::problem(
+                about,
+                "has no topics, and each conversation needs one",
+                "switch Topics on in the group's settings",
+            ))
+        }
         ("supergroup" | "group", _) => None,
         (kind, _) => Some(Finding::problem(
             about,
@@ -120,7 +122,7 @@ fn kind(about: &str, role: &Role, chat: &Chat) -> Option<Finding> {
 }
 
 /// What the bot is in a group, against what it must be there.
-fn standing(about: &str, role: &Role, chat: &Chat, own: &Standing, me: &Me) -> Vec<Finding> {
+fn standing(about: &str, role: &Role, own: &Standing, me: &Me) -> Vec<Finding> {
     match (own.status.as_str(), role) {
         ("left" | "kicked", _) => {
             return vec![Finding::problem(
@@ -144,13 +146,8 @@ fn standing(about: &str, role: &Role, chat: &Chat, own: &Standing, me: &Me) -> V
             )];
         }
     }
-    let needs_topics = chat.forum || matches!(role, Role::Desk(_));
     [
-        (
-            own.manage_topics || !needs_topics,
-            "manage topics",
-            Grade::Problem,
-        ),
+        (own.manage_topics, "manage topics", Grade::Problem),
         (own.delete_messages, "delete messages", Grade::Problem),
         (own.pin_messages, "pin messages", Grade::Warning),
     ]

@@ -215,7 +215,11 @@ fn content_that_grows_old_or_waits_for_review_is_a_warning() {
 fn a_group_is_judged_by_what_it_is_for() {
     let role = |name: &str| Role::Desk(name.to_owned());
     assert_eq!(with_group(group(role("b"), "supergroup", true)), "");
-    assert_eq!(with_group(group(Role::Complaints, "group", false)), "");
+    assert_eq!(with_group(group(Role::Complaints, "supergroup", true)), "");
+    assert_eq!(
+        with_group(group(Role::Complaints, "group", false)),
+        "problem complaints (-1001): has no topics, and each conversation needs one"
+    );
     assert_eq!(with_group(group(Role::Staff, "group", false)), "");
     for (kind, told) in [
         (
@@ -235,7 +239,7 @@ fn a_group_is_judged_by_what_it_is_for() {
     let without_rights = |role, standing: Standing| {
         with_group(Group {
             own: Some(Ok(standing)),
-            ..group(role, "supergroup", false)
+            ..group(role, "supergroup", true)
         })
     };
     assert_eq!(without_rights(Role::Staff, member.clone()), "");
@@ -247,10 +251,10 @@ fn a_group_is_judged_by_what_it_is_for() {
         status: "administrator".to_owned(),
         ..Standing::default()
     };
-    // Where there are no topics, nobody need manage them.
     assert_eq!(
         without_rights(Role::Complaints, powerless),
-        "problem complaints (-1001): the bot may not delete messages\n\
+        "problem complaints (-1001): the bot may not manage topics\n\
+         problem complaints (-1001): the bot may not delete messages\n\
          warning complaints (-1001): the bot may not pin messages"
     );
 }

@@ -9,7 +9,7 @@ use teloxide::payloads::{
 use teloxide::requests::{Request, Requester};
 use teloxide::types::{
     InlineKeyboardMarkup, InputFile, InputMedia, InputMediaDocument, ParseMode, ReactionType,
-    ReplyParameters, Rgb, ThreadId,
+    ReplyParameters, Rgb, ThreadId, UserId,
 };
 use teloxide::{Bot, RequestError};
 
@@ -295,20 +295,20 @@ pub async fn delete(
                 gone.extend(ids.into_iter().map(ours));
                 continue;
             }
-            Err(failure) => go_on_deleting(failure)?,
+            Err(failure) => unless_hopeless(failure)?,
         }
         for id in ids {
             match done(bot.delete_message(tg(chat), id).send().await) {
                 Ok(()) => gone.push(ours(id)),
-                Err(failure) => go_on_deleting(failure)?,
+                Err(failure) => unless_hopeless(failure)?,
             }
         }
     }
     Ok(gone)
 }
 
-/// Whether the other messages are worth a try: what Telegram refuses to delete stays.
-fn go_on_deleting(failure: Failure) -> Result<(), Failure> {
+/// Whether going on with the others is worth a try: what Telegram refuses stays as it is.
+fn unless_hopeless(failure: Failure) -> Result<(), Failure> {
     let stop = failure.may_pass()
         || matches!(
             failure,
@@ -397,6 +397,22 @@ pub async fn delete_topic(bot: &Bot, chat: ChatId, id: i64) -> Result<(), Failur
     match done(bot.delete_forum_topic(tg(chat), topic).send().await) {
         Err(Failure::TopicGone) => Ok(()),
         other => other,
+    }
+}
+
+/// Whether an account is no member of a group any more. One that Telegram does not know is left to
+/// the next time.
+///
+/// # Errors
+/// When it is worth another try, or the group is out of reach.
+pub async fn has_left(bot: &Bot, chat: ChatId, account: ChatId) -> Result<bool, Failure> {
+    let Ok(account) = u64::try_from(account.0) else {
+        return Ok(false);
+    };
+    let member = bot.get_chat_member(tg(chat), UserId(account));
+    match member.send().await.map_err(|error| classify(&error)) {
+        Ok(member) => Ok(!member.kind.is_present()),
+        Err(failure) => unless_hopeless(failure).map(|()| false),
     }
 }
 

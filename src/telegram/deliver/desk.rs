@@ -10,7 +10,7 @@ use crate::model::case::Case;
 use crate::model::desk::{CaseEvent, DeskEffect, DeskLane, DeskPromise, Remark, Sign};
 use crate::model::effect::Promise;
 use crate::model::event::Happening;
-use crate::model::ids::{CaseId, ChatId, MessageId};
+use crate::model::ids::{CaseCode, CaseId, ChatId, MessageId};
 use crate::store::StoreError;
 use crate::store::links::Link;
 use crate::store::rooms::{DeskRoom, Room};
@@ -96,10 +96,12 @@ impl Delivery {
             chat,
             thread,
             messages,
+            code,
         } = &promise.effect
         {
+            let (desk, code) = (&promise.desk, code.as_ref());
             return self
-                .erase_in_group(&promise.desk, *chat, *thread, messages)
+                .erase_in_group(desk, *chat, *thread, messages, code)
                 .await;
         }
         let (stand, seat) = match self.find(&promise).await? {
@@ -349,22 +351,22 @@ impl Delivery {
         chat: ChatId,
         thread: Option<i64>,
         messages: &[MessageId],
+        code: Option<&CaseCode>,
     ) -> Kept {
         let erased = match thread {
-            Some(thread) => calls::delete_topic(self.bot(), chat, thread).await,
+            Some(thread) => calls::delete_topic(self.bot(), chat, thread)
+                .await
+                .map(|()| Vec::new()),
             None => calls::delete(self.bot(), chat, messages).await.map(|gone| {
-                if gone.len() < messages.len() {
-                    tracing::warn!(
-                        "Messages of a case are too old to be deleted in the group of desk {desk}, \
-                         which has no topics"
-                    );
-                }
+                let stays = messages.iter().filter(|one| !gone.contains(one));
+                stays.copied().collect()
             }),
         };
         match erased {
+            Ok(stays) => Ok(self.erased(desk, code, &stays)),
             // What stood in a group before it was upgraded went into the new one as it was, but
             // nobody can name it there.
-            Ok(()) | Err(Failure::Moved(_) | Failure::NoForum) => Ok(Outcome::nothing()),
+            Err(Failure::Moved(_) | Failure::NoForum) => Ok(Outcome::nothing()),
             Err(why) if why.is_group_away() || why == Failure::MayNot(Right::Delete) => {
                 let current = self.core.groups().chat_of(desk) == Some(chat);
                 Ok(Outcome::Away(Box::new(Away {
@@ -376,6 +378,32 @@ impl Delivery {
             }
             Err(failure) => Err(failure.into()),
         }
+    }
+
+    /// Where there are no topics, messages may be too old for a bot to delete, but not for people:
+    /// they are asked to, below the oldest of them.
+    fn erased(&self, desk: &DeskId, code: Option<&CaseCode>, stays: &[MessageId]) -> Outcome {
+        let Some(oldest) = stays.iter().min().copied() else {
+            return Outcome::nothing();
+        };
+        tracing::warn!(
+            "Messages of a case are too old to be deleted in the group of desk {desk}, which has \
+             no topics"
+        );
+        let asks = code.map(|code| {
+            Next::Desk(DeskPromise {
+                desk: desk.clone(),
+                case: None,
+                effect: DeskEffect::ReplyInGeneral {
+                    message: oldest,
+                    remark: Remark::plain(Text::DeskTooOld).code(code),
+                },
+            })
+        });
+        Outcome::ends(Writes {
+            promises: asks.into_iter().collect(),
+            ..Writes::default()
+        })
     }
 }
 

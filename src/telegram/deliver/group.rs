@@ -7,10 +7,11 @@ use super::failure::Failure;
 use super::standing::{self, Standing};
 use crate::content::{DeskId, Filling, Placeholder, Text, Value};
 use crate::desk::{language, render};
-use crate::model::case::COMPLAINTS;
-use crate::model::desk::{DeskEffect, DeskPromise};
+use crate::model::desk::{Author, DeskEffect, DeskEvent, DeskPromise, Spot};
 use crate::model::effect::{GroupEffect, Promise};
+use crate::model::event::Happening;
 use crate::model::ids::ChatId;
+use crate::store;
 
 impl Delivery {
     /// Keeps a promise to a group as such.
@@ -41,7 +42,8 @@ impl Delivery {
             Ok(standing) => standing,
             Err(failure) => return unseen(desk, failure),
         };
-        let missing = missing(&standing, desk.as_str() != COMPLAINTS);
+        self.look_for_members(desk, chat).await?;
+        let missing = missing(&standing);
         let said = if missing.is_empty() {
             vec![Text::DeskSetUpReady.key().to_owned()]
         } else {
@@ -71,6 +73,33 @@ impl Delivery {
                 .collect(),
             ..Writes::default()
         }))
+    }
+
+    /// Whoever left the group while nobody told us, or works in a group that is the desk's no more,
+    /// is a member of the desk no longer.
+    async fn look_for_members(&self, desk: &DeskId, chat: ChatId) -> Result<(), Stopped> {
+        let mut tx = self.look().await?;
+        let members = store::members::load(&mut tx, self.core.keys(), desk).await?;
+        tx.rollback().await?;
+        for member in members {
+            if !calls::has_left(self.bot(), chat, member.account).await? {
+                continue;
+            }
+            let spot = Spot {
+                desk: desk.clone(),
+                chat,
+                thread: None,
+                message: None,
+                reply_to: None,
+            };
+            let author = Author::Member {
+                key: member.key,
+                account: member.account,
+            };
+            self.happens(Happening::Desk(spot, author, DeskEvent::Departed))
+                .await?;
+        }
+        Ok(())
     }
 
     /// False: the bot may not even say it.
@@ -153,14 +182,13 @@ fn unseen(desk: &DeskId, failure: Failure) -> Kept {
     Ok(Outcome::nothing())
 }
 
-/// What a desk still needs, in the order in which it is best done. The inbox of complaints needs no
-/// topics, though it may have them.
-fn missing(standing: &Standing, by_topics: bool) -> Vec<Text> {
-    let by_topics = by_topics || standing.is_forum;
+/// What a desk still needs, in the order in which it is best done. Topics above all: what stands in
+/// one can be erased at any time, what stands outside for two days only.
+fn missing(standing: &Standing) -> Vec<Text> {
     [
         (standing.is_admin, Text::DeskNeedsAdmin),
-        (standing.is_forum || !by_topics, Text::DeskNeedsForum),
-        (standing.topics || !by_topics, Text::DeskNeedsTopics),
+        (standing.is_forum, Text::DeskNeedsForum),
+        (standing.topics, Text::DeskNeedsTopics),
         (standing.delete, Text::DeskNeedsDelete),
         (standing.pin, Text::DeskNeedsPin),
     ]
@@ -183,19 +211,18 @@ mod tests {
             delete: true,
             pin: true,
         };
-        assert_eq!(missing(&all, true), []);
+        assert_eq!(missing(&all), []);
         let some = Standing {
             is_forum: false,
             pin: false,
             ..all
         };
         let both = [Text::DeskNeedsForum, Text::DeskNeedsPin];
-        assert_eq!(missing(&some, true), both);
-        assert_eq!(missing(&some, false), [Text::DeskNeedsPin]);
+        assert_eq!(missing(&some), both);
         let no_topics = Standing {
             topics: false,
             ..all
         };
-        assert_eq!(missing(&no_topics, false), [Text::DeskNeedsTopics]);
+        assert_eq!(missing(&no_topics), [Text::DeskNeedsTopics]);
     }
 }

@@ -6,11 +6,11 @@ use super::delivery::{Delivery, Kept, Next, Outcome, Writes};
 use super::encode::Say;
 use super::failure::Failure;
 use crate::model::desk::{CaseEvent, DeskEffect, DeskLane, DeskPromise};
-use crate::model::effect::{Effect, PersonPromise, Promise, Trace};
+use crate::model::effect::{Effect, PersonPromise, Promise};
 use crate::model::event::Happening;
 use crate::model::ids::{CaseId, MessageId};
 use crate::model::moment::Moment;
-use crate::store::{self, StoreError, Tx};
+use crate::store::{self, StoreError, Tx, traces};
 
 /// How long a bot may delete messages of a private chat, its own and the person's.
 const DELETABLE_DAYS: i64 = 2;
@@ -46,7 +46,11 @@ impl Delivery {
                 let shown = self.speaker().leaflet(&say, for_print).await?;
                 self.arrived(promise, shown).await
             }
-            Effect::Erase { until, cases } => self.erase(promise, *until, cases).await,
+            Effect::Erase {
+                until,
+                ours_until,
+                cases,
+            } => self.erase(promise, *until, *ours_until, cases).await,
             Effect::TakeAway(messages) => self.take_away(promise, messages).await,
             Effect::React { message, sign } => {
                 match calls::react(self.bot(), promise.chat, *message, sign.emoji()).await {
@@ -61,8 +65,9 @@ impl Delivery {
             Effect::Unsend {
                 case,
                 messages,
+                from,
                 told,
-            } => self.unsend(promise, case, messages, *told).await,
+            } => self.unsend(promise, case, messages, *from, *told).await,
         }
     }
 
@@ -74,12 +79,13 @@ impl Delivery {
         else {
             return Ok(reached(promise, message));
         };
-        if promise.trace == Trace::Keep {
-            let keys = self.core.keys();
-            let lane = keys.lane(promise.chat, None);
-            let mut tx = self.core.db().begin().await?;
-            store::traces::keep(&mut tx, keys, &lane, message, self.now()).await?;
-            tx.commit().await?;
+        let stands = Writes {
+            traces: vec![message],
+            ..Writes::default()
+        };
+        // Of whoever was forgotten meanwhile nothing is kept.
+        if !self.write_meanwhile(&stands).await? {
+            return Ok(Outcome::Gone);
         }
         let event = CaseEvent::Shown {
             message,
@@ -102,13 +108,29 @@ impl Delivery {
 
     /// Deletes what stands in the chat, as far as Telegram allows: both sides, 48 hours back. What
     /// the person has written to a consultant, and is still to be passed on, goes as soon as it is.
-    async fn erase(&self, promise: &PersonPromise, until: Moment, cases: &[CaseId]) -> Kept {
+    async fn erase(
+        &self,
+        promise: &PersonPromise,
+        until: Moment,
+        ours_until: Option<Moment>,
+        cases: &[CaseId],
+    ) -> Kept {
         let chat = promise.chat;
+        let looked_at = self.now();
         let mut tx = self.look().await?;
         let (waiting, held) = self.still_needed(&mut tx, cases).await?;
-        let traces = self.traces(&mut tx, promise, DELETABLE_DAYS, until).await?;
-        let young = self.traces(&mut tx, promise, YOUNG_DAYS, until).await?;
+        let is_meant = |kept: &traces::Kept| match (kept.ours, ours_until) {
+            (true, None) => true,
+            (true, Some(until)) => kept.at <= until,
+            (false, _) => kept.at <= until,
+        };
+        let traces = self.traces(&mut tx, promise).await?;
         tx.rollback().await?;
+        let youth = looked_at.plus_days(-YOUNG_DAYS);
+        let young = traces.iter().filter(|kept| kept.at >= youth);
+        let young: Vec<_> = young.map(|kept| kept.message).collect();
+        let meant = traces.iter().filter(|kept| is_meant(kept));
+        let traces: Vec<_> = meant.map(|kept| kept.message).collect();
         let is_waiting = traces.iter().any(|message| waiting.contains(message));
         let free: Vec<_> = traces
             .into_iter()
@@ -129,6 +151,12 @@ impl Delivery {
         if is_waiting {
             let again = PersonPromise {
                 facts: Vec::new(),
+                effect: Effect::Erase {
+                    until,
+                    // The neutral sentence comes after the first time, and stays.
+                    ours_until: ours_until.or(Some(looked_at)),
+                    cases: cases.to_vec(),
+                },
                 ..promise.clone()
             };
             let at = self.now().plus_ms(ERASE_AGAIN_MS);
@@ -175,14 +203,11 @@ impl Delivery {
         &self,
         tx: &mut Tx,
         promise: &PersonPromise,
-        days: i64,
-        until: Moment,
-    ) -> Result<Vec<MessageId>, StoreError> {
+    ) -> Result<Vec<traces::Kept>, StoreError> {
         let keys = self.core.keys();
         let lane = keys.lane(promise.chat, None);
-        let since = self.now().plus_days(-days);
-        let traces = store::traces::of(tx, keys, &lane, since, until).await?;
-        Ok(traces.into_iter().map(|(message, _)| message).collect())
+        let since = self.now().plus_days(-DELETABLE_DAYS);
+        store::traces::of(tx, keys, &lane, since).await
     }
 
     async fn forget_traces(

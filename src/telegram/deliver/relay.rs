@@ -13,8 +13,8 @@ use crate::model::effect::{Effect, PersonPromise, Promise, Trace};
 use crate::model::event::Happening;
 use crate::model::ids::{CaseId, ChatId, MessageId};
 use crate::model::visitor::Visitor;
-use crate::store::StoreError;
 use crate::store::links::{Pair, Whose};
+use crate::store::{self, StoreError};
 
 /// From where to where a case's words go.
 pub(super) struct Way {
@@ -116,7 +116,8 @@ impl Delivery {
                     return Ok(Outcome::nothing());
                 };
                 way.album.clone_from(album);
-                self.copy_to_person(&way, messages, repeated).await
+                let messages = self.not_taken_back(&way, messages).await?;
+                self.copy_to_person(&way, &messages, repeated).await
             }
             Effect::RelayEdit { case, message } => {
                 let way = self.way_to_person(&promise, case, None, Some(*message));
@@ -127,7 +128,11 @@ impl Delivery {
                 let Some(old) = way.to.reply_to else {
                     return Ok(way.stayed_inside(*message));
                 };
-                let kept = self.copy_to_person(&way, &[*message], repeated).await?;
+                let message = self.not_taken_back(&way, &[*message]).await?;
+                let kept = self.copy_to_person(&way, &message, repeated).await?;
+                if message.is_empty() {
+                    return Ok(kept);
+                }
                 Ok(self.without_old_copy(&promise, old, kept).await)
             }
             _ => Ok(Outcome::nothing()),
@@ -172,6 +177,33 @@ impl Delivery {
             to_desk: false,
             album: quoted.and_then(|link| link.album),
         }))
+    }
+
+    /// Those of a consultant's messages that nobody takes back behind this row. It is asked after
+    /// the row was begun: what comes later finds the copy.
+    async fn not_taken_back(
+        &self,
+        way: &Way,
+        messages: &[MessageId],
+    ) -> Result<Vec<MessageId>, StoreError> {
+        let mut tx = self.look().await?;
+        let waiting = store::outbox::waiting_for(&mut tx, self.core.keys(), &self.row.lane).await?;
+        tx.rollback().await?;
+        let takes_back = |promise: &Promise, one: &MessageId| match promise {
+            Promise::Person(PersonPromise {
+                effect:
+                    Effect::Unsend {
+                        case,
+                        messages,
+                        from,
+                        ..
+                    },
+                ..
+            }) => *case == way.case && *from == Some(way.from) && messages.contains(one),
+            _ => false,
+        };
+        let stays = |one: &&MessageId| !waiting.iter().any(|promise| takes_back(promise, one));
+        Ok(messages.iter().filter(stays).copied().collect())
     }
 
     async fn copy_to_person(&self, way: &Way, messages: &[MessageId], repeated: bool) -> Kept {
@@ -294,6 +326,7 @@ impl Delivery {
             Err(failure) => return Err(failure.into()),
         };
         if !copies.is_empty() && copies.len() < messages.len() {
+            self.hold_on_to(way, messages, &copies).await?;
             return not_copied(count(copies.len()));
         }
         let copied = Copied {
@@ -302,6 +335,31 @@ impl Delivery {
             repeated,
         };
         Ok(Outcome::ends(self.at_desk(way, &copied)))
+    }
+
+    /// Only a part of an album came through, and nothing says which. Where no topic takes it along,
+    /// each copy is tied to some item, so that it goes with the case.
+    async fn hold_on_to(
+        &self,
+        way: &Way,
+        messages: &[MessageId],
+        copies: &[MessageId],
+    ) -> Result<(), StoreError> {
+        if way.to.thread.is_some() {
+            return Ok(());
+        }
+        let some = messages.get(..copies.len()).unwrap_or(messages);
+        let copied = Copied {
+            messages: some,
+            copies: copies.to_vec(),
+            repeated: false,
+        };
+        let writes = Writes {
+            ties: self.ties(way, &copied),
+            orphan: Some(orphan(way, copies)),
+            ..Writes::default()
+        };
+        self.write_meanwhile(&writes).await.map(|_| ())
     }
 
     fn at_desk(&self, way: &Way, copied: &Copied<'_>) -> Writes {
@@ -324,15 +382,7 @@ impl Delivery {
         }
         if way.to.thread.is_none() {
             // In a group without topics no topic takes it along.
-            writes.orphan = Some(DeskPromise {
-                desk: way.desk.clone(),
-                case: Some(way.case),
-                effect: DeskEffect::Erase {
-                    chat: way.to.chat,
-                    thread: None,
-                    messages: copied.copies.clone(),
-                },
-            });
+            writes.orphan = Some(orphan(way, &copied.copies));
         }
         writes
     }
@@ -403,6 +453,7 @@ impl Delivery {
                     chat: stand.chat,
                     thread: None,
                     messages: vec![old],
+                    code: None,
                 }));
             }
             Err(failure) => tracing::info!("An old copy stays in the group: {failure}"),
@@ -450,6 +501,20 @@ fn way_to_desk(stand: &Stand, seat: &Seat, quoted: Option<MessageId>) -> Way {
         to: seat.spot(stand).replying(quoted.or(seat.anchor())),
         to_desk: true,
         album: None,
+    }
+}
+
+/// Copies that nobody would know of, should the case be erased before they are tied.
+fn orphan(way: &Way, copies: &[MessageId]) -> DeskPromise {
+    DeskPromise {
+        desk: way.desk.clone(),
+        case: Some(way.case),
+        effect: DeskEffect::Erase {
+            chat: way.to.chat,
+            thread: None,
+            messages: copies.to_vec(),
+            code: None,
+        },
     }
 }
 

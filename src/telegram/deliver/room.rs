@@ -286,6 +286,7 @@ fn stands(stand: &Stand, seat: &Seat, change: impl FnOnce(&mut Room)) -> Outcome
             chat: stand.chat,
             thread: room.thread,
             messages: room.card.into_iter().collect(),
+            code: None,
         },
     };
     Outcome::goes_on(Writes {

@@ -13,6 +13,7 @@ use crate::model::fact::{Breakdown, Fact};
 use crate::model::moment::Moment;
 use crate::store::outbox::Place;
 use crate::store::rooms::DeskRoom;
+use crate::store::traces::Kept;
 use crate::store::{self, StoreError, Tx};
 use crate::turn::{self, TurnError};
 
@@ -22,6 +23,15 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(60);
 impl Delivery {
     /// Writes what came of the row.
     pub(super) async fn settle(&self, result: &Result<Outcome, Failure>) -> Result<(), StoreError> {
+        let settled = self.write_down(result).await;
+        let forgets = |promise: &Promise| promise.is_about_forgetting();
+        if settled.is_ok() && self.row.promise.as_ref().is_ok_and(forgets) {
+            self.core.must_clear_log();
+        }
+        settled
+    }
+
+    async fn write_down(&self, result: &Result<Outcome, Failure>) -> Result<(), StoreError> {
         match result {
             Ok(Outcome::Ends(writes)) => self.ends(writes).await,
             Ok(Outcome::GoesOn(writes)) => self.goes_on(writes).await,
@@ -92,6 +102,22 @@ impl Delivery {
         Ok(())
     }
 
+    /// Writes something before the row ends, since its end is an event. False: the row was dropped
+    /// meanwhile.
+    pub(super) async fn write_meanwhile(&self, writes: &Writes) -> Result<bool, StoreError> {
+        let core = &self.core;
+        let (lane, seq) = (&self.row.lane, self.row.seq);
+        let mut tx = core.db().begin().await?;
+        let row = store::outbox::begin(&mut tx, core.keys(), core.lease(), lane, seq).await?;
+        if row.is_some() {
+            self.apply(&mut tx, writes).await?;
+        } else {
+            self.erase_orphan(&mut tx, writes).await?;
+        }
+        tx.commit().await?;
+        Ok(row.is_some())
+    }
+
     async fn apply(&self, tx: &mut Tx, writes: &Writes) -> Result<(), StoreError> {
         let keys = self.core.keys();
         if let Ok(Promise::Person(promise)) = &self.row.promise {
@@ -148,7 +174,12 @@ impl Delivery {
         let lane = keys.lane(promise.chat, None);
         if promise.trace == Trace::Keep {
             for message in &writes.traces {
-                store::traces::keep(tx, keys, &lane, *message, now).await?;
+                let ours = Kept {
+                    message: *message,
+                    ours: true,
+                    at: now,
+                };
+                store::traces::keep(tx, keys, &lane, ours).await?;
             }
         }
         store::traces::drop(tx, keys, &lane, &writes.untraced).await?;

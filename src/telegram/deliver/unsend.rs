@@ -18,9 +18,10 @@ impl Delivery {
         promise: &PersonPromise,
         case: &CaseId,
         messages: &[MessageId],
+        from: Option<ChatId>,
         told: bool,
     ) -> Kept {
-        let Some(way) = self.way_to_person(promise, case, None, None).await? else {
+        let Some(way) = self.way_to_person(promise, case, from, None).await? else {
             return Ok(Outcome::nothing());
         };
         let mut tx = self.look().await?;

@@ -153,6 +153,9 @@ impl RawReaction {
 /// and what is forwarded from a linked channel. Well known, though not in the reference.
 const FACELESS: [i64; 3] = [1_087_968_824, 136_817_688, 777_000];
 
+/// The field of a message that is more than text, in parts.
+const RICH: &str = "rich_message";
+
 /// Links that lead to an account.
 const LINKS_TO_ACCOUNTS: [&str; 2] = ["tg://user?id=", "tg://openmessage?user_id="];
 
@@ -249,16 +252,28 @@ impl RawMessage {
     pub fn names_an_account(&self) -> bool {
         let words = [&self.text, &self.caption];
         let own = self.from.as_ref().and_then(|from| from.username.as_deref());
-        let written = words
-            .into_iter()
-            .flatten()
-            .any(|text| is_a_link(text) || own.is_some_and(|own| leads_to(text, own)));
-        let marked = ["entities", "caption_entities", "rich_message"]
+        let mut words = words.into_iter().flatten();
+        let written = words.any(|text| gives_away(text, own));
+        // Below the words on a link stands where it leads.
+        let marked = ["entities", "caption_entities", RICH]
             .iter()
             .filter_map(|field| self.rest.get(*field))
-            .any(mentions);
+            .any(|value| mentions(value, own));
         let contact = self.rest.get("contact");
         written || marked || contact.is_some_and(|contact| contact.get("user_id").is_some())
+    }
+
+    /// Whether it begins with a slash: notes, and commands that stand where they are not read as
+    /// such, below a picture or in an edit. What is not only text may begin in any of its parts.
+    #[must_use]
+    pub fn begins_with_a_slash(&self) -> bool {
+        let words = self.text.as_ref().or(self.caption.as_ref());
+        let is_note = |text: &str| text.starts_with("//") || text.starts_with("/note");
+        words.is_some_and(|text| text.trim_start().starts_with('/'))
+            || self
+                .rest
+                .get(RICH)
+                .is_some_and(|rich| any_text(rich, &|text| is_note(text.trim_start())))
     }
 
     /// Whether a press on this message can turn its text into another page.
@@ -298,17 +313,23 @@ fn is_a_link(text: &str) -> bool {
     LINKS_TO_ACCOUNTS.iter().any(|link| text.contains(link))
 }
 
-/// Whether a mention of an account by link stands anywhere in it.
-fn mentions(value: &Value) -> bool {
+/// Whether a text leads to an account: by a link that holds its number, or to the sender's own.
+fn gives_away(text: &str, own: Option<&str>) -> bool {
+    is_a_link(text) || own.is_some_and(|own| leads_to(text, own))
+}
+
+/// Whether a mention of an account by link, or a text that leads to one, stands anywhere in it.
+fn mentions(value: &Value, own: Option<&str>) -> bool {
+    any_text(value, &|text| {
+        text == "text_mention" || gives_away(text, own)
+    })
+}
+
+fn any_text(value: &Value, is: &dyn Fn(&str) -> bool) -> bool {
     match value {
-        Value::Object(fields) => {
-            let kind = fields.get("type").and_then(Value::as_str);
-            let url = fields.get("url").and_then(Value::as_str);
-            kind == Some("text_mention")
-                || url.is_some_and(is_a_link)
-                || fields.values().any(mentions)
-        }
-        Value::Array(items) => items.iter().any(mentions),
+        Value::String(text) => is(text),
+        Value::Object(fields) => fields.values().any(|value| any_text(value, is)),
+        Value::Array(items) => items.iter().any(|value| any_text(value, is)),
         _ => false,
     }
 }

@@ -5,14 +5,15 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use safe_migration_bot::preview::{Fault, Steady, World};
+use safe_migration_bot::preview::{Fault, Place, Steady, World};
+use safe_migration_bot::privacy::{Keys, MasterKey};
 use safe_migration_bot::store::{self, Db};
 
 use super::program::Home;
 use super::scenario::{Deed, Dice, Doubles, LANGUAGES, Pages, Player, log_of};
 use super::town::{count_sent, lease_runs_out, settles, until_quietly};
 use crate::databases::{self, Kind, TestDatabase};
-use crate::town::Town;
+use crate::town::{PATIENCE, Town};
 
 const PEOPLE: usize = 30;
 /// Deaths in one run, where `KILLS` does not say otherwise.
@@ -254,4 +255,43 @@ fn violations(town: &Town) -> Vec<String> {
     let mut violations = town.world.violations();
     violations.retain(|violation| !violation.ends_with("can't read the request"));
     violations
+}
+
+/// Killed before the database's own log was cleared of somebody forgotten: the next start does it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_forgotten_before_a_death_is_cleared_at_the_next_start() {
+    let town = Town::asleep(databases::fresh(Kind::Sqlite).await).await;
+    let home = Home::at(town.place());
+    let program = home.starts(&town.server.url());
+    let person = town.person("Olena", Some("uk"));
+    town.world.start(person.id, None).unwrap();
+    town.until("she is greeted", |world| count_sent(world) >= 3)
+        .await;
+    let db = Db::open_to_read(&town.database.url).await.unwrap();
+    settles(&town, &db).await;
+    let Db::Sqlite { read, .. } = &db else {
+        unreachable!()
+    };
+    let mut report = read.begin_with("BEGIN").await.unwrap();
+    let visits = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM visitor_day");
+    visits.fetch_one(&mut *report).await.unwrap();
+    let place = Place::chat(person.chat);
+    town.world.write(person.id, place, "/forget").unwrap();
+    settles(&town, &db).await;
+    program.dies().await;
+    report.rollback().await.unwrap();
+    let key = MasterKey::load_or_create(&town.place().secret_key_file).unwrap();
+    let name = Keys::derive(&key).person_key(person.id.0).0;
+    let is_named = async || databases::holds(&town.database.dump().await, &name);
+    assert!(is_named().await, "nobody has cleared it yet");
+    let next = home.starts(&town.server.url());
+    let cleared = async {
+        while is_named().await {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let done = tokio::time::timeout(PATIENCE, cleared).await;
+    assert!(done.is_ok(), "a name is left");
+    next.dies().await;
+    town.names_nobody().await;
 }

@@ -11,9 +11,11 @@ use tokio::process::{Child, Command};
 
 use crate::town::{Desk, PATIENCE, Town};
 
-/// Where a program lives: its key and its log stay when it dies.
+/// Where a program lives: its key and its log stay when it dies. The log lies where the town of its
+/// key looks for names at the end.
 pub struct Home {
     folder: tempfile::TempDir,
+    log_file: PathBuf,
     place: Place,
     consultants: Option<String>,
     /// The group of the staff.
@@ -26,8 +28,14 @@ pub struct Program(Child);
 impl Home {
     /// A home that shares database and key with others in this place.
     pub fn at(place: Place) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let name = folder.path().with_extension("log");
+        let log_file = place
+            .secret_key_file
+            .with_file_name(name.file_name().unwrap());
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            folder,
+            log_file,
             place,
             consultants: None,
             staff: None,
@@ -47,7 +55,7 @@ impl Home {
         let log = fs::OpenOptions::new()
             .create(true)
             .append(true)
-            .open(self.log_file())
+            .open(&self.log_file)
             .unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_safe-migration-bot"))
             .arg("run")
@@ -57,7 +65,7 @@ impl Home {
             .env("DATABASE_URL", &self.place.database_url)
             .env("SECRET_KEY_FILE", &self.place.secret_key_file)
             .env("LISTEN", "127.0.0.1:0")
-            .env("RUST_LOG", "info")
+            .env("RUST_LOG", "trace")
             .env(
                 "CONSULTANTS_CHAT_ID",
                 self.consultants.as_deref().unwrap_or_default(),
@@ -75,7 +83,7 @@ impl Home {
 
     /// All that its programs have said.
     pub fn log(&self) -> String {
-        fs::read_to_string(self.log_file()).unwrap_or_default()
+        fs::read_to_string(&self.log_file).unwrap_or_default()
     }
 
     /// Where it can be asked how it is, as soon as it says so.
@@ -91,10 +99,6 @@ impl Home {
         };
         let said = tokio::time::timeout(PATIENCE, said).await;
         said.unwrap_or_else(|_| panic!("no address:\n{}", self.log()))
-    }
-
-    fn log_file(&self) -> PathBuf {
-        self.folder.path().join("log")
     }
 }
 

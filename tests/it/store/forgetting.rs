@@ -1,7 +1,5 @@
 //! What goes: on request, and by itself.
 
-use std::time::{Duration, Instant};
-
 use jiff::ToSpan;
 use safe_migration_bot::model::fact::Breakdown;
 use safe_migration_bot::model::ids::{ChatId, MessageId, UpdateId};
@@ -16,8 +14,15 @@ use super::{NOW, TODAY, case_id, code, execute, page, place, waiting_case};
 use crate::databases::{Kind, TestDatabase, fresh, holds, keys};
 
 const HOUR: i64 = 60 * 60 * 1000;
-/// After all that the tests do.
-const LATER: Moment = Moment(NOW.0 + HOUR);
+
+/// A message that a person sent.
+fn theirs(message: i64, at: Moment) -> traces::Kept {
+    traces::Kept {
+        message: MessageId(message),
+        ours: false,
+        at,
+    }
+}
 
 /// Somebody with a row, a visit on two days, one waiting promise and one message.
 async fn somebody(db: &Db, keys: &Keys, user: i64) {
@@ -33,7 +38,7 @@ async fn somebody(db: &Db, keys: &Keys, user: i64) {
     outbox::push(&mut tx, keys, &to, &page(Screen::Menu), NOW)
         .await
         .unwrap();
-    traces::keep(&mut tx, keys, &to.lane, MessageId(283_001), NOW)
+    traces::keep(&mut tx, keys, &to.lane, theirs(283_001, NOW))
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -125,24 +130,20 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         for (message, minutes) in [(12, 2), (10, 0), (11, 2), (10, 5)] {
             let at = NOW.plus_ms(minutes * 60_000);
-            traces::keep(&mut tx, &keys, &lane, MessageId(message), at).await.unwrap();
+            traces::keep(&mut tx, &keys, &lane, theirs(message, at)).await.unwrap();
         }
-        traces::keep(&mut tx, &keys, &other, MessageId(10), NOW).await.unwrap();
-        let ids = |rows: Vec<(MessageId, Moment)>| rows.iter().map(|row| row.0.0).collect::<Vec<_>>();
-        let all = traces::of(&mut tx, &keys, &lane, NOW, LATER).await.unwrap();
-        assert_eq!(all[0], (MessageId(10), NOW), "a second time changes nothing");
+        traces::keep(&mut tx, &keys, &other, theirs(10, NOW)).await.unwrap();
+        let ids = |rows: Vec<traces::Kept>| rows.iter().map(|row| row.message.0).collect::<Vec<_>>();
+        let all = traces::of(&mut tx, &keys, &lane, NOW).await.unwrap();
+        assert_eq!(all[0], theirs(10, NOW), "a second time changes nothing");
         assert_eq!(ids(all), [10, 11, 12]);
-        let later = traces::of(&mut tx, &keys, &lane, NOW.plus_ms(1), LATER).await.unwrap();
+        let later = traces::of(&mut tx, &keys, &lane, NOW.plus_ms(1)).await.unwrap();
         assert_eq!(ids(later), [11, 12]);
-        let until = NOW.plus_ms(2 * 60_000);
-        let earlier = traces::of(&mut tx, &keys, &lane, NOW, until.plus_ms(-1)).await.unwrap();
-        assert_eq!(ids(earlier), [10], "what came after the press stays");
-        assert_eq!(ids(traces::of(&mut tx, &keys, &lane, NOW, until).await.unwrap()), [10, 11, 12]);
         traces::drop(&mut tx, &keys, &lane, &[MessageId(10), MessageId(12), MessageId(99)])
             .await
             .unwrap();
-        assert_eq!(ids(traces::of(&mut tx, &keys, &lane, NOW, LATER).await.unwrap()), [11]);
-        assert_eq!(ids(traces::of(&mut tx, &keys, &other, NOW, LATER).await.unwrap()), [10]);
+        assert_eq!(ids(traces::of(&mut tx, &keys, &lane, NOW).await.unwrap()), [11]);
+        assert_eq!(ids(traces::of(&mut tx, &keys, &other, NOW).await.unwrap()), [10]);
         tx.commit().await.unwrap();
     }
 
@@ -151,14 +152,14 @@ on_both_databases! {
         let lane = keys.lane(ChatId(1), None);
         let mut tx = db.begin().await.unwrap();
         for message in [1, 2] {
-            traces::keep(&mut tx, &keys, &lane, MessageId(message), NOW).await.unwrap();
+            traces::keep(&mut tx, &keys, &lane, theirs(message, NOW)).await.unwrap();
         }
         tx.commit().await.unwrap();
         let broken = keys.message_tag(&lane, MessageId(1)).to_vec();
         execute!(&db, "UPDATE chat_message SET sealed = tag WHERE tag = $1", broken);
         let mut tx = db.begin().await.unwrap();
-        let left = traces::of(&mut tx, &keys, &lane, NOW, LATER).await.unwrap();
-        assert_eq!(left, [(MessageId(2), NOW)]);
+        let left = traces::of(&mut tx, &keys, &lane, NOW).await.unwrap();
+        assert_eq!(left, [theirs(2, NOW)]);
     }
 
     async fn silence_ends_in_being_forgotten_unless_a_promise_waits(database: TestDatabase) {
@@ -168,7 +169,7 @@ on_both_databases! {
         for (user, seen_on) in [(1, kept), (2, silent), (3, silent), (4, silent)] {
             save(&mut tx, &keys, user, seen_on).await;
             let lane = keys.lane(ChatId(user), None);
-            traces::keep(&mut tx, &keys, &lane, MessageId(1), NOW).await.unwrap();
+            traces::keep(&mut tx, &keys, &lane, theirs(1, NOW)).await.unwrap();
         }
         let to = place(&keys, ChatId(3));
         outbox::push(&mut tx, &keys, &to, &page(Screen::Menu), NOW).await.unwrap();
@@ -183,7 +184,7 @@ on_both_databases! {
         assert_eq!(again, Swept::default());
         for (user, traces_left) in [(1, 1), (2, 0), (3, 1)] {
             let lane = keys.lane(ChatId(user), None);
-            let left = traces::of(&mut tx, &keys, &lane, NOW, LATER).await.unwrap();
+            let left = traces::of(&mut tx, &keys, &lane, NOW).await.unwrap();
             assert_eq!(left.len(), traces_left, "person {user}");
         }
         tx.commit().await.unwrap();
@@ -231,7 +232,7 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         for (number, hours) in [(1, 49), (2, 48), (3, 0)] {
             let at = NOW.plus_ms(-hours * HOUR);
-            traces::keep(&mut tx, &keys, &lane, MessageId(number), at).await.unwrap();
+            traces::keep(&mut tx, &keys, &lane, theirs(number, at)).await.unwrap();
             updates::mark(&mut tx, UpdateId(number), at).await.unwrap();
         }
         let swept = retention::sweep(&mut tx, &keys, NOW, TODAY, 30).await.unwrap();
@@ -253,9 +254,7 @@ async fn a_long_report_does_not_hold_up_the_others_when_somebody_is_forgotten() 
     visits.fetch_one(&mut *report).await.unwrap();
     somebody(&db, &keys, 1).await;
     forget(&db, &keys, 1).await;
-    let begun = Instant::now();
     assert!(!retention::checkpoint(&db).await.unwrap());
-    assert!(begun.elapsed() < Duration::from_secs(2));
     report.rollback().await.unwrap();
     assert!(retention::checkpoint(&db).await.unwrap());
     let wait: i64 = sqlx::query_scalar("PRAGMA busy_timeout")

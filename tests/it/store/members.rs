@@ -58,6 +58,20 @@ on_both_databases! {
         assert_eq!(members::load(&mut tx, &keys, &other).await.unwrap(), [olena]);
     }
 
+    async fn whose_desk_is_no_more_is_no_member(database: TestDatabase) {
+        let (db, keys) = (database.open().await, keys());
+        let mut tx = db.begin().await.unwrap();
+        let desks: [DeskId; 2] = ["main", "lviv"].map(|name| name.parse().unwrap());
+        for desk in &desks {
+            members::save(&mut tx, &keys, desk, &member(&keys, 1, "Olena", true)).await.unwrap();
+        }
+        assert_eq!(members::keep_only(&mut tx, &desks).await.unwrap(), 0);
+        assert_eq!(members::keep_only(&mut tx, &desks[..1]).await.unwrap(), 1);
+        assert_eq!(members::load(&mut tx, &keys, &desks[0]).await.unwrap().len(), 1);
+        assert_eq!(members::load(&mut tx, &keys, &desks[1]).await.unwrap(), []);
+        assert_eq!(members::keep_only(&mut tx, &[]).await.unwrap(), 1);
+    }
+
     async fn a_member_who_cannot_be_opened_does_not_close_the_desk(database: TestDatabase) {
         let (db, keys) = (database.open().await, keys());
         let mut tx = db.begin().await.unwrap();

@@ -159,7 +159,7 @@ on_both_databases! {
             page(Screen::Data),
             page(Screen::Menu),
             promise(Effect::Leaflet),
-            promise(Effect::Erase { until: NOW, cases: Vec::new() }),
+            promise(Effect::Erase { until: NOW, ours_until: None, cases: Vec::new() }),
             edit(Screen::Menu, 8),
             counted.clone(),
             edit(Screen::Menu, 7),

@@ -123,7 +123,7 @@ on_both_databases! {
         olena.writes("/complain").await;
         olena.presses(Text::ComplaintWriteButton).await;
         olena.writes("Консультантка закрила мені розмову").await;
-        assert!(office.general().iter().any(|message| message.text() == "Консультантка закрила мені розмову"));
+        assert!(town.world.messages(office.group).iter().any(|message| message.text() == "Консультантка закрила мені розмову"));
         town.ends().await;
     }
 }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use safe_migration_bot::content::{Placeholder, Text};
+use safe_migration_bot::ops::housekeeping;
 
 use crate::databases::TestDatabase;
 use crate::town::{Consultant, Town};
@@ -339,7 +340,53 @@ on_both_databases! {
             town.time_comes(DAY).await;
             assert!(marta.calls_for(&code).len() <= known + 1, "once a day: {:?}", marta.calls_for(&code));
         }
-        assert!(olena.case().await.is_open(), "whoever waits is never closed");
+        assert!(olena.case().await.is_open(), "whoever waits is called out for, not closed");
+        town.ends().await;
+    }
+
+    /// Who said the last word, or was never answered, or has blocked the bot, does not stay with us
+    /// for ever: after the days of silence the conversation ends, and all of it goes in its time.
+    async fn a_conversation_without_an_answer_ends_too_and_nothing_of_it_is_kept(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        let (answered, ignored, gone) = (town.guest("uk").await, town.guest("ru").await, town.guest("uk").await);
+        answered.asks_for_a_consultant().await;
+        let topic = marta.topic();
+        marta.takes(topic).await;
+        marta.writes(topic, "Розкажіть, будь ласка, більше").await;
+        answered.writes("Я вже все розповіла").await;
+        for person in [&ignored, &gone] {
+            person.asks_for_a_consultant().await;
+            person.writes("Чи хтось мене чує зараз").await;
+        }
+        town.world.block(gone.id, true).unwrap();
+        town.settles().await;
+        let days = town.content.silence_days();
+        for _ in 0..5 {
+            town.time_comes(DAY).await;
+        }
+        town.time_comes(DAY * (days - 6)).await;
+        for person in [&answered, &ignored, &gone] {
+            assert!(person.case().await.is_open(), "not yet");
+        }
+        let loud = marta.calls_for(&ignored.code().await).len();
+        assert!(loud >= 2, "the desk was called out for it");
+        town.time_comes(DAY).await;
+        for person in [&answered, &ignored, &gone] {
+            assert!(!person.case().await.is_open());
+        }
+        let reopen = town.content.desk().reopen_days.to_string();
+        for person in [&answered, &ignored] {
+            person.sees(&person.says_with(Text::CaseClosedBySilence, &[(Placeholder::N, &reopen)]));
+        }
+        assert!(marta.card(topic).text().contains(&marta.says(Text::DeskBySilence)), "{}", marta.card(topic).text());
+        town.time_comes(DAY * (town.content.desk().retention_days + 1)).await;
+        assert!(marta.topics().is_empty());
+        town.nothing_is_kept_of_cases().await;
+        housekeeping::sweep(town.bot().core()).await;
+        for person in [&answered, &ignored, &gone] {
+            assert_eq!(person.remembered().await, None);
+        }
         town.ends().await;
     }
 }

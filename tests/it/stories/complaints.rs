@@ -1,5 +1,4 @@
-//! Complaints about those who help: they go to an inbox of their own, a group without topics, and
-//! never to the desk they may be about; nor do words for a consultant ever go there.
+//! Complaints about those who help: they go to an inbox of their own, another group, and never to the desk they may be about; nor do words for a consultant ever go there.
 
 use std::time::Duration;
 
@@ -34,7 +33,7 @@ impl Consultant<'_> {
         self.found(text).is_some()
     }
 
-    /// The copy of these words in a group without topics.
+    /// The copy of these words in the inbox.
     fn copy_in_group(&self, text: &str) -> Message {
         self.found(text)
             .unwrap_or_else(|| panic!("`{text}` is not here:\n{}", self.group_transcript()))
@@ -77,6 +76,7 @@ impl Consultant<'_> {
     async fn answers_in_group(&self, to: MessageId, text: &str) -> MessageId {
         self.town.mark(text);
         let place = Place {
+            thread: self.town.world.message(self.group, to).unwrap().thread,
             reply_to: Some(to),
             ..Place::chat(self.group)
         };

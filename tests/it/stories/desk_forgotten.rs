@@ -5,7 +5,8 @@
 use std::time::Duration;
 
 use safe_migration_bot::content::{Placeholder, Text};
-use safe_migration_bot::preview::{Fault, MediaKind, MessageId, Place, Rights, Status};
+use safe_migration_bot::model::button::Button;
+use safe_migration_bot::preview::{Attachment, Fault, MediaKind, MessageId, Place, Rights, Status};
 
 use crate::databases::TestDatabase;
 use crate::town::{Consultant, Person, Town};
@@ -119,6 +120,73 @@ on_both_databases! {
         for message in [copy.id, answer, card] {
             assert!(town.world.message(marta.group, message).is_none(), "{message:?}");
         }
+        town.nothing_is_kept_of_cases().await;
+        town.ends().await;
+    }
+
+    /// Without topics, and after more than two days, a bot cannot delete any more: the group is asked
+    /// to, by the code of the case.
+    async fn what_is_too_old_to_be_deleted_is_left_to_people(database: TestDatabase) {
+        let mut town = Town::asleep(database).await.opens_a_desk("main");
+        let rights = Rights { can_manage_topics: false, ..Rights::default() };
+        town.world.set_bot_rights(town.desks[0].chat, rights);
+        town.desk_opens();
+        town.starts_the_bot().await;
+        town.settles().await;
+        let marta = town.consultant("Marta");
+        let olena = town.guest("uk").await;
+        olena.asks_for_a_consultant().await;
+        olena.writes("Це стоїть тут уже третій день").await;
+        let (code, old) = (olena.code().await, marta.copies_of("Це стоїть тут уже третій день").remove(0));
+        town.time_comes(Duration::from_secs(49 * 60 * 60)).await;
+        olena.writes("А це я написала щойно").await;
+        let new = marta.copies_of("А це я написала щойно").remove(0);
+        olena.writes("/forget").await;
+        assert!(town.world.message(marta.group, new.id).is_none());
+        assert!(town.world.message(marta.group, old.id).is_some());
+        let asked = marta.says_with(Text::DeskTooOld, &[(Placeholder::Code, &code)]);
+        let asks = marta.heard_in_general().iter().filter(|text| text.trim() == asked.trim()).count();
+        assert_eq!(asks, 1, "{:?}", marta.heard_in_general());
+        town.nothing_is_kept_of_cases().await;
+        town.ends().await;
+    }
+
+    /// Of an album only a part arrives where there are no topics: what did goes with the rest.
+    async fn a_part_of_an_album_is_forgotten_too(database: TestDatabase) {
+        let mut town = Town::asleep(database).await.opens_a_desk("main");
+        let rights = Rights { can_manage_topics: false, ..Rights::default() };
+        town.world.set_bot_rights(town.desks[0].chat, rights);
+        town.desk_opens();
+        town.starts_the_bot().await;
+        town.settles().await;
+        let marta = town.consultant("Marta");
+        let olena = town.guest("uk").await;
+        olena.asks_for_a_consultant().await;
+        let album = town.world.send_album(olena.id, Place::chat(olena.chat), MediaKind::Photo, 3, &Attachment::default()).unwrap();
+        town.settles().await;
+        town.world.delete(olena.id, olena.chat, album[1]).unwrap();
+        olena.presses(Text::SendItButton).await;
+        let pictures = || town.world.messages(marta.group).iter().filter(|message| message.media().is_some()).count();
+        assert_eq!(pictures(), 2);
+        olena.writes("/forget").await;
+        assert_eq!(pictures(), 0);
+        town.nothing_is_kept_of_cases().await;
+        town.ends().await;
+    }
+
+    /// Forgotten while a page is arriving on a phone that may be seen: not even its number is kept.
+    async fn what_arrives_at_that_moment_leaves_no_trace(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        olena.does(&Button::Discreet(true)).await;
+        marta.presses(topic, Text::DeskLeafletButton).await;
+        town.world.script("sendDocument", [Fault::DelayAfter(500)]);
+        let announced = olena.newest().id;
+        town.world.press_data(olena.id, olena.chat, announced, &Button::OpenReply.encode()).unwrap();
+        town.until("it is on its way", |world| world.faults.left() == 0).await;
+        olena.writes("/forget").await;
+        olena.sees_text(Text::ForgetDone);
+        assert_eq!(olena.traces().await, []);
         town.nothing_is_kept_of_cases().await;
         town.ends().await;
     }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use safe_migration_bot::content::{Placeholder, Text};
 use safe_migration_bot::model::desk::Sign;
+use safe_migration_bot::ops::housekeeping;
 use safe_migration_bot::preview::{Member, MessageId, Status};
+use safe_migration_bot::store;
 
 use crate::databases::TestDatabase;
 use crate::town::{Consultant, Person, Town};
@@ -195,6 +197,40 @@ on_both_databases! {
         town.world.set_member(anna.group, town.consultant("Guest").id, Member::new(Status::Left)).unwrap();
         town.settles().await;
         assert!(ivan.holds(topic, "Іван"), "who never worked here leaves nothing");
+        town.ends().await;
+    }
+
+    /// Gone while nobody told the bot: it looks when it starts. So it does when the desk has another
+    /// group, or is no more.
+    async fn whoever_was_gone_unseen_is_forgotten_too(database: TestDatabase) {
+        let mut town = Town::with_desk(database).await;
+        let (group, gone) = {
+            let (marta, ivan) = (town.consultant("Marta"), town.consultant("Ivan"));
+            marta.is_called("Марта").await;
+            ivan.is_called("Іван").await;
+            (marta.group, marta.id)
+        };
+        let names = async |town: &Town| {
+            let (core, mut tx) = (town.bot().core(), town.tx().await);
+            let desk = "main".parse().unwrap();
+            let members = store::members::load(&mut tx, core.keys(), &desk).await.unwrap();
+            tx.rollback().await.unwrap();
+            members.into_iter().filter_map(|member| member.alias).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&town).await.len(), 2);
+        town.stops_the_bot().await;
+        town.world.set_member(group, gone, Member::new(Status::Left)).unwrap();
+        // Telegram keeps for a day what nobody asks for.
+        town.time_passes(MINUTE * 60 * 25);
+        town.starts_the_bot().await;
+        town.settles().await;
+        assert_eq!(names(&town).await, ["Іван"]);
+        town.stops_the_bot().await;
+        town.desks.clear();
+        town.starts_the_bot().await;
+        town.settles().await;
+        housekeeping::sweep(town.bot().core()).await;
+        assert_eq!(names(&town).await, [] as [String; 0]);
         town.ends().await;
     }
 

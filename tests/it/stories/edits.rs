@@ -1,10 +1,12 @@
 //! What is changed afterwards: words, captions, words that turn into a note, words of a conversation
 //! that is over. Nobody is left with an old version, and nobody with a wrong idea of what arrived.
 
+use std::time::Duration;
+
 use safe_migration_bot::content::Text;
 use safe_migration_bot::model::desk::Sign;
 use safe_migration_bot::preview::{
-    AccountId, Attachment, ChatId, MediaKind, Message, MessageId, Place, Sender,
+    AccountId, Attachment, ChatId, Fault, MediaKind, Message, MessageId, Place, Sender,
 };
 
 use crate::databases::TestDatabase;
@@ -31,6 +33,16 @@ fn captions(messages: Vec<Message>) -> Vec<String> {
         message.from == Sender::Bot && kind == Some(MediaKind::Photo)
     });
     pictures.map(|message| message.text().to_owned()).collect()
+}
+
+/// How often a message was copied.
+fn copied(town: &Town, message: MessageId) -> usize {
+    let id = serde_json::json!(message.0);
+    let calls = town.world.calls().into_iter();
+    calls
+        .filter(|call| call.method == "copyMessage" && call.ok)
+        .filter(|call| call.parameters.get("message_id") == Some(&id))
+        .count()
 }
 
 fn captioned(caption: &str) -> Attachment {
@@ -130,6 +142,72 @@ on_both_databases! {
         assert_eq!(olena.from_the_bot().len(), before, "{}", olena.transcript());
         let service = marta.writes(topic, "Канал служби: @migration_service_ua").await;
         assert_eq!(marta.sign_on(service), emoji(&Sign::Delivered), "a service may be named");
+        town.ends().await;
+    }
+
+    /// Edited or taken back while it still waits to be passed on: it never leaves, not even for a
+    /// moment, since a copy is made of what a message says by then.
+    async fn what_still_waits_and_may_not_leave_never_does(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        let user = town.world.look(|world| world.account(marta.id).unwrap().username.clone()).unwrap();
+        let now = [format!("Я тут, пишіть @{user}"), "// я тут, але без неї".to_owned(), String::new()];
+        for words in now {
+            town.world.script("copyMessage", [Fault::TooManyRequests(60)]);
+            let answer = marta.writes_without_waiting(topic, "Я тут, я читаю Вас");
+            town.all_faults_struck().await;
+            if words.is_empty() {
+                let place = Place { reply_to: Some(answer), ..Place::topic(marta.group, topic) };
+                town.world.write(marta.id, place, "/unsend").unwrap();
+            } else {
+                town.world.edit(marta.id, marta.group, answer, &words).unwrap();
+            }
+            town.until("it is heard", |world| world.updates_pending() == 0).await;
+            town.time_passes(Duration::from_secs(120));
+            town.settles().await;
+            assert_eq!(copied(&town, answer), 0, "`{words}`: {}", olena.transcript());
+            assert_eq!(marta.sign_on(answer), emoji(&Sign::Inside), "`{words}`");
+            let told = words.contains('@').then(|| marta.says(Text::DeskMention));
+            assert_eq!(marta.reply_to(answer), told);
+        }
+        town.ends().await;
+    }
+
+    /// The same while the copy is being made: what has gone out with it is taken back. So is an older
+    /// version of words that now name her, since nobody knows which one was copied.
+    async fn what_leaves_at_that_moment_is_taken_back(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        let user = town.world.look(|world| world.account(marta.id).unwrap().username.clone()).unwrap();
+        for words in [format!("Я тут, пишіть @{user}"), "// я тут, але без неї".to_owned()] {
+            town.world.script("copyMessage", [Fault::DelayAfter(500)]);
+            let answer = marta.writes_without_waiting(topic, "Я тут, я читаю Вас");
+            town.until("it is copied", |world| world.faults.left() == 0).await;
+            edit(&town, (marta.id, marta.group), answer, &words).await;
+            assert_eq!(copied(&town, answer), 1);
+            assert!(!olena.transcript().contains("Я тут"), "{}", olena.transcript());
+            assert_eq!(marta.sign_on(answer), emoji(&Sign::Inside), "`{words}`");
+            assert_eq!(marta.reply_to(answer), Some(marta.says(Text::DeskUnsent)));
+        }
+        town.ends().await;
+    }
+
+    /// A reply to words of her own that are still on their way goes with them.
+    async fn a_reply_to_what_is_on_its_way_goes_too(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        town.world.script("copyMessage", [Fault::TooManyRequests(60)]);
+        let first = marta.writes_without_waiting(topic, "Ідіть до пункту обігріву");
+        town.all_faults_struck().await;
+        let place = Place { reply_to: Some(first), ..Place::topic(marta.group, topic) };
+        town.world.write(marta.id, place, "Він за вокзалом, праворуч").unwrap();
+        town.until("it is heard", |world| world.updates_pending() == 0).await;
+        town.time_passes(Duration::from_secs(120));
+        town.settles().await;
+        let said = olena.from_the_bot();
+        let [.., one, two] = said.as_slice() else { panic!("{}", olena.transcript()) };
+        assert_eq!((one.text(), two.text()), ("Ідіть до пункту обігріву", "Він за вокзалом, праворуч"));
+        assert_eq!(two.reply_to, Some(one.id));
         town.ends().await;
     }
 

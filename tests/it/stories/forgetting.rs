@@ -4,12 +4,26 @@
 use std::time::Duration;
 
 use safe_migration_bot::content::Text;
+use safe_migration_bot::model::ids::ChatId;
 use safe_migration_bot::ops::housekeeping;
+use safe_migration_bot::store::Db;
 
-use crate::databases::TestDatabase;
-use crate::town::{Person, Town};
+use crate::databases::{TestDatabase, holds};
+use crate::town::{PATIENCE, Person, Town};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The names by which the database knows somebody.
+fn names_of(person: &Person<'_>) -> Vec<Vec<u8>> {
+    let keys = person.town.bot().core().keys();
+    let chat = ChatId(person.chat.0);
+    vec![
+        keys.person_key(person.id.0).0.to_vec(),
+        keys.visitor_key(person.id.0).0.to_vec(),
+        keys.bucket(chat).0.to_vec(),
+        keys.lane(chat, None).0.to_vec(),
+    ]
+}
 
 /// No state, no promise, no id of a message, no visit under this person's pseudonym.
 async fn nothing_is_left_of(person: &Person<'_>) {
@@ -48,6 +62,42 @@ on_both_databases! {
         }
         assert_eq!(town.counted("forgotten", "").await, 3);
         town.all_is_answered().await;
+        town.ends().await;
+    }
+
+    /// No name of theirs is left in the files, although somebody is reading a long report meanwhile.
+    async fn no_name_is_left_although_a_reader_was_in_the_way(database: TestDatabase) {
+        let town = Town::new(database).await;
+        let person = town.guest("uk").await;
+        person.writes("Добрий день, я тут уперше").await;
+        let names = names_of(&person);
+        let core = town.bot().core().clone();
+        let report = match core.db() {
+            Db::Sqlite { read, .. } => {
+                let mut report = read.begin_with("BEGIN").await.unwrap();
+                let visits = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM visitor_day");
+                visits.fetch_one(&mut *report).await.unwrap();
+                Some(report)
+            }
+            Db::Postgres(_) => None,
+        };
+        let left = async || {
+            let dump = town.database.dump().await;
+            names.iter().filter(|name| holds(&dump, name)).count()
+        };
+        assert!(left().await >= 3);
+        person.writes("/forget").await;
+        person.sees_text(Text::ForgetDone);
+        if let Some(report) = report {
+            assert!(left().await >= 3, "the reader still sees them");
+            report.rollback().await.unwrap();
+        }
+        let gone = async {
+            while left().await > 0 {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        assert!(tokio::time::timeout(PATIENCE, gone).await.is_ok(), "names are left");
         town.ends().await;
     }
 

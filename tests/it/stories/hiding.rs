@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use safe_migration_bot::content::Text;
-use safe_migration_bot::preview::{MediaKind, Message};
+use safe_migration_bot::model::button::Button;
+use safe_migration_bot::preview::{Fault, MediaKind, Message, Place};
 
 use crate::databases::TestDatabase;
-use crate::town::{Person, Town};
+use crate::town::{Consultant, Person, Town};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
@@ -102,6 +103,66 @@ on_both_databases! {
         stranger.starts().await;
         stranger.writes("/hide").await;
         only_the_neutral_message_stays(&stranger);
+        town.ends().await;
+    }
+
+    /// What the bot had promised before and said only after the press goes too: the emergency page
+    /// of a moment ago, a consultant's reply. Nothing is asked twice.
+    async fn what_was_still_on_its_way_goes_too(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        let (alone, olena) = (town.guest("uk").await, town.guest("uk").await);
+        olena.asks_for_a_consultant().await;
+        let topic = marta.topic();
+        marta.takes(topic).await;
+        for (person, held) in [(&alone, "sendMessage"), (&olena, "copyMessage")] {
+            town.world.script(held, [Fault::TooManyRequests(60)]);
+            if person.id == alone.id {
+                person.writes_without_waiting("мене замкнули, рятуйте");
+            } else {
+                marta.writes_without_waiting(topic, "Поліція вже їде до Вас");
+            }
+            town.all_faults_struck().await;
+            person.writes_without_waiting("/hide");
+            town.until("it is heard", |world| world.updates_pending() == 0).await;
+            town.time_passes(Duration::from_secs(120));
+            town.settles().await;
+            only_the_neutral_message_stays(person);
+        }
+        town.ends().await;
+    }
+
+    /// A photo for a complaint that waits for her word goes, and the complaint hears her as before,
+    /// with and without a conversation beside it; a reply that comes later is announced anew.
+    async fn a_complaint_is_hidden_like_a_conversation(database: TestDatabase) {
+        let mut town = Town::asleep(database).await.opens_a_desk("main").opens_a_complaints_inbox();
+        town.desk_opens();
+        town.starts_the_bot().await;
+        town.settles().await;
+        let nina = town.consultant_at(1, "Nina");
+        for beside in [false, true] {
+            let olena = town.guest("uk").await;
+            if beside {
+                olena.asks_for_a_consultant().await;
+            }
+            olena.writes("/complain").await;
+            olena.presses(Text::ComplaintWriteButton).await;
+            olena.sends(MediaKind::Photo).await;
+            olena.sees_text(Text::CaseMediaAsk);
+            olena.writes("/hide").await;
+            only_the_neutral_message_stays(&olena);
+            olena.sends(MediaKind::Photo).await;
+            olena.sees_text(Text::CaseMediaAsk);
+            olena.presses(Text::SendItButton).await;
+            let copy = nina.newest_picture();
+            olena.does(&Button::Discreet(true)).await;
+            for answer in ["Хто саме це зробив із Вами", "І коли це сталося востаннє"] {
+                nina.replies_there(&copy, answer).await;
+                olena.sees_text(Text::CaseNewReply);
+                olena.writes("/hide").await;
+                only_the_neutral_message_stays(&olena);
+            }
+        }
         town.ends().await;
     }
 
@@ -211,6 +272,25 @@ on_both_databases! {
         person.sees("112");
         town.all_is_answered().await;
         town.ends().await;
+    }
+}
+
+impl Consultant<'_> {
+    fn newest_picture(&self) -> Message {
+        let messages = self.town.world.messages(self.group).into_iter();
+        let mut pictures = messages.filter(|message| message.media().is_some());
+        pictures.next_back().expect("a picture")
+    }
+
+    async fn replies_there(&self, to: &Message, text: &str) {
+        self.town.mark(text);
+        let place = Place {
+            thread: to.thread,
+            reply_to: Some(to.id),
+            ..Place::chat(self.group)
+        };
+        self.town.world.write(self.id, place, text).unwrap();
+        self.town.settles().await;
     }
 }
 

@@ -278,17 +278,11 @@ impl Person<'_> {
         let core = self.town.bot().core();
         let mut tx = self.town.tx().await;
         let since = core.clock().now().plus_days(-400);
-        let traces = store::traces::of(
-            &mut tx,
-            core.keys(),
-            &self.lane(),
-            since,
-            core.clock().now().plus_days(400),
-        )
-        .await
-        .unwrap();
+        let traces = store::traces::of(&mut tx, core.keys(), &self.lane(), since)
+            .await
+            .unwrap();
         tx.rollback().await.unwrap();
-        traces.into_iter().map(|(message, _)| message).collect()
+        traces.into_iter().map(|kept| kept.message).collect()
     }
 
     /// Rows of visits under this person's pseudonym.

@@ -49,11 +49,10 @@ impl Town {
         self
     }
 
-    /// Adds a group without topics where complaints go.
+    /// Adds a forum where complaints go.
     pub fn opens_a_complaints_inbox(mut self) -> Self {
         let chief = self.world.add_account("Office", Some("uk"), Role::Staff);
-        let chat = self.world.add_group(GroupKind::Super, "Complaints", chief);
-        self.world.set_bot_status(chat, Status::Administrator);
+        let chat = self.world.add_forum("Complaints", chief);
         self.adds_desk(COMPLAINTS, chat);
         self
     }

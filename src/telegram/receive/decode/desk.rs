@@ -51,7 +51,7 @@ impl Decoder {
         let author = author(message)?;
         let event = DeskEvent::Edited {
             names_an_account: message.names_an_account(),
-            is_note: begins_with_a_slash(message),
+            is_note: message.begins_with_a_slash(),
         };
         Some(Heard::Desk {
             spot: spot(desk, message),
@@ -129,14 +129,8 @@ fn wrote(message: &RawMessage, kind: crate::model::media::Kind) -> DeskEvent {
         kind,
         album: message.album(),
         names_an_account: message.names_an_account(),
-        is_note: begins_with_a_slash(message),
+        is_note: message.begins_with_a_slash(),
     }
-}
-
-/// Notes, and commands that stand where they are not read as such: below a picture, in an edit.
-fn begins_with_a_slash(message: &RawMessage) -> bool {
-    let words = message.text.as_ref().or(message.caption.as_ref());
-    words.is_some_and(|text| text.trim_start().starts_with('/'))
 }
 
 /// A command of a consultant's.

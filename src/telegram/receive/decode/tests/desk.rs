@@ -174,6 +174,14 @@ fn what_begins_with_a_slash_stays_inside() {
         (json!({"photo": [], "caption": "/note her papers"}), true),
         (json!({"photo": [], "caption": "a map"}), false),
         (json!({"photo": []}), false),
+        (
+            json!({"rich_message": {"blocks": [{"text": " // not for her"}]}}),
+            true,
+        ),
+        (
+            json!({"rich_message": {"blocks": [{"text": "yes / no"}]}}),
+            false,
+        ),
     ] {
         let DeskEvent::Wrote { is_note, .. } = desks(topic(&more)) else {
             panic!("{more}")
@@ -201,6 +209,13 @@ fn what_begins_with_a_slash_stays_inside() {
 #[test]
 fn what_names_an_account_says_so() {
     let entity = |kind: &str| json!([{"type": kind, "offset": 0, "length": 1, "user": user(6)}]);
+    let with_link = |url: &str, words: &str| {
+        let link = json!([{"type": "text_link", "offset": 0, "length": 4, "url": url}]);
+        match words {
+            "text" => json!({"text": "here", "entities": link}),
+            _ => json!({"photo": [], "caption": "here", "caption_entities": link}),
+        }
+    };
     for (more, names) in [
         (json!({"text": "a"}), false),
         (json!({"text": "a", "entities": entity("bold")}), false),
@@ -226,15 +241,27 @@ fn what_names_an_account_says_so() {
             json!({"rich_message": {"blocks": [{"text": {"type": "text_mention"}}]}}),
             true,
         ),
+        (with_link("https://t.me/Iryna_K", "text"), true),
+        (with_link("https://t.me/iryna_k", "caption"), true),
+        (with_link("https://t.me/iryna_kyiv", "text"), false),
+        (
+            json!({"rich_message": {"blocks": [{"text": "write to @iryna_k"}]}}),
+            true,
+        ),
+        (
+            json!({"rich_message": {"blocks": [{"text": "write to @unhcr_ua"}]}}),
+            false,
+        ),
         (
             json!({"contact": {"phone_number": "1", "user_id": 6}}),
             true,
         ),
         (json!({"contact": {"phone_number": "1"}}), false),
     ] {
+        let from = json!({"from": {"id": 6, "is_bot": false, "username": "Iryna_K"}});
         let DeskEvent::Wrote {
             names_an_account, ..
-        } = desks(topic(&more))
+        } = desks(topic(&with(from, &more)))
         else {
             panic!("{more}")
         };
