@@ -237,7 +237,7 @@ on_both_databases! {
     /// A name chosen after the case was taken stands on its card all the same.
     async fn a_name_chosen_later_stands_on_the_card(database: TestDatabase) {
         let town = Town::with_desk(database).await;
-        let (marta, olena, topic) = town.a_taken_case().await;
+        let (marta, _olena, topic) = town.a_taken_case().await;
         let nobody = marta.says(Text::DeskSomebody);
         assert!(marta.holds(topic, &nobody), "{}", marta.card(topic).text());
         marta.writes_in_general("/alias Марта").await;

@@ -443,7 +443,7 @@ on_both_databases! {
     /// it may.
     async fn what_may_not_be_deleted_yet_waits(database: TestDatabase) {
         let town = Town::with_desk(database).await;
-        let (marta, olena, topic) = town.a_taken_case().await;
+        let (marta, _olena, topic) = town.a_taken_case().await;
         marta.closes(topic, &["other"]).await;
         let refused = || Fault::Refuse(400, "Bad Request: not enough rights to delete the topic".to_owned());
         town.world.script("deleteForumTopic", [refused()]);
