@@ -6,7 +6,7 @@ use crate::content::SubjectId;
 use crate::content::Text;
 use crate::model::button::Button;
 use crate::model::case::{COMPLAINTS, Case, Ended, Rating, Unopened};
-use crate::model::desk::{DeskEffect, DeskPromise, Remark, Sign};
+use crate::model::desk::{DeskEffect, Remark, Sign};
 use crate::model::effect::Effect;
 use crate::model::event::Opened;
 use crate::model::fact::Fact;
@@ -70,13 +70,8 @@ impl Draft<'_> {
     }
 
     fn tell_desk(&mut self, effect: DeskEffect) {
-        if let Some(open) = &self.case {
-            self.desk.push(DeskPromise {
-                desk: open.case.desk.clone(),
-                case: Some(open.id),
-                effect,
-            });
-        }
+        let promise = self.case.as_ref().map(|open| open.promise(effect));
+        self.desk.extend(promise);
     }
 
     fn say(&mut self, said: Said, at: Option<MessageId>) {

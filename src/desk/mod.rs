@@ -168,11 +168,10 @@ impl<'a> Bench<'a> {
 
     /// Promises something to the desk of the case, or to this desk where there is no case.
     fn tell_desk(&mut self, effect: DeskEffect) {
-        let (desk, case) = match &self.case {
-            Some(open) => (open.case.desk.clone(), Some(open.id)),
-            None => (self.spot.desk.clone(), None),
-        };
-        self.desk.push(DeskPromise { desk, case, effect });
+        match &self.case {
+            Some(open) => self.desk.push(open.promise(effect)),
+            None => self.tell_group(effect),
+        }
     }
 
     /// Promises something to this desk as such.

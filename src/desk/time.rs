@@ -129,13 +129,8 @@ impl Clerk<'_> {
     }
 
     fn tell_desk(&mut self, effect: DeskEffect) {
-        if let Some(open) = &self.case {
-            self.desk.push(DeskPromise {
-                desk: open.case.desk.clone(),
-                case: Some(open.id),
-                effect,
-            });
-        }
+        let promise = self.case.as_ref().map(|open| open.promise(effect));
+        self.desk.extend(promise);
     }
 
     fn show(&mut self, said: Said) {
