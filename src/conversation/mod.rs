@@ -281,8 +281,11 @@ impl<'a> Draft<'a> {
     }
 
     fn wrote(&mut self, words: &Words) {
+        // It is an ordinary word too: in a conversation it may be the answer to a question.
         if self.world.content.is_safe_word(words.look()) {
-            return self.commanded(&Command::Danger);
+            self.commanded(&Command::Danger);
+            self.keeps_for_later();
+            return self.say_in_danger(Kind::Text, None);
         }
         if self.heard_distress(words) {
             let found = self.found(words).filter(|_| !self.is_in_conversation());
