@@ -101,8 +101,12 @@ impl Draft<'_> {
     /// Remembers the id of what was written outside a conversation: if a consultant is asked for
     /// next, it is passed on.
     pub(super) fn keeps_for_later(&mut self) {
+        if self.is_in_conversation() {
+            return;
+        }
         // What was meant for a complaint is for no consultant, also if it came too late for that.
-        if self.is_in_conversation() || self.visitor.complains {
+        // The answer to it says that it went nowhere; what comes next is no complaint.
+        if std::mem::take(&mut self.visitor.complains) {
             return;
         }
         if let Some(message) = self.person.message {
@@ -140,16 +144,22 @@ impl Draft<'_> {
     /// A closed conversation goes on as soon as the person writes.
     fn go_on(&mut self) {
         let now = self.world.now;
-        let Some(open) = &mut self.case else { return };
+        let Some(open) = &self.case else { return };
         if !open.case.is_open() {
-            open.case.reopen(now);
-            self.count(Fact::Reopened);
-            self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskReopened)));
+            self.reopen();
             self.say(Said::Reopened, None);
         }
         if let Some(open) = &mut self.case {
             open.case.person_spoke(now);
         }
+    }
+
+    fn reopen(&mut self) {
+        let now = self.world.now;
+        let Some(open) = &mut self.case else { return };
+        open.case.reopen(now);
+        self.count(Fact::Reopened);
+        self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskReopened)));
     }
 
     /// Promises to copy the message of this event to the desk.
@@ -215,7 +225,8 @@ impl Draft<'_> {
             if !self.is_in_conversation() {
                 let page = self.consult_page();
                 if !in_distress {
-                    self.show(page, None);
+                    // It comes unasked: a complaint that is being written goes on below it.
+                    self.effects.push((Effect::page(page), Vec::new()));
                 }
                 return;
             }
@@ -485,12 +496,17 @@ impl Draft<'_> {
         if !self.world.desks.takes_complaints {
             return self.show(Screen::Complaint { inbox: false }, at);
         }
-        if self.open_case().is_none() && !self.may_go_on() {
-            let Ok(desk) = COMPLAINTS.parse() else {
+        if self.open_case().is_none() {
+            // At once, not at the first word: the time to go on must not end in between, or what
+            // is written would belong to no complaint.
+            if self.may_go_on() {
+                self.reopen();
+            } else if let Ok(desk) = COMPLAINTS.parse() {
+                self.open_new(desk);
+                self.count(Fact::Complaint);
+            } else {
                 return self.stale(at);
-            };
-            self.open_new(desk);
-            self.count(Fact::Complaint);
+            }
         }
         self.visitor.complains = true;
         self.say(Said::ComplaintOpen, at);

@@ -152,6 +152,7 @@ impl<'a> Draft<'a> {
     }
 
     fn show_from(&mut self, screen: Screen, back: Option<Screen>, at: Option<MessageId>) {
+        self.visitor.complains &= !screen.ends_a_complaint();
         if let Some(at) = at.filter(|_| check::is_passing(&screen)) {
             self.passing = Some((screen, back, at));
             return;
@@ -182,7 +183,6 @@ impl<'a> Draft<'a> {
             Command::Leaflet => return self.send_leaflet_again(),
             Command::Menu | Command::Danger | Command::Hide | Command::Forget => Screen::Menu,
         };
-        self.visitor.complains &= screen != Screen::Menu;
         self.open(screen, None, None);
     }
 

@@ -85,6 +85,7 @@ impl Bench<'_> {
         case.counted = Some(counted);
         self.facts.extend(ended);
         self.facts.extend(facts);
+        self.writes_no_complaint();
         self.show(Said::Closed);
         Ok(None)
     }

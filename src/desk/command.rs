@@ -213,6 +213,7 @@ impl Bench<'_> {
         self.facts.extend(ended);
         self.block = Some(Block::Until(now.plus_days(i64::from(days))));
         if was_open {
+            self.writes_no_complaint();
             let page = Effect::page(Screen::Blocked);
             self.effects.push((page, Vec::new()));
         }

@@ -209,6 +209,13 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// The case is over, and so is the complaint it may have been.
+    fn writes_no_complaint(&mut self) {
+        if let (Some(person), Some(open)) = (&mut self.visitor, &self.case) {
+            person.sees_the_end_of(&open.case);
+        }
+    }
+
     /// What the person knows a consultant by; nothing else of them ever leaves the desk.
     fn alias(&self) -> Option<String> {
         self.me.as_ref().and_then(|me| me.alias.clone())

@@ -192,6 +192,9 @@ impl Clerk<'_> {
             let facts = Fact::of_ended(&open.case, now);
             open.case.end(Ended::Silence, now);
             self.facts.extend(facts);
+            if let Some(person) = &mut self.visitor {
+                person.sees_the_end_of(&open.case);
+            }
             return self.show(Said::ClosedBySilence);
         }
         open.case.warned = true;
