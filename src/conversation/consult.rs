@@ -81,19 +81,16 @@ impl Draft<'_> {
     /// Whether a message of this chat holds a question or a reply that another page must not
     /// replace.
     pub(super) fn holds_a_question(&self) -> bool {
-        self.case.as_ref().is_some_and(|open| {
-            let case = &open.case;
-            !case.held.is_empty() || !case.unopened.is_empty() || case.stands_open()
-        })
+        let mut spoken_in = self.case.iter();
+        self.world.desks.asks_elsewhere || spoken_in.any(|open| open.case.waits_for_a_press())
     }
 
     /// Says again that something waits to be opened: the word may have been overlooked.
     pub(super) fn remind(&mut self) {
-        let waits = self
-            .case
-            .as_ref()
-            .is_some_and(|open| !open.case.unopened.is_empty());
-        if waits {
+        let now = self.world.now;
+        let Some(open) = &mut self.case else { return };
+        if !open.case.unopened.is_empty() {
+            open.case.announce(now);
             self.say(Said::NewReply, None);
         }
     }
@@ -185,13 +182,16 @@ impl Draft<'_> {
             Passing::Now => {}
             Passing::AskFirst if agreed => {}
             Passing::AskFirst => {
-                // Asked once for all that comes while the question stands.
-                let is_first = open.case.held.is_empty();
+                // One question for an album, and another for what comes after it: the first may be
+                // far above by then, or deleted. Each of them is about all that is held.
+                let before = open.case.held.last();
+                let is_same_album = album.is_some()
+                    && before.is_some_and(|before| before.album.as_deref() == album);
                 open.case.held.push(crate::model::case::Held {
                     message,
                     album: album.map(str::to_owned),
                 });
-                if is_first {
+                if !is_same_album {
                     self.say(
                         match kind {
                             Kind::Contact => Said::ContactAsk,
@@ -334,6 +334,8 @@ impl Draft<'_> {
     }
 
     fn open_new(&mut self, desk: crate::content::DeskId) {
+        // What the one before still held is for another question.
+        self.drop_held(None);
         let (id, code) = self.world.desks.fresh.clone();
         let person = self.person;
         let mut case = Case::open(code, person.key, person.chat, desk, self.world.now);
@@ -386,6 +388,7 @@ impl Draft<'_> {
         let facts = Fact::of_ended(&open.case, now);
         open.case.end(Ended::Person, now);
         self.facts.extend(facts);
+        self.drop_held(None);
         self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskPersonEnded)));
         self.say(Said::Ended, at);
     }
@@ -402,16 +405,29 @@ impl Draft<'_> {
     }
 
     fn pass_on(&mut self, yes: bool, at: Option<MessageId>) {
-        let now = self.world.now;
-        let Some(open) = self.case.as_mut().filter(|open| !open.case.held.is_empty()) else {
+        let (now, may_go_on) = (self.world.now, self.is_in_conversation());
+        let Some(open) = &mut self.case else {
             return self.stale(at);
         };
+        if open.case.held.is_empty() {
+            // Asked more than once, and agreed already.
+            return match open.case.has_agreed(now) {
+                true => self.say(Said::MediaSent, at),
+                false => self.stale(at),
+            };
+        }
         if !yes {
-            let held = std::mem::take(&mut open.case.held);
-            let messages = held.into_iter().map(|held| held.message).collect();
             self.count(Fact::AttachmentRefused);
-            self.effects.push((Effect::TakeAway(messages), Vec::new()));
-            return self.say(Said::MediaDropped, at);
+            return self.drop_held(at);
+        }
+        if !may_go_on {
+            let ask_anew = match open.case.is_complaint() {
+                true => Screen::Complaint { inbox: true },
+                false => Screen::Consult,
+            };
+            self.drop_held(at);
+            let page = self.as_things_are(ask_anew);
+            return self.show(page, None);
         }
         let held = open.case.agree(now);
         self.say(Said::MediaSent, at);
@@ -425,14 +441,26 @@ impl Draft<'_> {
         }
     }
 
+    /// What waited for the person's word goes nowhere, and they are told so.
+    fn drop_held(&mut self, at: Option<MessageId>) {
+        let Some(open) = &mut self.case else { return };
+        let messages = open.case.drop_held();
+        if !messages.is_empty() {
+            self.effects.push((Effect::TakeAway(messages), Vec::new()));
+            self.say(Said::MediaDropped, at);
+        }
+    }
+
     /// Shows what came discreetly, below the message it was announced by.
     fn open_reply(&mut self, at: Option<MessageId>) {
-        let Some(open) = self
-            .case
-            .as_mut()
-            .filter(|open| !open.case.unopened.is_empty())
-        else {
-            return self.stale(at);
+        let has_some = |open: &&mut Opened| !open.case.unopened.is_empty();
+        let Some(open) = self.case.as_mut().filter(has_some) else {
+            // Pressed twice; or the consultant took it back before it was opened.
+            let stands_open = self.case.as_ref().is_some_and(|one| one.case.stands_open());
+            return match stands_open {
+                true => self.say(Said::ReplyOpened, at),
+                false => self.say(Said::ReplyHidden, at),
+            };
         };
         let case = open.id;
         open.case.announced = false;

@@ -87,6 +87,7 @@ impl Bench<'_> {
         self.facts.extend(facts);
         self.writes_no_complaint();
         self.show(Said::Closed);
+        self.ask_again();
         Ok(None)
     }
 

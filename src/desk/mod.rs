@@ -216,6 +216,13 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// What waits for the person's word may still go on in the same topic.
+    fn ask_again(&mut self) {
+        if self.case().is_some_and(|case| !case.held.is_empty()) {
+            self.show(Said::MediaAsk);
+        }
+    }
+
     /// What the person knows a consultant by; nothing else of them ever leaves the desk.
     fn alias(&self) -> Option<String> {
         self.me.as_ref().and_then(|me| me.alias.clone())

@@ -45,6 +45,7 @@ pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
         opened: Vec::new(),
         shown: Vec::new(),
         announced: false,
+        announced_at: None,
         kept_inside: None,
         last_word_at: Moment(0),
         // From then on anybody may take it.
@@ -195,7 +196,8 @@ impl Clerk<'_> {
             if let Some(person) = &mut self.visitor {
                 person.sees_the_end_of(&open.case);
             }
-            return self.show(Said::ClosedBySilence);
+            self.show(Said::ClosedBySilence);
+            return self.ask_again();
         }
         open.case.warned = true;
         let hours = rules
@@ -204,6 +206,17 @@ impl Clerk<'_> {
         let remark = Remark::plain(Text::DeskSilenceWarned).number(hours);
         self.tell_desk(DeskEffect::Say(remark));
         self.show(Said::SilenceWarning);
+    }
+
+    /// What waits for the person's word may still go on in the same topic.
+    fn ask_again(&mut self) {
+        if self
+            .case
+            .as_ref()
+            .is_some_and(|open| !open.case.held.is_empty())
+        {
+            self.show(Said::MediaAsk);
+        }
     }
 
     /// Telegram could not copy what the person sent, or only a part of it.
