@@ -6,7 +6,7 @@ use crate::content::SubjectId;
 use crate::content::Text;
 use crate::model::button::Button;
 use crate::model::case::{COMPLAINTS, Case, Ended, Rating, Unopened};
-use crate::model::desk::{DeskEffect, DeskPromise, Remark, Sign};
+use crate::model::desk::{DeskEffect, Remark, Sign};
 use crate::model::effect::Effect;
 use crate::model::event::Opened;
 use crate::model::fact::Fact;
@@ -70,13 +70,8 @@ impl Draft<'_> {
     }
 
     fn tell_desk(&mut self, effect: DeskEffect) {
-        if let Some(open) = &self.case {
-            self.desk.push(DeskPromise {
-                desk: open.case.desk.clone(),
-                case: Some(open.id),
-                effect,
-            });
-        }
+        let promise = self.case.as_ref().map(|open| open.promise(effect));
+        self.desk.extend(promise);
     }
 
     fn say(&mut self, said: Said, at: Option<MessageId>) {
@@ -86,19 +81,16 @@ impl Draft<'_> {
     /// Whether a message of this chat holds a question or a reply that another page must not
     /// replace.
     pub(super) fn holds_a_question(&self) -> bool {
-        self.case.as_ref().is_some_and(|open| {
-            let case = &open.case;
-            !case.held.is_empty() || !case.unopened.is_empty() || case.stands_open()
-        })
+        let mut spoken_in = self.case.iter();
+        self.world.desks.asks_elsewhere || spoken_in.any(|open| open.case.waits_for_a_press())
     }
 
     /// Says again that something waits to be opened: the word may have been overlooked.
     pub(super) fn remind(&mut self) {
-        let waits = self
-            .case
-            .as_ref()
-            .is_some_and(|open| !open.case.unopened.is_empty());
-        if waits {
+        let now = self.world.now;
+        let Some(open) = &mut self.case else { return };
+        if !open.case.unopened.is_empty() {
+            open.case.announce(now);
             self.say(Said::NewReply, None);
         }
     }
@@ -106,8 +98,12 @@ impl Draft<'_> {
     /// Remembers the id of what was written outside a conversation: if a consultant is asked for
     /// next, it is passed on.
     pub(super) fn keeps_for_later(&mut self) {
+        if self.is_in_conversation() {
+            return;
+        }
         // What was meant for a complaint is for no consultant, also if it came too late for that.
-        if self.is_in_conversation() || self.visitor.complains {
+        // The answer to it says that it went nowhere; what comes next is no complaint.
+        if std::mem::take(&mut self.visitor.complains) {
             return;
         }
         if let Some(message) = self.person.message {
@@ -145,16 +141,22 @@ impl Draft<'_> {
     /// A closed conversation goes on as soon as the person writes.
     fn go_on(&mut self) {
         let now = self.world.now;
-        let Some(open) = &mut self.case else { return };
+        let Some(open) = &self.case else { return };
         if !open.case.is_open() {
-            open.case.reopen(now);
-            self.count(Fact::Reopened);
-            self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskReopened)));
+            self.reopen();
             self.say(Said::Reopened, None);
         }
         if let Some(open) = &mut self.case {
             open.case.person_spoke(now);
         }
+    }
+
+    fn reopen(&mut self) {
+        let now = self.world.now;
+        let Some(open) = &mut self.case else { return };
+        open.case.reopen(now);
+        self.count(Fact::Reopened);
+        self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskReopened)));
     }
 
     /// Promises to copy the message of this event to the desk.
@@ -180,13 +182,16 @@ impl Draft<'_> {
             Passing::Now => {}
             Passing::AskFirst if agreed => {}
             Passing::AskFirst => {
-                // Asked once for all that comes while the question stands.
-                let is_first = open.case.held.is_empty();
+                // One question for an album, and another for what comes after it: the first may be
+                // far above by then, or deleted. Each of them is about all that is held.
+                let before = open.case.held.last();
+                let is_same_album = album.is_some()
+                    && before.is_some_and(|before| before.album.as_deref() == album);
                 open.case.held.push(crate::model::case::Held {
                     message,
                     album: album.map(str::to_owned),
                 });
-                if is_first {
+                if !is_same_album {
                     self.say(
                         match kind {
                             Kind::Contact => Said::ContactAsk,
@@ -220,7 +225,8 @@ impl Draft<'_> {
             if !self.is_in_conversation() {
                 let page = self.consult_page();
                 if !in_distress {
-                    self.show(page, None);
+                    // It comes unasked: a complaint that is being written goes on below it.
+                    self.effects.push((Effect::page(page), Vec::new()));
                 }
                 return;
             }
@@ -328,6 +334,8 @@ impl Draft<'_> {
     }
 
     fn open_new(&mut self, desk: crate::content::DeskId) {
+        // What the one before still held is for another question.
+        self.drop_held(None);
         let (id, code) = self.world.desks.fresh.clone();
         let person = self.person;
         let mut case = Case::open(code, person.key, person.chat, desk, self.world.now);
@@ -380,6 +388,7 @@ impl Draft<'_> {
         let facts = Fact::of_ended(&open.case, now);
         open.case.end(Ended::Person, now);
         self.facts.extend(facts);
+        self.drop_held(None);
         self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskPersonEnded)));
         self.say(Said::Ended, at);
     }
@@ -396,16 +405,29 @@ impl Draft<'_> {
     }
 
     fn pass_on(&mut self, yes: bool, at: Option<MessageId>) {
-        let now = self.world.now;
-        let Some(open) = self.case.as_mut().filter(|open| !open.case.held.is_empty()) else {
+        let (now, may_go_on) = (self.world.now, self.is_in_conversation());
+        let Some(open) = &mut self.case else {
             return self.stale(at);
         };
+        if open.case.held.is_empty() {
+            // Asked more than once, and agreed already.
+            return match open.case.has_agreed(now) {
+                true => self.say(Said::MediaSent, at),
+                false => self.stale(at),
+            };
+        }
         if !yes {
-            let held = std::mem::take(&mut open.case.held);
-            let messages = held.into_iter().map(|held| held.message).collect();
             self.count(Fact::AttachmentRefused);
-            self.effects.push((Effect::TakeAway(messages), Vec::new()));
-            return self.say(Said::MediaDropped, at);
+            return self.drop_held(at);
+        }
+        if !may_go_on {
+            let ask_anew = match open.case.is_complaint() {
+                true => Screen::Complaint { inbox: true },
+                false => Screen::Consult,
+            };
+            self.drop_held(at);
+            let page = self.as_things_are(ask_anew);
+            return self.show(page, None);
         }
         let held = open.case.agree(now);
         self.say(Said::MediaSent, at);
@@ -419,14 +441,26 @@ impl Draft<'_> {
         }
     }
 
+    /// What waited for the person's word goes nowhere, and they are told so.
+    fn drop_held(&mut self, at: Option<MessageId>) {
+        let Some(open) = &mut self.case else { return };
+        let messages = open.case.drop_held();
+        if !messages.is_empty() {
+            self.effects.push((Effect::TakeAway(messages), Vec::new()));
+            self.say(Said::MediaDropped, at);
+        }
+    }
+
     /// Shows what came discreetly, below the message it was announced by.
     fn open_reply(&mut self, at: Option<MessageId>) {
-        let Some(open) = self
-            .case
-            .as_mut()
-            .filter(|open| !open.case.unopened.is_empty())
-        else {
-            return self.stale(at);
+        let has_some = |open: &&mut Opened| !open.case.unopened.is_empty();
+        let Some(open) = self.case.as_mut().filter(has_some) else {
+            // Pressed twice; or the consultant took it back before it was opened.
+            let stands_open = self.case.as_ref().is_some_and(|one| one.case.stands_open());
+            return match stands_open {
+                true => self.say(Said::ReplyOpened, at),
+                false => self.say(Said::ReplyHidden, at),
+            };
         };
         let case = open.id;
         open.case.announced = false;
@@ -491,12 +525,17 @@ impl Draft<'_> {
         if !self.world.desks.takes_complaints {
             return self.show(Screen::Complaint { inbox: false }, at);
         }
-        if self.open_case().is_none() && !self.may_go_on() {
-            let Ok(desk) = COMPLAINTS.parse() else {
+        if self.open_case().is_none() {
+            // At once, not at the first word: the time to go on must not end in between, or what
+            // is written would belong to no complaint.
+            if self.may_go_on() {
+                self.reopen();
+            } else if let Ok(desk) = COMPLAINTS.parse() {
+                self.open_new(desk);
+                self.count(Fact::Complaint);
+            } else {
                 return self.stale(at);
-            };
-            self.open_new(desk);
-            self.count(Fact::Complaint);
+            }
         }
         self.visitor.complains = true;
         self.say(Said::ComplaintOpen, at);

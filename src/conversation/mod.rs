@@ -155,6 +155,7 @@ impl<'a> Draft<'a> {
     }
 
     fn show_from(&mut self, screen: Screen, back: Option<Screen>, at: Option<MessageId>) {
+        self.visitor.complains &= !screen.ends_a_complaint();
         if let Some(at) = at.filter(|_| check::is_passing(&screen)) {
             self.passing = Some((screen, back, at));
             return;
@@ -185,7 +186,6 @@ impl<'a> Draft<'a> {
             Command::Leaflet => return self.send_leaflet_again(),
             Command::Menu | Command::Danger | Command::Hide | Command::Forget => Screen::Menu,
         };
-        self.visitor.complains &= screen != Screen::Menu;
         self.open(screen, None, None);
     }
 
@@ -284,8 +284,11 @@ impl<'a> Draft<'a> {
     }
 
     fn wrote(&mut self, words: &Words) {
+        // It is an ordinary word too: in a conversation it may be the answer to a question.
         if self.world.content.is_safe_word(words.look()) {
-            return self.commanded(&Command::Danger);
+            self.commanded(&Command::Danger);
+            self.keeps_for_later();
+            return self.say_in_danger(Kind::Text, None);
         }
         if self.heard_distress(words) {
             let found = self.found(words).filter(|_| !self.is_in_conversation());

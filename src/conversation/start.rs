@@ -30,6 +30,7 @@ impl Draft<'_> {
             }
             Some(Payload::Campaign(_)) | None => None,
         };
+        self.visitor.complains = false;
         if self.visitor.greeted {
             return match answer.and_then(|code| check::landing(self.world.content, &code)) {
                 Some(screen) => self.open(screen, None, None),

@@ -1,6 +1,7 @@
 //! `decide` as a table: events of one person, one after the other, and what must follow.
 
 mod checks;
+mod waiting;
 
 use std::sync::LazyLock;
 

@@ -85,7 +85,9 @@ impl Bench<'_> {
         case.counted = Some(counted);
         self.facts.extend(ended);
         self.facts.extend(facts);
+        self.writes_no_complaint();
         self.show(Said::Closed);
+        self.ask_again();
         Ok(None)
     }
 

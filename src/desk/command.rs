@@ -11,7 +11,7 @@ use crate::model::effect::Effect;
 use crate::model::event::Block;
 use crate::model::fact::Fact;
 use crate::model::ids::{CaseCode, MessageId};
-use crate::model::screen::Screen;
+use crate::model::screen::{Said, Screen};
 
 /// Answers a search offers.
 const FOUND: usize = 8;
@@ -122,6 +122,8 @@ impl Bench<'_> {
             } => *from != here || *message != target && (whole.is_none() || *album != whole),
             Unopened::Handed(_) => true,
         });
+        // What stands announced is nothing any more: whatever comes next is announced anew.
+        case.announced &= !case.unopened.is_empty();
         true
     }
 
@@ -217,12 +219,17 @@ impl Bench<'_> {
             ended = Fact::of_ended(case, now);
             case.end(Ended::Consultant, now);
         }
-        let code = case.code.clone();
+        let (code, dropped) = (case.code.clone(), case.drop_held());
         self.facts.extend(ended);
         self.block = Some(Block::Until(now.plus_days(i64::from(days))));
         if was_open {
+            self.writes_no_complaint();
             let page = Effect::page(Screen::Blocked);
             self.effects.push((page, Vec::new()));
+        }
+        if !dropped.is_empty() {
+            self.effects.push((Effect::TakeAway(dropped), Vec::new()));
+            self.show(Said::MediaDropped);
         }
         self.say(Remark::plain(Text::DeskBlocked).code(&code).number(days));
     }

@@ -163,10 +163,11 @@ impl Bench<'_> {
         }
     }
 
-    /// Says that something came, once until it is opened.
+    /// Says that something came, once in a while until it is opened.
     pub(super) fn announce(&mut self) {
+        let now = self.world.now;
         if let Some(case) = self.case_mut()
-            && !std::mem::replace(&mut case.announced, true)
+            && case.announce(now)
         {
             self.show(Said::NewReply);
         }

@@ -168,11 +168,10 @@ impl<'a> Bench<'a> {
 
     /// Promises something to the desk of the case, or to this desk where there is no case.
     fn tell_desk(&mut self, effect: DeskEffect) {
-        let (desk, case) = match &self.case {
-            Some(open) => (open.case.desk.clone(), Some(open.id)),
-            None => (self.spot.desk.clone(), None),
-        };
-        self.desk.push(DeskPromise { desk, case, effect });
+        match &self.case {
+            Some(open) => self.desk.push(open.promise(effect)),
+            None => self.tell_group(effect),
+        }
     }
 
     /// Promises something to this desk as such.
@@ -207,6 +206,20 @@ impl<'a> Bench<'a> {
     fn show(&mut self, said: Said) {
         if let Some(screen) = self.case().and_then(|case| case.tells(said)) {
             self.effects.push((Effect::page(screen), Vec::new()));
+        }
+    }
+
+    /// The case is over, and so is the complaint it may have been.
+    fn writes_no_complaint(&mut self) {
+        if let (Some(person), Some(open)) = (&mut self.visitor, &self.case) {
+            person.sees_the_end_of(&open.case);
+        }
+    }
+
+    /// What waits for the person's word may still go on in the same topic.
+    fn ask_again(&mut self) {
+        if self.case().is_some_and(|case| !case.held.is_empty()) {
+            self.show(Said::MediaAsk);
         }
     }
 

@@ -53,6 +53,7 @@ pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
         opened: Vec::new(),
         shown: Vec::new(),
         announced: false,
+        announced_at: None,
         kept_inside: None,
         last_word_at: Moment(0),
         // From then on anybody may take it.
@@ -138,13 +139,8 @@ impl Clerk<'_> {
     }
 
     fn tell_desk(&mut self, effect: DeskEffect) {
-        if let Some(open) = &self.case {
-            self.desk.push(DeskPromise {
-                desk: open.case.desk.clone(),
-                case: Some(open.id),
-                effect,
-            });
-        }
+        let promise = self.case.as_ref().map(|open| open.promise(effect));
+        self.desk.extend(promise);
     }
 
     fn show(&mut self, said: Said) {
@@ -224,7 +220,22 @@ impl Clerk<'_> {
         let facts = Fact::of_ended(&open.case, now);
         open.case.end(Ended::Silence, now);
         self.facts.extend(facts);
+        if let Some(person) = &mut self.visitor {
+            person.sees_the_end_of(&open.case);
+        }
         self.show(Said::ClosedBySilence);
+        self.ask_again();
+    }
+
+    /// What waits for the person's word may still go on in the same topic.
+    fn ask_again(&mut self) {
+        if self
+            .case
+            .as_ref()
+            .is_some_and(|open| !open.case.held.is_empty())
+        {
+            self.show(Said::MediaAsk);
+        }
     }
 
     /// Telegram could not copy what the person sent, or only a part of it.

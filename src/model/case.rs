@@ -11,18 +11,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::{AnswerId, DeskId, DeskRules, SubjectId};
 pub use crate::model::card::{CardView, Closing, Counted};
-use crate::model::desk::{Handed, Member};
+use crate::model::desk::Member;
 use crate::model::ids::{CaseCode, ChatId, MessageId, PersonKey, StaffKey};
 use crate::model::moment::Moment;
 use crate::model::screen::{Said, Screen};
 pub use crate::model::trail::{Act, Step};
+pub use crate::model::waiting::{Held, Unopened};
 
 /// Answers a person read before, shown on the card: so many at most.
 const READ_SHOWN: usize = 5;
 /// Steps of the trail that are kept.
 const TRAIL: usize = 60;
-/// For so long after a person agreed to pass on a photo, more of them pass without a question.
-const AGREED_MS: i64 = 10 * 60 * 1000;
 
 /// The desk that complaints about consultants and helpers go to. No desk of `desk.yaml` may have
 /// this name.
@@ -87,33 +86,6 @@ pub enum Rating {
     Bad,
 }
 
-/// A message of the person's that waits for their word whether it is to be passed on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Held {
-    /// The message.
-    pub message: MessageId,
-    /// The album it is a part of.
-    pub album: Option<String>,
-}
-
-/// Something a consultant sent that waits to be opened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Unopened {
-    /// A message in the group.
-    Message {
-        /// The group it stands in.
-        from: ChatId,
-        /// The message.
-        message: MessageId,
-        /// The album it is a part of.
-        album: Option<String>,
-        /// What it replies to.
-        reply_to: Option<MessageId>,
-    },
-    /// What was sent by a button.
-    Handed(Handed),
-}
-
 /// One exchange between a person and a desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -163,6 +135,9 @@ pub struct Case {
     pub unopened: Vec<Unopened>,
     /// Discreet: that something came has been said, and the word stands in the chat.
     pub announced: bool,
+    /// When it was said.
+    #[serde(default)]
+    pub announced_at: Option<Moment>,
     /// Messages of this album stayed inside; its other items do too, without a caption of their own.
     pub kept_inside: Option<String>,
     /// Discreet: messages of the consultants' that were opened and can be taken away again.
@@ -229,6 +204,7 @@ impl Case {
             agreed_until: None,
             unopened: Vec::new(),
             announced: false,
+            announced_at: None,
             kept_inside: None,
             opened: Vec::new(),
             shown: Vec::new(),
@@ -467,7 +443,6 @@ impl Case {
         self.urgent = false;
         self.rung = false;
         self.alerts = 0;
-        self.held.clear();
     }
 
     /// Whether the person may still go on in the same topic.
@@ -528,18 +503,6 @@ impl Case {
         true
     }
 
-    /// The person agreed to pass on what was held.
-    pub fn agree(&mut self, now: Moment) -> Vec<Held> {
-        self.agreed_until = Some(now.plus_ms(AGREED_MS));
-        std::mem::take(&mut self.held)
-    }
-
-    /// Whether something stands open that the person may take away again.
-    #[must_use]
-    pub fn stands_open(&self) -> bool {
-        !self.opened.is_empty() || !self.shown.is_empty()
-    }
-
     /// What stood in the person's chat is deleted: questions, opened replies, the word that
     /// something came.
     pub fn chat_is_hidden(&mut self) {
@@ -547,12 +510,6 @@ impl Case {
         self.opened.clear();
         self.shown.clear();
         self.announced = false;
-    }
-
-    /// Whether a photo or document passes without a question.
-    #[must_use]
-    pub fn has_agreed(&self, now: Moment) -> bool {
-        self.agreed_until.is_some_and(|until| now < until)
     }
 
     /// When it ends by itself although the person waits: nobody has said a word for so many days,

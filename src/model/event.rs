@@ -2,7 +2,9 @@
 
 use crate::model::button::Button;
 use crate::model::case::Case;
-use crate::model::desk::{Author, CaseEvent, DeskEvent, DeskPromise, Handed, Member, Spot};
+use crate::model::desk::{
+    Author, CaseEvent, DeskEffect, DeskEvent, DeskPromise, Handed, Member, Spot,
+};
 use crate::model::effect::{Courtesy, Effect};
 use crate::model::fact::{Breakdown, Fact};
 use crate::model::ids::{
@@ -215,6 +217,20 @@ pub struct Opened {
     pub id: CaseId,
     /// Its state.
     pub case: Case,
+}
+
+impl Opened {
+    /// Promises something to the desk that has it. The board is the desk's: one that waits serves
+    /// all cases.
+    #[must_use]
+    pub fn promise(&self, effect: DeskEffect) -> DeskPromise {
+        let of_case = effect != DeskEffect::Board;
+        DeskPromise {
+            desk: self.case.desk.clone(),
+            case: of_case.then_some(self.id),
+            effect,
+        }
+    }
 }
 
 /// What a decision makes of the state.

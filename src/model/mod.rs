@@ -18,5 +18,6 @@ pub mod staff;
 pub mod staff_button;
 pub mod trail;
 pub mod visitor;
+pub mod waiting;
 pub mod words;
 pub mod world;

@@ -195,6 +195,18 @@ pub enum Said {
     ComplaintClosed,
 }
 
+impl Screen {
+    /// Whether whoever sees this page writes no complaint any more: here other things are asked
+    /// for, or it says that what is written goes to a consultant.
+    #[must_use]
+    pub fn ends_a_complaint(&self) -> bool {
+        matches!(
+            self,
+            Self::Menu | Self::Consult | Self::NoDesk | Self::Blocked | Self::Case { .. }
+        )
+    }
+}
+
 impl Said {
     /// All that can be told, with this place in the queue and this alias: for the proof that it can
     /// be shown, which must leave nothing out.

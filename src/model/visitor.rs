@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::{AnswerId, CountryCode, Lang};
+use crate::model::case::Case;
 use crate::model::ids::{CaseId, MessageId};
 use crate::model::moment::Moment;
 
@@ -223,6 +224,11 @@ impl Visitor {
         } else {
             self.case
         }
+    }
+
+    /// A case of theirs is over: who was writing a complaint writes none any more.
+    pub fn sees_the_end_of(&mut self, case: &Case) {
+        self.complains &= !case.is_complaint();
     }
 
     /// Chooses a country and remembers the three latest for a quick choice.

@@ -38,6 +38,8 @@ pub struct Desks {
     pub held: Vec<CaseId>,
     /// The message that was edited belongs to the case in question.
     pub is_of_case: bool,
+    /// The other case of the person in question, which is not spoken in now, waits for a press.
+    pub asks_elsewhere: bool,
     /// The case of the topic in question cannot be read any more.
     pub lost: bool,
     /// Codes of the cases whose people are blocked.
@@ -57,6 +59,7 @@ impl Desks {
             is_blocked: false,
             held: Vec::new(),
             is_of_case: false,
+            asks_elsewhere: false,
             lost: false,
             blocked: Vec::new(),
         }

@@ -5,7 +5,7 @@ use crate::content::{Content, DeskId};
 use crate::conversation;
 use crate::desk::{self, RepliedTo};
 use crate::model::button::Button;
-use crate::model::case::COMPLAINTS;
+use crate::model::case::{COMPLAINTS, Case};
 use crate::model::desk::{Author, DeskButton, DeskCommand, DeskEvent, Spot};
 use crate::model::effect::{Effect, PersonPromise, Promise};
 use crate::model::event::{Before, Decision, Happening, Opened, Person, Turn, VisitorEvent};
@@ -25,6 +25,9 @@ pub(super) struct Subject {
     pub visitor: VisitorKey,
     pub chat: ChatId,
 }
+
+/// A case that is there, with the version it is saved against.
+type Known = Option<(Opened, i64)>;
 
 /// All that one decision is given, with the versions it is saved against.
 pub(super) struct Loaded {
@@ -100,6 +103,8 @@ impl Core {
         if let Some((state, _)) = &mut visitor {
             let meant = self.meant(tx, person, event).await?;
             (case, beside) = self.spoken_in(tx, state, meant, event).await?;
+            let other = beside.as_ref();
+            desks.asks_elsewhere = other.is_some_and(|(open, _)| open.case.waits_for_a_press());
             let case = case.as_ref().map(|(open, _)| open.id);
             desks.is_of_case = case.is_some() && case == meant;
         }
@@ -114,8 +119,8 @@ impl Core {
         })
     }
 
-    /// The case an event of a person's belongs to, and the other one. One that is over its time is forgotten here too.
-    /// What belongs to a complaint belongs to no conversation, also while there is no complaint yet:
+    /// The case an event of a person's belongs to, and the other one. One that is over its time is
+    /// forgotten here too. What belongs to a complaint belongs to no conversation, also while there is no complaint yet:
     /// it may be about whoever reads the conversation.
     async fn spoken_in(
         &self,
@@ -123,10 +128,10 @@ impl Core {
         state: &mut Visitor,
         meant: Option<CaseId>,
         event: &VisitorEvent,
-    ) -> Result<(Option<(Opened, i64)>, Option<(Opened, i64)>), TurnError> {
+    ) -> Result<(Known, Known), TurnError> {
         let case = self.case_of(tx, &mut state.case).await?;
         let complaint = self.case_of(tx, &mut state.complaint).await?;
-        let has = |found: &Option<(Opened, i64)>| {
+        let has = |found: &Known| {
             found
                 .as_ref()
                 .is_some_and(|(open, _)| Some(open.id) == meant)
@@ -134,7 +139,7 @@ impl Core {
         let complains = match (has(&case), has(&complaint)) {
             (true, _) => false,
             (_, true) => true,
-            _ => is_of_complaint(state, case.as_ref(), event),
+            _ => is_of_complaint(state, &case, &complaint, event),
         };
         Ok(if complains {
             (complaint, case)
@@ -387,14 +392,26 @@ impl Core {
 }
 
 /// Whether an event belongs to the complaint rather than to the conversation.
-fn is_of_complaint(state: &Visitor, case: Option<&(Opened, i64)>, event: &VisitorEvent) -> bool {
+fn is_of_complaint(state: &Visitor, case: &Known, complaint: &Known, event: &VisitorEvent) -> bool {
+    // Some buttons stand under messages of either: they belong where there is something to do, else
+    // where it was done.
+    let is_there = |to_do: fn(&Case) -> [bool; 2]| {
+        let [here, there] = [case, complaint].map(|one| {
+            let case = one.as_ref().map(|(open, _)| &open.case);
+            case.map(to_do).unwrap_or_default()
+        });
+        there > here || (there == here && state.complains)
+    };
     match event {
         VisitorEvent::Pressed { button, .. } => match button {
             Some(Button::Complain | Button::EndComplaint) => true,
-            Some(Button::PassOn(_)) => state.complains,
-            // A discreet reply may have come to either.
-            Some(Button::OpenReply) => case.is_none_or(|(open, _)| open.case.unopened.is_empty()),
-            Some(Button::HideReply) => case.is_none_or(|(open, _)| !open.case.stands_open()),
+            Some(Button::PassOn(_)) => {
+                is_there(|case| [!case.held.is_empty(), case.agreed_until.is_some()])
+            }
+            Some(Button::OpenReply) => {
+                is_there(|case| [!case.unopened.is_empty(), case.stands_open()])
+            }
+            Some(Button::HideReply) => is_there(|case| [case.stands_open(), false]),
             _ => false,
         },
         VisitorEvent::Wrote(_)

@@ -350,14 +350,8 @@ impl Core {
         open: &Opened,
         effect: DeskEffect,
     ) -> Result<(), TurnError> {
-        // The board is the desk's: one that waits serves all cases.
-        let of_case = effect != DeskEffect::Board;
-        let promise = DeskPromise {
-            desk: open.case.desk.clone(),
-            case: of_case.then_some(open.id),
-            effect,
-        };
-        self.tell_desk(tx, turn, &promise, open.case.urgent).await
+        self.tell_desk(tx, turn, &open.promise(effect), open.case.urgent)
+            .await
     }
 
     /// The group whose bucket a desk's promises share. A desk without a group keeps its promises

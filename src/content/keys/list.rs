@@ -342,7 +342,7 @@ with_staff_texts! {
     CaseReopened = "case.reopened", Message;
     /// This kind of message (a poll, a game ...) cannot be passed on: say it in words.
     CaseCannotPass = "case.cannot_pass", Message;
-    /// A photo or a document: it may show papers. Pass it on, or take it back?
+    /// A photo or a document: it may show papers. Pass it on, or take it back? May come unasked.
     CaseMediaAsk = "case.media_ask", Message;
     /// A contact: somebody's number. Pass it on, or take it back?
     CaseContactAsk = "case.contact_ask", Message;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use safe_migration_bot::content::{Placeholder, Text};
+use safe_migration_bot::model::button::Button;
 use safe_migration_bot::model::desk::Sign;
 use safe_migration_bot::preview::{Message, MessageId, Place, Sender};
 
@@ -16,7 +17,7 @@ fn emoji(sign: &Sign) -> Option<String> {
     Some(sign.emoji().to_owned())
 }
 
-async fn with_an_inbox(database: TestDatabase) -> Town {
+pub(super) async fn with_an_inbox(database: TestDatabase) -> Town {
     let mut town = Town::asleep(database)
         .await
         .opens_a_desk("main")
@@ -28,8 +29,19 @@ async fn with_an_inbox(database: TestDatabase) -> Town {
 }
 
 impl Consultant<'_> {
+    /// Closes the only complaint, which they have not taken yet.
+    async fn closes_the_complaint(&self) {
+        self.taps_on_complaint(&self.says(Text::DeskTakeButton))
+            .await;
+        self.taps_on_complaint(&self.says(Text::DeskCloseButton))
+            .await;
+        self.taps_on_complaint(&self.subject("other")).await;
+        self.taps_on_complaint(&self.says(Text::DeskFinishButton))
+            .await;
+    }
+
     /// Whether these words stand anywhere in this group.
-    fn knows(&self, text: &str) -> bool {
+    pub(super) fn knows(&self, text: &str) -> bool {
         self.found(text).is_some()
     }
 
@@ -62,7 +74,7 @@ impl Consultant<'_> {
             .unwrap_or_else(|| panic!("no card:\n{}", self.group_transcript()))
     }
 
-    async fn taps_on_complaint(&self, words: &str) {
+    pub(super) async fn taps_on_complaint(&self, words: &str) {
         let card = self.complaint_card();
         let found = card.find_button(|button| button.text.ends_with(words));
         let (row, column) = found.unwrap_or_else(|| panic!("no `{words}`:\n{}", card.text()));
@@ -87,7 +99,7 @@ impl Consultant<'_> {
 }
 
 impl Person<'_> {
-    async fn begins_a_complaint(&self) {
+    pub(super) async fn begins_a_complaint(&self) {
         self.writes("/complain").await;
         let days = self.town.content.desk().complaint_days.to_string();
         self.sees(&self.says_with(Text::ComplaintText, &[(Placeholder::N, &days)]));
@@ -196,6 +208,125 @@ on_both_databases! {
         town.ends().await;
     }
 
+    /// Whoever goes on to another page without "That is all" has ended it all the same: where it
+    /// says that words go to the consultant, they do.
+    async fn a_page_about_something_else_ends_the_complaint(database: TestDatabase) {
+        let town = with_an_inbox(database).await;
+        let (marta, nina) = (town.consultant("Marta"), town.consultant_at(1, "Nina"));
+        let olena = town.guest("uk").await;
+        olena.asks_for_a_consultant().await;
+        let topic = marta.topic();
+        marta.takes(topic).await;
+        let joined = olena.newest();
+        for (n, way) in ["/consultant", "/start", "the button", "back"].into_iter().enumerate() {
+            olena.begins_a_complaint().await;
+            let complaint = format!("Вона кричала на мене раз номер {n}");
+            olena.writes(&complaint).await;
+            nina.copy_in_group(&complaint);
+            match way {
+                "the button" => olena.taps_on(&joined, &olena.says(Text::CaseButton)).await,
+                "back" => {
+                    olena.writes("/complain").await;
+                    olena.sees_text(Text::ComplaintOpen);
+                    olena.presses(Text::BackButton).await;
+                    olena.presses(Text::BackButton).await;
+                    olena.sees_text(Text::MenuText);
+                }
+                command => {
+                    olena.writes(command).await;
+                }
+            }
+            let words = format!("Мій поїзд прибуває о дев'ятій, день {n}");
+            olena.writes(&words).await;
+            marta.copy_of(topic, &words);
+            assert!(!nina.knows(&words), "{way}");
+            assert!(!marta.knows(&complaint), "{way}");
+        }
+        town.ends().await;
+    }
+
+    /// Closed by those who read it, while it was still being written: her next words are the
+    /// consultant's, at once and when the complaint could not go on any more.
+    async fn whoever_closes_a_complaint_ends_the_writing(database: TestDatabase) {
+        let town = with_an_inbox(database).await;
+        let (marta, nina) = (town.consultant("Marta"), town.consultant_at(1, "Nina"));
+        let olena = town.guest("uk").await;
+        olena.asks_for_a_consultant().await;
+        let topic = marta.topic();
+        olena.begins_a_complaint().await;
+        olena.writes("Мені відповіли грубо по телефону").await;
+        nina.closes_the_complaint().await;
+        let reopen = town.content.desk().reopen_days;
+        for words in ["Коли мені чекати на відповідь?", "Я все ще чекаю на відповідь"] {
+            olena.writes(words).await;
+            marta.copy_of(topic, words);
+            assert!(!nina.knows(words));
+            town.time_comes(DAY * (reopen + 1)).await;
+        }
+        assert!(nina.complaint_card().text().contains(&nina.says(Text::DeskStateClosed)));
+        town.ends().await;
+    }
+
+    /// Closed because nobody wrote any more: the same.
+    async fn silence_ends_the_writing_of_a_complaint(database: TestDatabase) {
+        let town = with_an_inbox(database).await;
+        let (marta, nina) = (town.consultant("Marta"), town.consultant_at(1, "Nina"));
+        let olena = town.guest("uk").await;
+        olena.asks_for_a_consultant().await;
+        let topic = marta.topic();
+        olena.begins_a_complaint().await;
+        olena.writes("Помічниця взяла з мене гроші").await;
+        let copy = nina.copy_in_group("Помічниця взяла з мене гроші");
+        nina.answers_in_group(copy.id, "Дякуємо, ми це з'ясуємо").await;
+        let hours = town.content.desk().silence_close_hours;
+        town.time_comes(HOUR * (hours + 1)).await;
+        assert!(nina.complaint_card().text().contains(&nina.says(Text::DeskStateClosed)), "{}", nina.complaint_card().text());
+        olena.writes("Чи є вже новини для мене?").await;
+        marta.copy_of(topic, "Чи є вже новини для мене?");
+        assert!(!nina.knows("Чи є вже новини для мене?"));
+        town.ends().await;
+    }
+
+    /// "Write here" pressed in time holds, also if the words come when it would be too late to press:
+    /// they are no consultant's.
+    async fn a_complaint_that_was_opened_in_time_is_written_in_peace(database: TestDatabase) {
+        let town = with_an_inbox(database).await;
+        let (marta, nina) = (town.consultant("Marta"), town.consultant_at(1, "Nina"));
+        let olena = town.guest("uk").await;
+        olena.asks_for_a_consultant().await;
+        olena.begins_a_complaint().await;
+        olena.writes("Мої папери показали чужим людям").await;
+        nina.closes_the_complaint().await;
+        let reopen = town.content.desk().reopen_days;
+        town.time_comes(DAY * reopen - HOUR).await;
+        olena.writes("/complain").await;
+        olena.presses(Text::ComplaintWriteButton).await;
+        olena.sees_text(Text::ComplaintOpen);
+        town.time_comes(2 * HOUR).await;
+        olena.writes("Це зробила та сама консультантка").await;
+        nina.copy_in_group("Це зробила та сама консультантка");
+        assert!(!marta.knows("Це зробила та сама консультантка"));
+        town.ends().await;
+    }
+
+    /// An edit of what was said in a conversation that cannot go on brings up how to ask anew; it
+    /// does not turn the complaint into something else.
+    async fn a_page_that_comes_unasked_ends_no_complaint(database: TestDatabase) {
+        let town = with_an_inbox(database).await;
+        let (marta, nina) = (town.consultant("Marta"), town.consultant_at(1, "Nina"));
+        let olena = town.guest("uk").await;
+        olena.asks_for_a_consultant().await;
+        let question = olena.writes("Чи відкритий кордон у неділю").await;
+        olena.does(&Button::EndCase).await;
+        olena.begins_a_complaint().await;
+        olena.edits(question, "Чи відкритий кордон у суботу").await;
+        assert!(olena.has_button(&olena.says(Text::TalkButton)), "{}", olena.screen());
+        olena.writes("Консультантка мені погрожувала").await;
+        nina.copy_in_group("Консультантка мені погрожувала");
+        assert!(!marta.knows("Консультантка мені погрожувала"));
+        town.ends().await;
+    }
+
     /// A complaint has days, not minutes: nobody is told that nobody is free. It is called out
     /// once a day until it is answered.
     async fn a_complaint_is_called_out_by_the_day(database: TestDatabase) {
@@ -262,7 +393,7 @@ on_both_databases! {
         olena.sees_text(Text::ComplaintOutside);
         assert!(!olena.has_button(&olena.says(Text::ComplaintWriteButton)));
         assert!(olena.newest().text().lines().count() > olena.says(Text::ComplaintOutside).lines().count() + 2, "{}", olena.screen());
-        olena.does(&safe_migration_bot::model::button::Button::Complain).await;
+        olena.does(&Button::Complain).await;
         olena.sees_text(Text::ComplaintOutside);
         olena.writes("Вона сварилася зранку").await;
         olena.sees_text(Text::UnknownText);

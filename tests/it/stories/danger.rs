@@ -1,6 +1,7 @@
 //! Danger: by button, command or word, at once, before anything else, in every state.
 
 use safe_migration_bot::content::{Placeholder, Text};
+use safe_migration_bot::model::desk::Sign;
 use safe_migration_bot::preview::MediaKind;
 
 use crate::databases::TestDatabase;
@@ -151,6 +152,40 @@ on_both_databases! {
         other.sees_text(Text::MenuText);
         assert!(other.from_the_bot().iter().any(|message| message.file_name().is_some()), "the leaflet still comes");
         town.all_is_answered().await;
+        town.ends().await;
+    }
+
+    /// "Where is he now?" – "Nearby." The word that calls for help is an ordinary answer too: the page
+    /// comes, the answer arrives, and the desk is rung.
+    async fn the_safe_word_in_a_conversation_is_an_answer_and_a_call(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        let olena = town.guest("uk").await;
+        olena.asks_for_a_consultant().await;
+        let topic = marta.topic();
+        marta.takes(topic).await;
+        marta.writes(topic, "Де він зараз, поряд із Вами?").await;
+        let answer = olena.writes("Поруч").await;
+        sees_the_emergency_page(&olena, "112");
+        marta.copy_of(topic, "Поруч");
+        assert_eq!(olena.sign_on(answer).as_deref(), Some(Sign::Delivered.emoji()));
+        assert!(olena.case().await.urgent);
+        let call = marta.says_with(Text::DeskUrgentCall, &[(Placeholder::Code, &olena.code().await)]);
+        assert!(marta.heard_in_general().iter().any(|heard| heard.contains(call.trim())), "{:?}", marta.heard_in_general());
+        town.ends().await;
+    }
+
+    /// Before anybody is asked for, it waits with what was written around it.
+    async fn the_safe_word_is_passed_on_when_a_consultant_is_asked_for(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        let olena = town.guest("uk").await;
+        olena.writes("Хто поряд із Вами, напишіть").await;
+        olena.writes("поруч").await;
+        sees_the_emergency_page(&olena, "112");
+        olena.presses(Text::ConsultNowButton).await;
+        olena.presses(Text::TalkButton).await;
+        marta.copy_of(marta.topic(), "поруч");
         town.ends().await;
     }
 

@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use safe_migration_bot::content::Text;
+use safe_migration_bot::model::button::Button;
 use safe_migration_bot::model::desk::Sign;
 use safe_migration_bot::preview::{Attachment, Fault, MediaKind, MessageId, Place};
 
@@ -165,6 +166,55 @@ on_both_databases! {
         assert_eq!(pictures(), 2, "of the papers nothing: {}", olena.transcript());
         marta.replies(topic, map[1], "/unsend").await;
         assert_eq!((pictures(), marta.said(Text::DeskUnsent)), (0, 2), "{}", olena.transcript());
+        town.ends().await;
+    }
+
+    /// Taken back before it was opened, by a command or by becoming a note: whoever presses is told
+    /// so, and what comes afterwards is announced, whether they pressed or not.
+    async fn a_reply_that_was_taken_back_hides_no_later_one(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        let wrong = marta.writes(topic, "Це було для іншої людини").await;
+        marta.replies(topic, wrong, "/unsend").await;
+        olena.presses(Text::OpenReplyButton).await;
+        olena.sees_text(Text::CaseReplyHidden);
+        marta.writes(topic, "А тепер справжня відповідь Вам").await;
+        assert_eq!(olena.new_replies(), 1, "{}", olena.transcript());
+        olena.presses(Text::OpenReplyButton).await;
+        assert!(olena.has("А тепер справжня відповідь Вам"), "{}", olena.transcript());
+
+        let wrong = marta.writes(topic, "І це було не для Вас").await;
+        town.world.edit(marta.id, marta.group, wrong, "/note І це було не для неї").unwrap();
+        town.settles().await;
+        let shown = olena.newest().id;
+        marta.writes(topic, "Приходьте до нас у вівторок").await;
+        assert_ne!(olena.newest().id, shown, "announced anew: {}", olena.transcript());
+        olena.presses(Text::OpenReplyButton).await;
+        assert!(olena.has("Приходьте до нас у вівторок"), "{}", olena.transcript());
+        assert!(!olena.has("не для"), "{}", olena.transcript());
+        town.ends().await;
+    }
+
+    /// The word that something came may be overlooked: hours later the next reply says it again,
+    /// within them it does not. Two presses in haste open once and lose nothing.
+    async fn what_stays_unopened_is_announced_anew_after_hours(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        marta.writes(topic, "Перша відповідь, зранку").await;
+        marta.writes(topic, "Друга відповідь, одразу за нею").await;
+        assert_eq!(olena.new_replies(), 1);
+        town.time_comes(MINUTE * 60 * 4).await;
+        marta.writes(topic, "Третя відповідь, по обіді").await;
+        assert_eq!(olena.new_replies(), 2, "{}", olena.transcript());
+        let word = olena.newest();
+        olena.taps_on(&word, &olena.says(Text::OpenReplyButton)).await;
+        olena.presses_data(word.id, &Button::OpenReply.encode()).await;
+        for words in ["Перша відповідь, зранку", "Друга відповідь, одразу за нею", "Третя відповідь, по обіді"] {
+            assert!(olena.has(words), "{}", olena.transcript());
+        }
+        let opened = town.world.message(olena.chat, word.id).unwrap();
+        olena.taps_on(&opened, &olena.says(Text::HideReplyButton)).await;
+        assert!(!olena.has("Третя відповідь, по обіді"), "{}", olena.transcript());
         town.ends().await;
     }
 

@@ -19,6 +19,7 @@ mod figures;
 mod first_visit;
 mod forgetting;
 mod health;
+mod held;
 mod help_lines;
 mod hiding;
 mod languages;
