@@ -344,11 +344,7 @@ pub enum DeskEffect {
         remark: Remark,
     },
 
-    // In the lane of the group:
-    /// Brings the queue board up to date.
-    Board,
-    /// Posts the board anew, because somebody asked for it.
-    BoardAnew,
+    // In a lane of its own, so that it waits for nobody's board:
     /// Rings for a case.
     Call {
         /// Urgent, unanswered or louder.
@@ -356,6 +352,12 @@ pub enum DeskEffect {
         /// Rings at everybody on duty by name.
         loud: bool,
     },
+
+    // In the lane of the group:
+    /// Brings the queue board up to date.
+    Board,
+    /// Posts the board anew, because somebody asked for it.
+    BoardAnew,
     /// Says something in General.
     SayInGeneral(Remark),
     /// Replies in General to a message there.
@@ -389,6 +391,8 @@ pub enum DeskLane {
     Card,
     /// Signs and replies in a case.
     Signs,
+    /// Calls that ring for a case.
+    Call,
     /// The group itself.
     General,
     /// What is only to be erased.
@@ -409,9 +413,9 @@ impl DeskEffect {
             | Self::SayTrail => DeskLane::Case,
             Self::Card => DeskLane::Card,
             Self::React { .. } | Self::ReactTo { .. } | Self::Reply { .. } => DeskLane::Signs,
+            Self::Call { .. } => DeskLane::Call,
             Self::Board
             | Self::BoardAnew
-            | Self::Call { .. }
             | Self::SayInGeneral(_)
             | Self::ReplyInGeneral { .. }
             | Self::ListBlocked => DeskLane::General,

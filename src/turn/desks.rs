@@ -95,9 +95,10 @@ impl Core {
     ) -> Result<(), TurnError> {
         let links = store::links::of_case(tx, self.keys(), &to.id).await?;
         self.erase_rooms(tx, turn, &from.id).await?;
-        let [relays, card, signs] = self.lanes_of(&to.id);
-        let waiting = store::outbox::waiting_for(tx, self.keys(), &relays).await?;
-        for lane in [relays, card, signs] {
+        let [relays, calls, card, signs] = self.lanes_of(&to.id);
+        let mut waiting = store::outbox::waiting_for(tx, self.keys(), &relays).await?;
+        waiting.extend(store::outbox::waiting_for(tx, self.keys(), &calls).await?);
+        for lane in [relays, calls, card, signs] {
             store::outbox::drop_lane(tx, &lane).await?;
         }
         let old = Remark::plain(Text::DeskMovedHere).name(from.case.desk.as_str());

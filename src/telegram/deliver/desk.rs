@@ -123,7 +123,7 @@ impl Delivery {
         }
     }
 
-    /// Words and cards go to the desk that has the case by now; what concerns one message stays
+    /// Words, calls and cards go to the desk that has the case by now; what concerns one message stays
     /// with the group that message stands in.
     async fn find(&self, promise: &DeskPromise) -> Result<Found, StoreError> {
         let mut tx = self.look().await?;
@@ -138,7 +138,9 @@ impl Delivery {
             .as_ref()
             .is_some_and(|(_, case)| case.desk != promise.desk);
         let desk = match (promise.effect.lane(), &case) {
-            (DeskLane::Case | DeskLane::Card, Some((_, case))) => case.desk.clone(),
+            (DeskLane::Case | DeskLane::Call | DeskLane::Card, Some((_, case))) => {
+                case.desk.clone()
+            }
             (DeskLane::Signs, Some(_)) if has_moved => return Ok(Found::Nothing),
             _ => promise.desk.clone(),
         };
@@ -176,7 +178,9 @@ impl Delivery {
             }
             (DeskLane::Card, Some(seat)) => self.update_card(stand, seat).await,
             (DeskLane::Signs, Some(seat)) => self.sign(&promise.effect, stand, seat).await,
-            (DeskLane::General, seat) => self.in_general(&promise.effect, stand, seat).await,
+            (DeskLane::General | DeskLane::Call, seat) => {
+                self.in_general(&promise.effect, stand, seat).await
+            }
             // A promise about a case that names none.
             _ => Ok(Outcome::nothing()),
         }
