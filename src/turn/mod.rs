@@ -253,9 +253,11 @@ impl Core {
             return Ok(None);
         };
         // A broken rule must cost one update's answer, not the process.
-        let decision = catch_unwind(AssertUnwindSafe(|| loaded.decide(turn, &content)))
+        let mut decision = catch_unwind(AssertUnwindSafe(|| loaded.decide(turn, &content)))
             .map_err(|_| TurnError::Panicked)?;
         self.record(tx, turn, &loaded, &decision, &content).await?;
+        let aid = self.first_aid(tx, &loaded, &decision).await?;
+        decision.courtesies.extend(aid);
         Ok(Some(decision))
     }
 }

@@ -280,11 +280,6 @@ impl Delivery {
             // Their chat is closed to us before we have passed it on: the desk is told that there
             // was something.
             Err(Failure::CannotCopy | Failure::Unreachable) => return not_copied(0),
-            Err(Failure::Refused(why)) => {
-                tracing::error!("A person's message was not passed on: {why}");
-                metrics::counter!("promises_refused").increment(1);
-                return not_copied(0);
-            }
             Err(failure) => return Err(failure.into()),
         };
         if !copies.is_empty() && copies.len() < messages.len() {

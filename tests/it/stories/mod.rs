@@ -18,6 +18,7 @@ mod faq;
 mod figures;
 mod first_visit;
 mod forgetting;
+mod given_up;
 mod help_lines;
 mod hiding;
 mod languages;
