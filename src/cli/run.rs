@@ -29,10 +29,21 @@ pub(super) async fn run(raw: Raw) -> anyhow::Result<ExitCode> {
     };
     let address = health::serve(settings.listen, running.core().clone(), figures, &tasks).await?;
     tracing::info!("Health and metrics: http://{address}/healthz /readyz /metrics");
-    asked_to_stop().await?;
+    let ended = until_it_ends(&tasks).await;
     tracing::info!("Stopping: what is under way ends first");
     running.stop().await;
+    ended?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Waits until it is asked to stop, or must.
+async fn until_it_ends(tasks: &Tasks) -> anyhow::Result<()> {
+    tokio::select! {
+        asked = asked_to_stop() => Ok(asked?),
+        () = tasks.broke() => Err(anyhow::anyhow!(
+            "a part of the program broke, and the rest cannot go on without it: start it again. The log says where"
+        )),
+    }
 }
 
 /// Starts the bot; `None` if it was asked to stop before it was ready.
