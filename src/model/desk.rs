@@ -93,6 +93,8 @@ pub enum DeskEvent {
     TopicClosed,
     /// Somebody has left the group, or was removed: the author.
     Departed,
+    /// A message could not be handled: three tries broke.
+    Broke,
     /// Our own topic came into being under this name (our own service message).
     TopicMade {
         /// The code in its name.
@@ -460,6 +462,8 @@ pub enum CaseEvent {
         /// Items that arrived.
         arrived: u32,
     },
+    /// The person has edited a message that does not stand in the group (any more).
+    EditLost,
     /// What a consultant sent by a button stands in the chat of somebody whose phone may be seen.
     Shown {
         /// The message in the person's chat.

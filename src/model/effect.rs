@@ -155,6 +155,8 @@ pub enum GroupEffect {
     Leave,
     /// The staff's: the group of this desk cannot be reached, and what to do about it.
     TellLost(DeskId),
+    /// The staff's: this update of Telegram's broke the program.
+    TellBroken(i64),
 }
 
 /// Which lane of a chat a person's promise goes into.

@@ -7,7 +7,7 @@ use crate::content::{DeskId, Text};
 use crate::model::desk::{DeskEffect, DeskEvent, DeskLane, DeskPromise, Remark, Spot};
 use crate::model::effect::{GroupEffect, GroupPromise, Promise};
 use crate::model::event::{Decision, GroupEvent, Opened, Turn};
-use crate::model::ids::{CaseCode, ChatId};
+use crate::model::ids::{CaseCode, ChatId, UpdateId};
 use crate::model::moment::Moment;
 use crate::store::links::Whose;
 use crate::store::outbox::Place;
@@ -225,6 +225,20 @@ impl Core {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The staff are told which update broke the program, if they have a group.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn tell_of_broken(&self, update: UpdateId) -> Result<(), TurnError> {
+        let Some(chat) = self.groups().staff() else {
+            return Ok(());
+        };
+        let mut tx = self.db().begin().await?;
+        let (effect, now) = (GroupEffect::TellBroken(update.0), self.clock().now());
+        self.to_group(&mut tx, chat, effect, now).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn to_group(

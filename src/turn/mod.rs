@@ -9,7 +9,7 @@ mod record;
 mod staff;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::{Mutex, Notify, OnceCell};
 
@@ -68,7 +68,11 @@ struct Inner {
     /// Decisions of one process never interleave.
     one_at_a_time: Mutex<()>,
     wake: Notify,
+    breaks: OnceLock<Breaks>,
 }
+
+/// Which events break the decision about them, in a rehearsal of the worst.
+type Breaks = Box<dyn Fn(&Turn) -> bool + Send + Sync>;
 
 impl Core {
     /// Puts the core together; `lease` is this process's claim to be the one that sends.
@@ -91,6 +95,7 @@ impl Core {
             ready: OnceCell::new(),
             one_at_a_time: Mutex::new(()),
             wake: Notify::new(),
+            breaks: OnceLock::new(),
         }))
     }
 
@@ -150,6 +155,18 @@ impl Core {
     #[must_use]
     pub fn wake(&self) -> &Notify {
         &self.0.wake
+    }
+
+    /// Decisions about these events break from now on: a rehearsal of what no rule may do to
+    /// anybody. Only the first such wish counts.
+    pub fn breaks_at(&self, which: impl Fn(&Turn) -> bool + Send + Sync + 'static) {
+        self.0.breaks.get_or_init(|| Box::new(which));
+    }
+
+    fn rehearse(&self, turn: &Turn) {
+        if self.0.breaks.get().is_some_and(|breaks| breaks(turn)) {
+            std::panic::resume_unwind(Box::new("a rehearsal"));
+        }
     }
 
     /// Runs events in the order given. Those that came together share one transaction, and so one
@@ -253,8 +270,12 @@ impl Core {
             return Ok(None);
         };
         // A broken rule must cost one update's answer, not the process.
-        let mut decision = catch_unwind(AssertUnwindSafe(|| loaded.decide(turn, &content)))
-            .map_err(|_| TurnError::Panicked)?;
+        let decide = || {
+            self.rehearse(turn);
+            loaded.decide(turn, &content)
+        };
+        let mut decision =
+            catch_unwind(AssertUnwindSafe(decide)).map_err(|_| TurnError::Panicked)?;
         self.record(tx, turn, &loaded, &decision, &content).await?;
         let aid = self.first_aid(tx, &loaded, &decision).await?;
         decision.courtesies.extend(aid);

@@ -80,6 +80,7 @@ fn told() -> Vec<Said> {
         Said::Rated,
         Said::Reopened,
         Said::CannotPass,
+        Said::EditLost,
         Said::MediaAsk,
         Said::ContactAsk,
         Said::MediaSent,

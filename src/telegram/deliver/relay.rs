@@ -376,7 +376,8 @@ impl Delivery {
         let link = self.link(&mut tx, seat.case.chat, message).await?;
         tx.rollback().await?;
         let Some(old) = seat.own(link) else {
-            return Ok(Outcome::nothing());
+            let event = Happening::Case(seat.id, CaseEvent::EditLost);
+            return Ok(Outcome::Becomes(Box::new(event)));
         };
         let way = way_to_desk(stand, seat, Some(old));
         let mut kept = self.copy_to_desk(&way, &[message], repeated).await?;

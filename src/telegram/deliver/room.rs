@@ -250,6 +250,16 @@ impl Delivery {
                 writes.promises = vec![remade, say(remark.clone())];
                 Outcome::ends(writes)
             }
+            // The copy it changed went with the topic: as it reads now it is a message of its own.
+            DeskEffect::RelayEdit(message) => {
+                let relay = DeskEffect::Relay {
+                    messages: vec![*message],
+                    album: None,
+                    reply_to: None,
+                };
+                writes.promises = vec![remade, Next::Case(seat.id, relay)];
+                Outcome::ends(writes)
+            }
             effect if effect.lane() == DeskLane::Case => {
                 writes.promises.push(remade);
                 Outcome::goes_on(writes)

@@ -398,6 +398,7 @@ fn undecided(what: &Happening) -> Option<Next> {
         },
         CaseEvent::PersonsNotCopied { .. } => DeskEffect::Say(Remark::plain(Text::DeskPersonTried)),
         CaseEvent::Shown { handed, .. } => DeskEffect::SayHanded(handed.clone()),
+        CaseEvent::EditLost => DeskEffect::Say(Remark::plain(Text::DeskEditLost)),
         CaseEvent::Due | CaseEvent::DeskAway => return None,
     };
     Some(Next::Case(*case, effect))

@@ -1,6 +1,7 @@
 //! What people live through with the bot, on both databases.
 
 mod blocking;
+mod broken;
 mod case_end;
 mod case_life;
 mod checks;
