@@ -277,10 +277,11 @@ pub async fn hurry_lane(tx: &mut Tx, lane: &Lane, now: Moment) -> Result<(), Sto
     Ok(())
 }
 
-/// Whether the head of a lane was tried in vain, so that what comes behind it may wait for long.
+/// Whether the head of a lane was tried in vain more than once, so that what comes behind it may
+/// wait for long.
 pub async fn is_held_up(tx: &mut Tx, lane: &Lane) -> Result<bool, StoreError> {
     let tried = on_both!(tx, conn => {
-        sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM outbox WHERE lane = $1 AND tries > 0")
+        sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM outbox WHERE lane = $1 AND tries > 1")
             .bind(lane.0.as_slice())
             .fetch_one(conn)
             .await?

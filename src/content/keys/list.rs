@@ -560,7 +560,6 @@ with_staff_texts! {
     DeskLouderCall = "desk.call.louder", Message, [Code, N];
     /// To the staff: a desk's group cannot be reached, and what to do.
     DeskLostCall = "desk.call.lost", Message, [Desk];
-    /// To the staff: an update broke the program, and which.
     DeskBrokenCall = "desk.call.broken", Message, [Number];
 
     DeskBoardTitle = "desk.board.title", Message;

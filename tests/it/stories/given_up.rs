@@ -113,7 +113,7 @@ on_both_databases! {
         always_breaks(&town, "sendDocument");
         let olena = town.person("Olena", Some("uk"));
         town.world.start(olena.id, None).unwrap();
-        town.until("the leaflet was tried", |world| tries(world, "sendDocument") > 1).await;
+        town.until("the leaflet was tried", |world| tries(world, "sendDocument") > 2).await;
         olena.writes_without_waiting("рятуйте");
         let is_helped = |world: &World| {
             world.messages(olena.chat).any(|message| message.text().starts_with("112"))
