@@ -335,7 +335,12 @@ async fn greet(bot: &Bot, tasks: &Tasks) -> Result<Ourselves, StartError> {
                 failure::Failure::Token(why) | failure::Failure::Refused(why) => {
                     return Err(StartError::Token(why));
                 }
-                other => tracing::warn!("Telegram does not answer yet: {other}"),
+                other => {
+                    tracing::warn!("Telegram does not answer yet: {other}");
+                    if let failure::Failure::Later(asked) = other {
+                        wait = wait.max(asked);
+                    }
+                }
             },
         }
         if !tasks.pause(wait).await {

@@ -85,6 +85,7 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
     }
     let subscriber = logging::subscriber(cli.log.as_deref(), cli.log_form, std::io::stderr)?;
     tracing::subscriber::set_global_default(subscriber)?;
+    logging::tell_only_where_it_broke();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;

@@ -35,15 +35,18 @@ pub(super) async fn run(raw: Raw) -> anyhow::Result<ExitCode> {
     };
     health::serve(listener, running.core().clone(), figures, &tasks);
     tracing::info!("Health and metrics: http://{address}/healthz /readyz /metrics");
-    until_the_end(running).await?;
+    until_the_end(running, &tasks).await?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Runs until it is asked to stop, or can never serve; stops in order either way.
-async fn until_the_end(mut running: Running) -> anyhow::Result<()> {
+/// Runs until it is asked to stop, or must; stops in order either way.
+async fn until_the_end(mut running: Running, tasks: &Tasks) -> anyhow::Result<()> {
     let ended = tokio::select! {
         asked = asked_to_stop() => asked.map_err(anyhow::Error::from),
         why = running.fails() => Err(why.into()),
+        () = tasks.broke() => Err(anyhow::anyhow!(
+            "a part of the program broke, and the rest cannot go on without it: start it again. The log says where"
+        )),
     };
     tracing::info!("Stopping: what is under way ends first");
     running.stop().await;

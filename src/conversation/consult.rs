@@ -8,7 +8,7 @@ use crate::model::button::Button;
 use crate::model::case::{COMPLAINTS, Case, Ended, Rating, Unopened};
 use crate::model::desk::{DeskEffect, Remark, Sign};
 use crate::model::effect::Effect;
-use crate::model::event::Opened;
+use crate::model::event::{Broken, Opened};
 use crate::model::fact::Fact;
 use crate::model::ids::MessageId;
 use crate::model::media::{Kind, Passing};
@@ -218,6 +218,9 @@ impl Draft<'_> {
         let Some(message) = self.person.message else {
             return;
         };
+        if self.is_held(message) {
+            return;
+        }
         if self.open_case().is_none() {
             if !self.world.desks.is_of_case {
                 return;
@@ -233,6 +236,33 @@ impl Draft<'_> {
             self.go_on();
         }
         self.tell_desk(DeskEffect::RelayEdit(message));
+    }
+
+    /// What waits for the person's word is copied as it reads by then.
+    fn is_held(&self, message: MessageId) -> bool {
+        self.case
+            .as_ref()
+            .is_some_and(|open| open.case.held.iter().any(|held| held.message == message))
+    }
+
+    /// What broke the decision about it goes to the desk of an open conversation all the same: by
+    /// its number, which nobody needs to understand.
+    pub(super) fn say_undecided(&mut self, broken: Broken) {
+        let now = self.world.now;
+        let Some(open) = self.case.as_mut().filter(|open| open.case.is_open()) else {
+            return;
+        };
+        match (broken, self.person.message) {
+            (Broken::Words, Some(_)) => {
+                open.case.person_spoke(now);
+                self.relay(None);
+            }
+            (Broken::Edit, Some(message)) => self.tell_desk(DeskEffect::RelayEdit(message)),
+            (Broken::Thing, _) => {
+                self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskPersonTried)));
+            }
+            _ => {}
+        }
     }
 
     /// A reaction is shown to the consultant on their own message, also after the end: that is when

@@ -50,7 +50,10 @@ pub fn decide(before: Before, person: &Person, event: &VisitorEvent, world: Worl
             draft.away();
         }
         VisitorEvent::CameBack => draft.back_again(),
-        VisitorEvent::Broke => draft.show(Screen::Broken, None),
+        VisitorEvent::Broke(broken) => {
+            draft.show(Screen::Broken, None);
+            draft.say_undecided(*broken);
+        }
     }
     draft.done()
 }

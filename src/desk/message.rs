@@ -236,6 +236,13 @@ impl Bench<'_> {
         })
     }
 
+    /// What consultants write in a case is never ignored. Among themselves it is nobody's business.
+    pub(super) fn broke(&mut self) {
+        if self.case.is_some() {
+            self.refuse(Text::DeskFailed);
+        }
+    }
+
     pub(super) fn topic_closed(&mut self) {
         if self.case().is_some_and(|case| case.is_open()) {
             self.say(Remark::plain(Text::DeskClosedByHand));

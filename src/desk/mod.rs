@@ -65,6 +65,7 @@ pub fn decide(
         DeskEvent::Pressed { button, query } => bench.pressed(button.as_ref(), query),
         DeskEvent::TopicClosed => bench.topic_closed(),
         DeskEvent::Departed => bench.departed(),
+        DeskEvent::Broke => bench.broke(),
         // The turn adopts it: nothing is decided.
         DeskEvent::TopicMade { .. } => {}
     }

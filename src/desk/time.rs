@@ -107,6 +107,7 @@ pub fn case_event(before: Before, event: &CaseEvent, world: World<'_>) -> Decisi
         CaseEvent::Due => clerk.due(),
         CaseEvent::Shown { message, handed } => clerk.shown(*message, handed),
         CaseEvent::PersonsNotCopied { arrived } => clerk.not_copied(*arrived),
+        CaseEvent::EditLost => clerk.edit_lost(),
         CaseEvent::NotDelivered { message, remark } => clerk.not_delivered(*message, remark),
         CaseEvent::DeskAway => clerk.desk_away(),
     }
@@ -247,6 +248,12 @@ impl Clerk<'_> {
             Remark::plain(Text::DeskPersonPartly).number(arrived)
         };
         self.tell_desk(DeskEffect::Say(remark));
+    }
+
+    /// Which case an unknown message belongs to is not known, so it is not copied instead.
+    fn edit_lost(&mut self) {
+        self.show(Said::EditLost);
+        self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskEditLost)));
     }
 
     /// It has arrived; its number is kept so that the person can take it away again.

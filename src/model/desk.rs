@@ -93,6 +93,8 @@ pub enum DeskEvent {
     TopicClosed,
     /// Somebody has left the group, or was removed: the author.
     Departed,
+    /// A message could not be handled: three tries broke.
+    Broke,
     /// Our own topic came into being under this name (our own service message).
     TopicMade {
         /// The code in its name.
@@ -344,11 +346,7 @@ pub enum DeskEffect {
         remark: Remark,
     },
 
-    // In the lane of the group:
-    /// Brings the queue board up to date.
-    Board,
-    /// Posts the board anew, because somebody asked for it.
-    BoardAnew,
+    // In a lane of its own, so that it waits for nobody's board:
     /// Rings for a case.
     Call {
         /// Urgent, unanswered or louder.
@@ -356,6 +354,12 @@ pub enum DeskEffect {
         /// Rings at everybody on duty by name.
         loud: bool,
     },
+
+    // In the lane of the group:
+    /// Brings the queue board up to date.
+    Board,
+    /// Posts the board anew, because somebody asked for it.
+    BoardAnew,
     /// Says something in General.
     SayInGeneral(Remark),
     /// Replies in General to a message there.
@@ -393,6 +397,8 @@ pub enum DeskLane {
     Card,
     /// Signs and replies in a case.
     Signs,
+    /// Calls that ring for a case.
+    Call,
     /// The group itself.
     General,
     /// What is only to be erased.
@@ -413,9 +419,9 @@ impl DeskEffect {
             | Self::SayTrail => DeskLane::Case,
             Self::Card => DeskLane::Card,
             Self::React { .. } | Self::ReactTo { .. } | Self::Reply { .. } => DeskLane::Signs,
+            Self::Call { .. } => DeskLane::Call,
             Self::Board
             | Self::BoardAnew
-            | Self::Call { .. }
             | Self::SayInGeneral(_)
             | Self::ReplyInGeneral { .. }
             | Self::ListBlocked => DeskLane::General,
@@ -460,6 +466,8 @@ pub enum CaseEvent {
         /// Items that arrived.
         arrived: u32,
     },
+    /// The person has edited a message that does not stand in the group (any more).
+    EditLost,
     /// What a consultant sent by a button stands in the chat of somebody whose phone may be seen.
     Shown {
         /// The message in the person's chat.

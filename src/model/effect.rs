@@ -163,6 +163,8 @@ pub enum GroupEffect {
     Leave,
     /// The staff's: the group of this desk cannot be reached, and what to do about it.
     TellLost(DeskId),
+    /// The staff's: this update of Telegram's broke the program.
+    TellBroken(i64),
 }
 
 /// Which lane of a chat a person's promise goes into.
@@ -314,6 +316,19 @@ pub enum Courtesy {
     },
     /// Turns the message pressed on into a page that must not be stored, then answers the press.
     Turn(Box<PassingPage>),
+    /// The emergency page at once, past a promise that holds up the chat. It is promised besides.
+    FirstAid(Box<AidPage>),
+}
+
+/// A page for somebody in danger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AidPage {
+    /// To whom.
+    pub chat: ChatId,
+    /// The page.
+    pub screen: Screen,
+    /// In whose words.
+    pub viewer: Visitor,
 }
 
 /// A page that is shown once and kept nowhere: what somebody answered in a self-check. If it is

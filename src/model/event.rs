@@ -112,7 +112,20 @@ pub enum VisitorEvent {
         leaflet_missed: bool,
     },
     /// We could not handle an update of theirs: three tries broke.
-    Broke,
+    Broke(Broken),
+}
+
+/// What could not be handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// Words, or what is passed on like words.
+    Words,
+    /// New words in an earlier message.
+    Edit,
+    /// Something that is passed on only after they were asked, or never.
+    Thing,
+    /// Nothing that could be passed on.
+    Press,
 }
 
 /// Who did it, sealed against everybody without the key; the raw chat is kept for the answer.

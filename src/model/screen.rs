@@ -171,6 +171,8 @@ pub enum Said {
     Reopened,
     /// This cannot be passed on.
     CannotPass,
+    /// An edit could not be passed on.
+    EditLost,
     /// A photo or document: pass it on?
     MediaAsk,
     /// A contact: pass it on?
@@ -229,6 +231,7 @@ impl Said {
             Self::Rated,
             Self::Reopened,
             Self::CannotPass,
+            Self::EditLost,
             Self::MediaAsk,
             Self::ContactAsk,
             Self::MediaSent,

@@ -1,8 +1,10 @@
 //! Tasks that are joined at shutdown: nothing runs on unseen, nothing is cut off in the middle.
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures::FutureExt;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -11,6 +13,7 @@ use tokio_util::task::TaskTracker;
 pub struct Tasks {
     tracker: TaskTracker,
     stop: CancellationToken,
+    broken: CancellationToken,
 }
 
 impl Tasks {
@@ -31,7 +34,19 @@ impl Tasks {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        drop(self.tracker.spawn(task));
+        let broken = self.broken.clone();
+        drop(self.tracker.spawn(async move {
+            if AssertUnwindSafe(task).catch_unwind().await.is_err() {
+                tracing::error!("A task broke: the bot cannot go on without it");
+                broken.cancel();
+            }
+        }));
+    }
+
+    /// Waits until a task has broken. Without it the bot would seem to live, and be deaf or mute:
+    /// better it ends and is started anew.
+    pub async fn broke(&self) {
+        self.broken.cancelled().await;
     }
 
     /// Says stop and waits for all, but not for ever.
@@ -54,5 +69,23 @@ impl Tasks {
             () = tokio::time::sleep(for_how_long) => true,
             () = self.stop.cancelled() => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_breaks_is_noticed_and_one_that_is_done_is_not() {
+        let tasks = Tasks::new();
+        tasks.spawn(async {});
+        tasks.stop(Duration::from_secs(1)).await;
+        assert!(!tasks.broken.is_cancelled());
+
+        let tasks = Tasks::new();
+        tasks.spawn(async { panic!("what nobody thought of") });
+        tasks.broke().await;
+        tasks.stop(Duration::from_secs(1)).await;
     }
 }

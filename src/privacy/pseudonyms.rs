@@ -57,6 +57,7 @@ impl Keys {
             DeskLane::Case => b"case",
             DeskLane::Card => b"case-card",
             DeskLane::Signs => b"case-signs",
+            DeskLane::Call => b"case-call",
             DeskLane::General => b"case-general",
             DeskLane::Erasure => b"case-erasure",
         };
@@ -143,6 +144,7 @@ mod tests {
             DeskLane::Case,
             DeskLane::Card,
             DeskLane::Signs,
+            DeskLane::Call,
             DeskLane::General,
             DeskLane::Erasure,
         ];

@@ -275,6 +275,30 @@ pub async fn hurry_bucket(tx: &mut Tx, bucket: &Bucket, now: Moment) -> Result<(
     Ok(())
 }
 
+/// The head of a lane that was tried in vain is tried again now: whoever it is for is there.
+pub async fn hurry_lane(tx: &mut Tx, lane: &Lane, now: Moment) -> Result<(), StoreError> {
+    on_both!(tx, conn => {
+        sqlx::query("UPDATE outbox SET due_at = $2 WHERE lane = $1 AND tries > 0 AND due_at > $2")
+            .bind(lane.0.as_slice())
+            .bind(now.0)
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Whether the head of a lane was tried in vain more than once, so that what comes behind it may
+/// wait for long.
+pub async fn is_held_up(tx: &mut Tx, lane: &Lane) -> Result<bool, StoreError> {
+    let tried = on_both!(tx, conn => {
+        sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM outbox WHERE lane = $1 AND tries > 1")
+            .bind(lane.0.as_slice())
+            .fetch_one(conn)
+            .await?
+    });
+    Ok(tried > 0)
+}
+
 /// Drops all that waits for a lane that can never be reached again.
 pub async fn drop_lane(tx: &mut Tx, lane: &Lane) -> Result<(), StoreError> {
     on_both!(tx, conn => {

@@ -8,7 +8,7 @@ use crate::model::case::COMPLAINTS;
 use crate::model::desk::{CaseEvent, DeskEffect, DeskEvent, DeskLane, DeskPromise, Remark, Spot};
 use crate::model::effect::{GroupEffect, GroupPromise, Promise};
 use crate::model::event::{Decision, GroupEvent, Happening, Opened, Origin, Turn};
-use crate::model::ids::{CaseCode, CaseId, ChatId};
+use crate::model::ids::{CaseCode, CaseId, ChatId, UpdateId};
 use crate::model::moment::Moment;
 use crate::store::links::Whose;
 use crate::store::outbox::Place;
@@ -107,9 +107,10 @@ impl Core {
     ) -> Result<(), TurnError> {
         let links = store::links::of_case(tx, self.keys(), &to.id).await?;
         self.erase_rooms(tx, turn, &from.id).await?;
-        let [relays, card, signs] = self.lanes_of(&to.id);
-        let waiting = store::outbox::waiting_for(tx, self.keys(), &relays).await?;
-        for lane in [relays, card, signs] {
+        let [relays, calls, card, signs] = self.lanes_of(&to.id);
+        let mut waiting = store::outbox::waiting_for(tx, self.keys(), &relays).await?;
+        waiting.extend(store::outbox::waiting_for(tx, self.keys(), &calls).await?);
+        for lane in [relays, calls, card, signs] {
             store::outbox::drop_lane(tx, &lane).await?;
         }
         let old = Remark::plain(Text::DeskMovedHere).name(from.case.desk.as_str());
@@ -289,6 +290,20 @@ impl Core {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The staff are told which update broke the program, if they have a group.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn tell_of_broken(&self, update: UpdateId) -> Result<(), TurnError> {
+        let Some(chat) = self.groups().staff() else {
+            return Ok(());
+        };
+        let mut tx = self.db().begin().await?;
+        let (effect, now) = (GroupEffect::TellBroken(update.0), self.clock().now());
+        self.to_group(&mut tx, chat, effect, now).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn to_group(

@@ -33,9 +33,14 @@ impl Core {
     }
 
     /// The lanes of a case that end with it; what is still to be erased in the group has its own.
-    pub(super) fn lanes_of(&self, case: &CaseId) -> [Lane; 3] {
-        [DeskLane::Case, DeskLane::Card, DeskLane::Signs]
-            .map(|lane| self.keys().case_lane(case, lane))
+    pub(super) fn lanes_of(&self, case: &CaseId) -> [Lane; 4] {
+        [
+            DeskLane::Case,
+            DeskLane::Call,
+            DeskLane::Card,
+            DeskLane::Signs,
+        ]
+        .map(|lane| self.keys().case_lane(case, lane))
     }
 
     async fn erasure(

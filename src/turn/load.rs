@@ -8,7 +8,9 @@ use crate::model::button::Button;
 use crate::model::case::{COMPLAINTS, Case};
 use crate::model::desk::{Author, DeskButton, DeskCommand, DeskEvent, Spot};
 use crate::model::effect::{Effect, PersonPromise, Promise};
-use crate::model::event::{Before, Decision, Happening, Opened, Person, Turn, VisitorEvent};
+use crate::model::event::{
+    Before, Broken, Decision, Happening, Opened, Person, Turn, VisitorEvent,
+};
 use crate::model::ids::{CaseCode, CaseId, ChatId, MessageId, PersonKey, VisitorKey};
 use crate::model::visitor::Visitor;
 use crate::model::world::{Desks, World};
@@ -157,9 +159,11 @@ impl Core {
         event: &VisitorEvent,
     ) -> Result<Option<CaseId>, TurnError> {
         let message = match event {
-            VisitorEvent::Edited(_) => person.message,
+            VisitorEvent::Edited(_) | VisitorEvent::Broke(Broken::Edit) => person.message,
             VisitorEvent::Reacted { message, .. } => Some(*message),
-            VisitorEvent::Wrote(_) | VisitorEvent::Sent { .. } => person.reply_to,
+            VisitorEvent::Wrote(_) | VisitorEvent::Sent { .. } | VisitorEvent::Broke(_) => {
+                person.reply_to
+            }
             _ => None,
         };
         let Some(message) = message else {
@@ -417,7 +421,8 @@ fn is_of_complaint(state: &Visitor, case: &Known, complaint: &Known, event: &Vis
         VisitorEvent::Wrote(_)
         | VisitorEvent::Sent { .. }
         | VisitorEvent::Edited(_)
-        | VisitorEvent::Reacted { .. } => state.complains,
+        | VisitorEvent::Reacted { .. }
+        | VisitorEvent::Broke(_) => state.complains,
         _ => case.is_none(),
     }
 }

@@ -10,7 +10,7 @@ mod record;
 mod staff;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use tokio::sync::{Mutex, Notify, OnceCell};
@@ -91,7 +91,11 @@ struct Inner {
     /// Something was deleted, or will be by the commit under way, that may stand in the database's
     /// own log still. True at first: whoever ran before us may have been killed.
     log_tells: AtomicBool,
+    breaks: OnceLock<Breaks>,
 }
+
+/// Which events break the decision about them, in a rehearsal of the worst.
+type Breaks = Box<dyn Fn(&Turn) -> bool + Send + Sync>;
 
 impl Core {
     /// Puts the core together; `lease` is this process's claim to be the one that sends.
@@ -118,6 +122,7 @@ impl Core {
             heard_at: AtomicI64::new(now.0),
             wake: Notify::new(),
             log_tells: AtomicBool::new(true),
+            breaks: OnceLock::new(),
         }))
     }
 
@@ -191,6 +196,18 @@ impl Core {
     #[must_use]
     pub fn wake(&self) -> &Notify {
         &self.0.wake
+    }
+
+    /// Decisions about these events break from now on: a rehearsal of what no rule may do to
+    /// anybody. Only the first such wish counts.
+    pub fn breaks_at(&self, which: impl Fn(&Turn) -> bool + Send + Sync + 'static) {
+        self.0.breaks.get_or_init(|| Box::new(which));
+    }
+
+    fn rehearse(&self, turn: &Turn) {
+        if self.0.breaks.get().is_some_and(|breaks| breaks(turn)) {
+            std::panic::resume_unwind(Box::new("a rehearsal"));
+        }
     }
 
     /// Runs events in the order given. Those that came together share one transaction, and so one
@@ -323,9 +340,15 @@ impl Core {
             return Ok(None);
         };
         // A broken rule must cost one update's answer, not the process.
-        let decision = catch_unwind(AssertUnwindSafe(|| loaded.decide(turn, &content)))
-            .map_err(|_| TurnError::Panicked)?;
+        let decide = || {
+            self.rehearse(turn);
+            loaded.decide(turn, &content)
+        };
+        let mut decision =
+            catch_unwind(AssertUnwindSafe(decide)).map_err(|_| TurnError::Panicked)?;
         self.record(tx, turn, &loaded, &decision, &content).await?;
+        let aid = self.first_aid(tx, &loaded, &decision).await?;
+        decision.courtesies.extend(aid);
         Ok(Some(decision))
     }
 }

@@ -6,10 +6,13 @@ use crate::content::{Content, Text};
 use crate::desk;
 use crate::model::case::Case;
 use crate::model::desk::{DeskEffect, DeskPromise, Remark};
-use crate::model::effect::{Effect, PersonLane, PersonPromise, Promise, Report, Trace};
+use crate::model::effect::{
+    AidPage, Courtesy, Effect, PersonLane, PersonPromise, Promise, Report, Trace,
+};
 use crate::model::event::{After, Block, Decision, Happening, Opened, Turn};
 use crate::model::fact::{Breakdown, Fact};
 use crate::model::ids::{CaseId, ChatId, MessageId};
+use crate::model::screen::Screen;
 use crate::store::outbox::Place;
 use crate::store::{self, Tx};
 
@@ -228,6 +231,10 @@ impl Core {
         decision: &Decision,
         trace: Trace,
     ) -> Result<(), TurnError> {
+        if decision.visited && turn.person().is_some() {
+            let lane = self.keys().lane(subject.chat, None);
+            store::outbox::hurry_lane(tx, &lane, turn.now).await?;
+        }
         let plain = decision.effects.iter();
         let plain = plain.map(|(effect, facts)| (effect, facts.clone(), None));
         let case = decision.case.as_ref().map(|open| open.id);
@@ -257,6 +264,40 @@ impl Core {
             store::outbox::push(tx, self.keys(), &place, &promise, turn.now).await?;
         }
         Ok(())
+    }
+
+    /// The emergency page past a promise that holds up the person's chat: Telegram breaks at it, or
+    /// cannot be reached with it.
+    pub(super) async fn first_aid(
+        &self,
+        tx: &mut Tx,
+        loaded: &Loaded,
+        decision: &Decision,
+    ) -> Result<Option<Courtesy>, TurnError> {
+        let Some(subject) = loaded.subject else {
+            return Ok(None);
+        };
+        let emergency = decision
+            .effects
+            .iter()
+            .find_map(|(effect, _)| match effect {
+                Effect::Show { screen, .. } if matches!(screen, Screen::Danger { .. }) => {
+                    Some(screen)
+                }
+                _ => None,
+            });
+        let Some(screen) = emergency else {
+            return Ok(None);
+        };
+        let lane = self.keys().lane(subject.chat, None);
+        let is_held_up = store::outbox::is_held_up(tx, &lane).await?;
+        Ok(is_held_up.then(|| {
+            Courtesy::FirstAid(Box::new(AidPage {
+                chat: subject.chat,
+                screen: screen.clone(),
+                viewer: decision.viewer.clone(),
+            }))
+        }))
     }
 
     /// Where a person's promise goes.

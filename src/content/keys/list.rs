@@ -342,6 +342,8 @@ with_staff_texts! {
     CaseReopened = "case.reopened", Message;
     /// This kind of message (a poll, a game ...) cannot be passed on: say it in words.
     CaseCannotPass = "case.cannot_pass", Message;
+    /// An edit of a message that is not with the consultants (any more): write it again.
+    CaseEditLost = "case.edit_lost", Message;
     /// A photo or a document: it may show papers. Pass it on, or take it back? May come unasked.
     CaseMediaAsk = "case.media_ask", Message;
     /// A contact: somebody's number. Pass it on, or take it back?
@@ -512,6 +514,7 @@ with_staff_texts! {
     DeskPersonTried = "desk.said.person_tried", Message;
     DeskPersonReacted = "desk.said.person_reacted", Message;
     DeskPersonPartly = "desk.said.person_partly", Message, [N];
+    DeskEditLost = "desk.said.edit_lost", Message;
     DeskPersonUrgent = "desk.said.person_urgent", Message;
     DeskOnCard = "desk.said.on_card", Message;
     DeskHanded = "desk.said.handed", Message, [Choice];
@@ -562,6 +565,7 @@ with_staff_texts! {
     DeskLouderCall = "desk.call.louder", Message, [Code, N];
     /// To the staff: a desk's group cannot be reached, and what to do.
     DeskLostCall = "desk.call.lost", Message, [Desk];
+    DeskBrokenCall = "desk.call.broken", Message, [Number];
 
     DeskBoardTitle = "desk.board.title", Message;
     DeskBoardNone = "desk.board.none", Message;

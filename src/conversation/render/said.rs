@@ -51,6 +51,7 @@ pub(super) fn said(reader: &Reader<'_>, said: &Said) -> Body {
         Said::ComplaintClosed => complaint_closed(reader),
         Said::Rated => (reader.html(Text::CaseRated), Vec::new()),
         Said::CannotPass => (reader.html(Text::CaseCannotPass), Vec::new()),
+        Said::EditLost => (reader.html(Text::CaseEditLost), Vec::new()),
         Said::MediaSent => (reader.html(Text::CaseMediaSent), Vec::new()),
         Said::MediaDropped => (reader.html(Text::CaseMediaDropped), Vec::new()),
         Said::ReplyHidden => (reader.html(Text::CaseReplyHidden), Vec::new()),

@@ -24,7 +24,8 @@ pub struct Place {
     /// What shares a rate limit.
     pub bucket: Bucket,
     /// 0: first (private chats, consultants' own wishes, what is urgent); 1: relays to a desk;
-    /// 2: what can wait. Of a lane only its head's rank matters.
+    /// 2: what can wait. Of a lane only its head's rank matters, so whatever waits before something
+    /// more urgent becomes as urgent.
     pub rank: i64,
 }
 
@@ -34,6 +35,8 @@ pub struct Place {
 /// - A page takes the place of the lane's last row if it [replaces](Promise::replaces) that one,
 ///   nobody has tried to send it, and it is not the lane's head: a head may be on its way.
 /// - What a row that waits anywhere in the lane, not begun, will say by itself is not added again.
+/// - Rows that wait before it, or say it, go no later than it would: they take its rank if theirs
+///   is lower.
 pub async fn push(
     tx: &mut Tx,
     keys: &Keys,
@@ -41,6 +44,7 @@ pub async fn push(
     promise: &Promise,
     now: Moment,
 ) -> Result<(), StoreError> {
+    hasten(tx, to).await?;
     if will_be_said(tx, keys, &to.lane, promise).await? {
         return Ok(());
     }
@@ -64,6 +68,18 @@ pub async fn push(
             return Ok(());
         }
     }
+}
+
+/// What is before something urgent in its lane holds it up for as long as it waits itself.
+async fn hasten(tx: &mut Tx, to: &Place) -> Result<(), StoreError> {
+    on_both!(tx, conn => {
+        sqlx::query("UPDATE outbox SET rank = $2 WHERE lane = $1 AND rank > $2")
+            .bind(to.lane.0.as_slice())
+            .bind(to.rank)
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
 }
 
 /// Whether a row that waits will say what this promise says: it is held until our commit, so that

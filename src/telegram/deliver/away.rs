@@ -9,6 +9,7 @@ use crate::model::event::{GroupEvent, Happening};
 use crate::model::ids::ChatId;
 use crate::store::rooms::DeskRoom;
 use crate::store::{self, StoreError};
+use crate::turn::TurnError;
 
 /// The first pause before a group that cannot be reached is tried again, and the longest.
 const AWAY_MS: (i64, i64) = (60_000, 600_000);
@@ -16,21 +17,17 @@ const AWAY_MS: (i64, i64) = (60_000, 600_000);
 impl Delivery {
     /// Ids of the old group mean nothing in the new one; the turn sees to that, then the row is
     /// looked at again.
-    pub(super) async fn moved(&self, from: ChatId, to: ChatId) -> Result<(), StoreError> {
+    pub(super) async fn moved(&self, from: ChatId, to: ChatId) -> Result<(), TurnError> {
         self.happens(Happening::Group(from, GroupEvent::MovedTo(to)))
             .await?;
         let tries = self.row.tries.saturating_add(1);
-        self.put_off(
-            self.now().plus_ms(ms(backoff(self.row.tries))),
-            tries,
-            false,
-        )
-        .await
+        let due = self.now().plus_ms(ms(backoff(self.row.tries)));
+        Ok(self.put_off(due, tries, false).await?)
     }
 
     /// Nothing is lost: what is for the group waits, and is tried again now and then. The person is
     /// told once, and whoever runs the bot reads what to do.
-    pub(super) async fn away(&self, away: &Away) -> Result<(), StoreError> {
+    pub(super) async fn away(&self, away: &Away) -> Result<(), TurnError> {
         let known = self.known_to_be_away(away).await?;
         let is_news = match (&away.group, &known) {
             (Some(_), Some(room)) => room.away_since.is_none(),
@@ -67,7 +64,7 @@ impl Delivery {
         let tries = self.row.tries.saturating_add(1);
         let due = now.plus_ms(away_ms(self.row.tries));
         self.postpone(&mut tx, due, tries, false).await?;
-        tx.commit().await
+        Ok(tx.commit().await?)
     }
 
     /// What is known of the group that is away, if it is the desk's own.

@@ -4,18 +4,20 @@
 
 use std::time::Duration;
 
-use teloxide::Bot;
 use teloxide::payloads::AnswerCallbackQuerySetters;
 use teloxide::requests::{Request, Requester};
 use teloxide::types::CallbackQueryId;
+use teloxide::{Bot, RequestError};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::encode;
 use super::failure::{self, Failure};
 use crate::conversation::render::{self, Reader};
-use crate::model::effect::{Alert, Courtesy, PassingPage};
+use crate::model::effect::{AidPage, Alert, Courtesy, PassingPage};
+use crate::model::ids::MessageId;
 use crate::ops::tasks::Tasks;
+use crate::store::{self, StoreError};
 use crate::turn::Core;
 
 /// More than these are dropped: a press is answered within seconds or not at all.
@@ -67,6 +69,7 @@ async fn make(bot: Bot, core: Core, mut receiver: mpsc::Receiver<Courtesy>) {
             match courtesy {
                 Courtesy::AnswerPress { query, alert } => answer(&bot, query, alert).await,
                 Courtesy::Turn(page) => turn(&bot, &core, *page).await,
+                Courtesy::FirstAid(page) => aid(&bot, &core, &page).await,
             }
         });
     }
@@ -92,24 +95,76 @@ async fn turn(bot: &Bot, core: &Core, passing: PassingPage) {
         bot: "",
     };
     let page = render::page(&reader, &passing.screen, passing.back.as_ref());
-    let mut missed = None;
-    for tried in 1..=TRIES {
-        let edited = encode::edit_page(bot, passing.chat, passing.at, &page).await;
-        let failure = match edited.map_err(|error| failure::classify(&error)) {
-            Ok(_) | Err(Failure::AlreadySo | Failure::Happened { .. }) => break,
-            Err(failure) => failure,
-        };
-        if !failure.may_pass() || tried == TRIES {
+    let edited = patiently(|| encode::edit_page(bot, passing.chat, passing.at, &page)).await;
+    let missed = match edited {
+        Ok(_) | Err(Failure::AlreadySo | Failure::Happened { .. }) => None,
+        Err(failure) => {
             tracing::warn!("A page that is kept nowhere was not shown: {failure}");
             metrics::counter!("passing_pages_lost").increment(1);
-            missed = Some(passing.missed);
-            break;
+            Some(passing.missed)
+        }
+    };
+    answer(bot, passing.query, missed).await;
+}
+
+/// A few tries, since nothing else would bring it.
+async fn patiently<T, F>(call: impl Fn() -> F) -> Result<T, Failure>
+where
+    F: Future<Output = Result<T, RequestError>>,
+{
+    let mut tried = 1;
+    loop {
+        let failure = match call().await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => failure::classify(&error),
+        };
+        if !failure.may_pass() || tried == TRIES {
+            return Err(failure);
         }
         let wait = match failure {
             Failure::Later(wait) => wait,
             _ => Duration::from_secs(1),
         };
         tokio::time::sleep(wait.min(LONGEST_WAIT)).await;
+        tried += 1;
     }
-    answer(bot, passing.query, missed).await;
+}
+
+/// The emergency page, remembered like any other, so that hiding the chat takes it away.
+async fn aid(bot: &Bot, core: &Core, aid: &AidPage) {
+    let content = core.library().current();
+    let reader = Reader {
+        content: &content,
+        viewer: &aid.viewer,
+        now: core.clock().now(),
+        bot: "",
+    };
+    let page = render::page(&reader, &aid.screen, None);
+    match patiently(|| encode::send_page(bot, aid.chat, &page)).await {
+        Ok(sent) => {
+            metrics::counter!("first_aid").increment(1);
+            let message = MessageId(sent.id.0.into());
+            if let Err(error) = remember(core, aid, message).await {
+                tracing::warn!("Hiding a chat will leave first aid in it: {error}");
+            }
+        }
+        Err(failure) => tracing::warn!("First aid was not delivered: {failure}"),
+    }
+}
+
+async fn remember(core: &Core, aid: &AidPage, message: MessageId) -> Result<(), StoreError> {
+    let (keys, now) = (core.keys(), core.clock().now());
+    let lane = keys.lane(aid.chat, None);
+    let mut tx = core.db().begin().await?;
+    // Whoever was forgotten meanwhile leaves no trace.
+    let person = store::visitors::load(&mut tx, keys, &keys.person_key(aid.chat.0)).await?;
+    if person.is_some() {
+        let kept = store::traces::Kept {
+            message,
+            ours: true,
+            at: now,
+        };
+        store::traces::keep(&mut tx, keys, &lane, kept).await?;
+    }
+    tx.commit().await
 }

@@ -1,15 +1,18 @@
 //! One row of the outbox on its way out: which way it goes, and what may come of it. What came of
 //! it is a value, so that it can be written as often as the database needs.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use futures::FutureExt;
 use teloxide::Bot;
 
 use super::encode::Speaker;
 use super::failure::Failure;
 use super::pace::{Kind, Pacer};
+use super::trouble::Trouble;
 use crate::content::DeskId;
 use crate::model::case::Case;
 use crate::model::desk::{DeskEffect, DeskPromise};
@@ -32,11 +35,14 @@ pub(super) struct Delivery {
     pub core: Core,
     pub speaker: Arc<Speaker>,
     pub pacer: Arc<Pacer>,
+    pub trouble: Arc<Trouble>,
     pub row: Row,
     /// Since when this process is the one that sends: what another began before may still show.
     pub since: Moment,
     /// Whether Telegram was called at all.
     pub called: AtomicBool,
+    /// Whether a call for it was begun before, of which nobody knows what came.
+    begun_before: AtomicBool,
 }
 
 /// What came of a row.
@@ -184,6 +190,7 @@ impl Delivery {
         core: Core,
         speaker: Arc<Speaker>,
         pacer: Arc<Pacer>,
+        trouble: Arc<Trouble>,
         row: Row,
         since: Moment,
     ) -> Self {
@@ -191,9 +198,11 @@ impl Delivery {
             core,
             speaker,
             pacer,
+            trouble,
             row,
             since,
             called: AtomicBool::new(false),
+            begun_before: AtomicBool::new(false),
         }
     }
 
@@ -238,29 +247,85 @@ impl Delivery {
         }
     }
 
-    /// Delivers; when it is done, the lane is free.
+    /// Whether what it copies may stand there already. It stays so until the row ends, whatever
+    /// comes of the tries between.
+    pub(super) fn may_stand_there(&self) -> bool {
+        self.copies() && self.begun_before.load(Ordering::Relaxed)
+    }
+
+    /// There is no place yet for what it copies, so no earlier try has come so far.
+    pub(super) fn stands_nowhere_yet(&self) {
+        self.begun_before.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether the row copies somebody's words, so that a repetition has to be marked.
+    pub(super) fn copies(&self) -> bool {
+        match &self.row.promise {
+            Ok(Promise::Person(promise)) => matches!(
+                promise.effect,
+                Effect::Relay { .. } | Effect::RelayEdit { .. }
+            ),
+            Ok(Promise::Desk(promise)) => matches!(
+                promise.effect,
+                DeskEffect::Relay { .. } | DeskEffect::RelayEdit(_) | DeskEffect::Carry(_)
+            ),
+            Ok(Promise::Group(_) | Promise::Staff(_)) | Err(_) => false,
+        }
+    }
+
+    /// Delivers; when it is done, the lane is free. A row that breaks us is refused like one that
+    /// Telegram refuses: it must not come again for ever, nor take others with it.
     pub(super) async fn deliver(self) {
-        let kept = self.keep().await;
+        let kept = unbroken(self.keep()).await;
         if !self.has_called() {
             let kind = Self::kind(&self.row);
             self.pacer.give_back(&self.row.bucket, kind);
         }
-        match kept {
-            Ok(outcome) => self.write(Ok(outcome)).await,
-            Err(Stopped::Call(failure)) => self.write(Err(failure)).await,
-            Err(Stopped::Store(error)) => self.unread(error).await,
+        let written = match kept {
+            Ok(outcome) => {
+                self.was_answered();
+                unbroken(self.write(Ok(outcome))).await
+            }
+            Err(Stopped::Call(failure)) => {
+                let failure = self.judged(failure);
+                unbroken(self.write(Err(failure))).await
+            }
+            Err(Stopped::Store(error)) => unbroken(self.unread(error)).await,
+        };
+        if written.is_err() {
+            // It comes again, but not at once.
+            tokio::time::sleep(LONGEST_PAUSE).await;
         }
+    }
+
+    fn was_answered(&self) {
+        if self.has_called() {
+            self.trouble.is_over(self.row.lane, self.row.seq);
+        }
+    }
+
+    /// What breaks Telegram each time is refused.
+    fn judged(&self, failure: Failure) -> Failure {
+        if failure == Failure::Broken {
+            if self.trouble.broke(self.row.lane, self.row.seq) {
+                return Failure::Refused("Telegram breaks at it each time".to_owned());
+            }
+        } else if !failure.may_pass() {
+            self.was_answered();
+        }
+        failure
     }
 
     /// Nothing was called, since the database did not tell for whom. What it can never tell again
     /// must not be waited for.
-    async fn unread(&self, error: StoreError) {
+    async fn unread(&self, error: StoreError) -> Result<(), Stopped> {
         if let StoreError::Unsealable(why) = error {
             tracing::error!("What a promise is about cannot be read; it is dropped: {why}");
             return self.write(Ok(Outcome::nothing())).await;
         }
         tracing::warn!("A delivery waits for the database: {error}");
         tokio::time::sleep(LONGEST_PAUSE).await;
+        Ok(())
     }
 
     async fn keep(&self) -> Kept {
@@ -278,13 +343,14 @@ impl Delivery {
 
     /// What Telegram has taken must not be sent again because the database blinked: the lane waits
     /// here until the result is written.
-    async fn write(&self, result: Result<Outcome, Failure>) {
+    async fn write(&self, result: Result<Outcome, Failure>) -> Result<(), Stopped> {
         let mut wait = Duration::from_millis(50);
         while let Err(error) = self.settle(&result).await {
             tracing::warn!("The result of a delivery waits for the database: {error}");
             tokio::time::sleep(wait).await;
             wait = (wait * 2).min(LONGEST_PAUSE);
         }
+        Ok(())
     }
 
     /// Marks the row as begun, so that a crash leaves a mark; returns the promise as it is now and
@@ -295,6 +361,9 @@ impl Delivery {
         let mut tx = core.db().begin().await?;
         let begun = store::outbox::begin(&mut tx, core.keys(), core.lease(), lane, seq).await?;
         tx.commit().await?;
+        if let Some((_, true)) = &begun {
+            self.begun_before.store(true, Ordering::Relaxed);
+        }
         Ok(begun)
     }
 
@@ -343,5 +412,29 @@ impl Delivery {
     ) -> Result<Option<Room>, StoreError> {
         let found = store::rooms::load(tx, self.core.keys(), case, desk).await;
         store::readable(found, "Where a case stands")
+    }
+}
+
+/// What breaks is refused. The panic's hook has said where.
+async fn unbroken<T>(work: impl Future<Output = Result<T, Stopped>>) -> Result<T, Stopped> {
+    let done = AssertUnwindSafe(work).catch_unwind().await;
+    done.unwrap_or_else(|_| {
+        metrics::counter!("deliveries_broken").increment(1);
+        let why = "our own delivery of it broke".to_owned();
+        Err(Stopped::Call(Failure::Refused(why)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_breaks_is_refused_and_breaks_nothing_else() {
+        let broken: Kept = unbroken(async { panic!("a promise nobody can keep") }).await;
+        let refused = matches!(broken, Err(Stopped::Call(Failure::Refused(_))));
+        assert!(refused);
+        let whole: Kept = unbroken(async { Ok(Outcome::Gone) }).await;
+        assert!(matches!(whole, Ok(Outcome::Gone)));
     }
 }

@@ -130,19 +130,23 @@ impl Delivery {
             "Desk {} has no group: set it in CONSULTANTS_CHAT_ID. What is for it waits",
             promise.desk
         );
+        let due = self.now().plus_ms(NO_GROUP_MS);
         if let (DeskLane::Case, Some(case), 0) =
             (promise.effect.lane(), promise.case, self.row.tries)
         {
-            self.happens(Happening::Case(case, CaseEvent::DeskAway))
-                .await?;
+            let told = self.happens(Happening::Case(case, CaseEvent::DeskAway));
+            if let Err(error) = told.await {
+                tracing::warn!("A person hears later that their desk is away: {error}");
+                self.put_off(due, self.row.tries, false).await?;
+                return Ok(Outcome::Gone);
+            }
         }
-        let due = self.now().plus_ms(NO_GROUP_MS);
         self.put_off(due, self.row.tries.saturating_add(1), false)
             .await?;
         Ok(Outcome::Gone)
     }
 
-    /// Words and cards go to the desk that has the case by now; what concerns one message stays
+    /// Words, calls and cards go to the desk that has the case by now; what concerns one message stays
     /// with the group that message stands in.
     async fn find(&self, promise: &DeskPromise) -> Result<Found, StoreError> {
         let mut tx = self.look().await?;
@@ -157,7 +161,9 @@ impl Delivery {
             .as_ref()
             .is_some_and(|(_, case)| case.desk != promise.desk);
         let desk = match (promise.effect.lane(), &case) {
-            (DeskLane::Case | DeskLane::Card, Some((_, case))) => case.desk.clone(),
+            (DeskLane::Case | DeskLane::Call | DeskLane::Card, Some((_, case))) => {
+                case.desk.clone()
+            }
             (DeskLane::Signs, Some(_)) if has_moved => return Ok(Found::Nothing),
             _ => promise.desk.clone(),
         };
@@ -195,7 +201,9 @@ impl Delivery {
             }
             (DeskLane::Card, Some(seat)) => self.update_card(stand, seat).await,
             (DeskLane::Signs, Some(seat)) => self.sign(&promise.effect, stand, seat).await,
-            (DeskLane::General, seat) => self.in_general(&promise.effect, stand, seat).await,
+            (DeskLane::General | DeskLane::Call, seat) => {
+                self.in_general(&promise.effect, stand, seat).await
+            }
             // A promise about a case that names none.
             _ => Ok(Outcome::nothing()),
         }

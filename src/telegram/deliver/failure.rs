@@ -14,8 +14,11 @@ pub enum Failure {
     Later(Duration),
     /// Telegram was not reached, so the call did not happen. Repeat.
     Offline,
-    /// Nobody knows whether it happened: no answer, or a broken one. Repeat.
+    /// Nobody knows whether it happened: no answer. Repeat.
     Perhaps,
+    /// Telegram answered that something broke on its side, so nobody knows either. Repeat, unless
+    /// it is this call that breaks it.
+    Broken,
     /// It happened, though the answer could not be read.
     Happened {
         /// The new message, if the answer still tells.
@@ -76,7 +79,7 @@ impl Failure {
     /// Whether the call may have happened after all, so that a repetition may be a double.
     #[must_use]
     pub fn leaves_doubt(&self) -> bool {
-        matches!(self, Self::Perhaps)
+        matches!(self, Self::Perhaps | Self::Broken)
     }
 
     /// Whether it says something about the moment rather than about the call: the same call, made
@@ -85,7 +88,7 @@ impl Failure {
     pub fn may_pass(&self) -> bool {
         matches!(
             self,
-            Self::Later(_) | Self::Offline | Self::Perhaps | Self::Token(_)
+            Self::Later(_) | Self::Offline | Self::Perhaps | Self::Broken | Self::Token(_)
         )
     }
 
@@ -107,6 +110,7 @@ impl fmt::Display for Failure {
             Self::Refused(why) => return write!(f, "refused by Telegram: {why}"),
             Self::Offline => "Telegram was not reached",
             Self::Perhaps => "no answer from Telegram",
+            Self::Broken => "something broke at Telegram",
             Self::Happened { .. } => "done, with an answer nobody can read",
             Self::AlreadySo => "already so",
             Self::CannotEdit => "the message cannot be edited",
@@ -144,7 +148,7 @@ pub fn classify(error: &RequestError) -> Failure {
                 message: message_id(raw),
             }
         }
-        RequestError::InvalidJson { .. } => Failure::Perhaps,
+        RequestError::InvalidJson { .. } => Failure::Broken,
         RequestError::MigrateToChatId(chat) => Failure::Moved(ChatId(chat.0)),
         RequestError::Io(_) => Failure::Refused("our own file could not be read".to_owned()),
         RequestError::Api(ApiError::Unknown(text)) => of_text(text),
@@ -236,8 +240,8 @@ const MEANINGS: &[(&str, Failure)] = &[
     ("bot is not a member", Failure::GroupLost),
     ("the group chat was deleted", Failure::GroupLost),
     ("group is deactivated", Failure::GroupLost),
-    ("internal server error", Failure::Perhaps),
-    ("bad gateway", Failure::Perhaps),
+    ("internal server error", Failure::Broken),
+    ("bad gateway", Failure::Broken),
 ];
 
 fn of_text(text: &str) -> Failure {

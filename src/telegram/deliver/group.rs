@@ -31,6 +31,7 @@ impl Delivery {
             }
             GroupEffect::Leave => self.leave(promise.chat).await,
             GroupEffect::TellLost(desk) => self.tell_lost(promise.chat, &desk).await,
+            GroupEffect::TellBroken(update) => self.tell_broken(promise.chat, update).await,
         }
     }
 
@@ -96,8 +97,11 @@ impl Delivery {
                 key: member.key,
                 account: member.account,
             };
-            self.happens(Happening::Desk(spot, author, DeskEvent::Departed))
-                .await?;
+            let departed = Happening::Desk(spot, author, DeskEvent::Departed);
+            if let Err(error) = self.happens(departed).await {
+                // Whoever looks at the group next finds it again.
+                tracing::warn!("A member who has left is kept for now: {error}");
+            }
         }
         Ok(())
     }
@@ -154,15 +158,26 @@ impl Delivery {
 
     /// The staff are told that a desk is cut off: in its own group nobody can be.
     async fn tell_lost(&self, staff: ChatId, desk: &DeskId) -> Kept {
+        let name = (Placeholder::Desk, desk.to_string());
+        self.tell_staff(staff, Text::DeskLostCall, name).await
+    }
+
+    /// Whoever looks after the program finds more in the log under this number.
+    async fn tell_broken(&self, staff: ChatId, update: i64) -> Kept {
+        let number = (Placeholder::Number, update.to_string());
+        self.tell_staff(staff, Text::DeskBrokenCall, number).await
+    }
+
+    async fn tell_staff(&self, staff: ChatId, text: Text, told: (Placeholder, String)) -> Kept {
         let content = self.core.library().current();
         let lang = &content.desk().complaints_language;
-        let name = Value::Text(desk.to_string());
-        let filling = Filling::new(lang).with(Placeholder::Desk, name);
-        let html = content.text(lang, Text::DeskLostCall).html(&filling);
+        let (hole, value) = told;
+        let filling = Filling::new(lang).with(hole, Value::Text(value));
+        let html = content.text(lang, text).html(&filling);
         match calls::say(self.bot(), To::chat(staff), &Speech::aloud(html)).await {
             Err(failure) if failure.may_pass() => Err(failure.into()),
             Err(failure) => {
-                tracing::error!("The staff cannot be told that desk {desk} is cut off: {failure}");
+                tracing::error!("The staff cannot be told {text:?}: {failure}");
                 Ok(Outcome::nothing())
             }
             Ok(_) => Ok(Outcome::nothing()),

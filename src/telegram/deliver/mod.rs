@@ -18,6 +18,7 @@ mod room;
 mod settle;
 mod staff;
 mod standing;
+mod trouble;
 mod unsend;
 pub mod worker;
 

@@ -318,11 +318,6 @@ impl Delivery {
             // Their chat is closed to us before we have passed it on: the desk is told that there
             // was something.
             Err(Failure::CannotCopy | Failure::Unreachable) => return not_copied(0),
-            Err(Failure::Refused(why)) => {
-                tracing::error!("A person's message was not passed on: {why}");
-                metrics::counter!("promises_refused").increment(1);
-                return not_copied(0);
-            }
             Err(failure) => return Err(failure.into()),
         };
         if !copies.is_empty() && copies.len() < messages.len() {
@@ -437,7 +432,8 @@ impl Delivery {
         let link = self.link(&mut tx, seat.case.chat, message).await?;
         tx.rollback().await?;
         let Some(old) = seat.own(link) else {
-            return Ok(Outcome::nothing());
+            let event = Happening::Case(seat.id, CaseEvent::EditLost);
+            return Ok(Outcome::Becomes(Box::new(event)));
         };
         let way = way_to_desk(stand, seat, Some(old));
         let mut kept = self.copy_to_desk(&way, &[message], repeated).await?;

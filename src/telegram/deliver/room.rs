@@ -37,12 +37,17 @@ impl Delivery {
         seat: &Seat,
     ) -> Result<Option<Outcome>, Stopped> {
         if seat.stands_nowhere() {
+            self.stands_nowhere_yet();
             return self.open_topic(stand, seat).await.map(Some);
         }
-        if seat.room.card.is_none() {
-            return self.post_card(stand, seat).await;
+        if seat.room.card.is_some() {
+            return Ok(None);
         }
-        Ok(None)
+        let step = self.post_card(stand, seat).await?;
+        if step.is_some() {
+            self.stands_nowhere_yet();
+        }
+        Ok(step)
     }
 
     async fn open_topic(&self, stand: &Stand, seat: &Seat) -> Kept {
@@ -62,7 +67,7 @@ impl Delivery {
             })),
             // It is there, and Telegram will tell us which it is.
             Ok(None) => Ok(Outcome::Waits(now.plus_ms(LOOK_MS))),
-            Err(Failure::Perhaps) => Err(Failure::Perhaps.into()),
+            Err(failure) if failure.leaves_doubt() => Err(failure.into()),
             Err(
                 failure @ (Failure::NoForum | Failure::MayNot(Right::Topics) | Failure::Refused(_)),
             ) => {
@@ -243,6 +248,16 @@ impl Delivery {
             // The message it was to stand by is gone; what is to be known is said all the same.
             DeskEffect::Reply { remark, .. } if seat.case.is_open() => {
                 writes.promises = vec![remade, say(remark.clone())];
+                Outcome::ends(writes)
+            }
+            // The copy it changed went with the topic: as it reads now it is a message of its own.
+            DeskEffect::RelayEdit(message) => {
+                let relay = DeskEffect::Relay {
+                    messages: vec![*message],
+                    album: None,
+                    reply_to: None,
+                };
+                writes.promises = vec![remade, Next::Case(seat.id, relay)];
                 Outcome::ends(writes)
             }
             effect if effect.lane() == DeskLane::Case => {

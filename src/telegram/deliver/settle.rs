@@ -6,10 +6,11 @@ use std::time::Duration;
 use super::delivery::{Delivery, GroupNews, Next, Outcome, Writes};
 use super::failure::Failure;
 use crate::content::Text;
-use crate::model::desk::{DeskEffect, DeskPromise, Remark};
+use crate::model::desk::{CaseEvent, DeskEffect, DeskPromise, Remark};
 use crate::model::effect::{Effect, PersonPromise, Promise, Trace};
 use crate::model::event::{Happening, Origin, Person, Turn, VisitorEvent};
 use crate::model::fact::{Breakdown, Fact};
+use crate::model::ids::CaseId;
 use crate::model::moment::Moment;
 use crate::store::outbox::Place;
 use crate::store::rooms::DeskRoom;
@@ -22,7 +23,7 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(60);
 
 impl Delivery {
     /// Writes what came of the row.
-    pub(super) async fn settle(&self, result: &Result<Outcome, Failure>) -> Result<(), StoreError> {
+    pub(super) async fn settle(&self, result: &Result<Outcome, Failure>) -> Result<(), TurnError> {
         let settled = self.write_down(result).await;
         let forgets = |promise: &Promise| promise.is_about_forgetting();
         if settled.is_ok() && self.row.promise.as_ref().is_ok_and(forgets) {
@@ -31,47 +32,88 @@ impl Delivery {
         settled
     }
 
-    async fn write_down(&self, result: &Result<Outcome, Failure>) -> Result<(), StoreError> {
+    async fn write_down(&self, result: &Result<Outcome, Failure>) -> Result<(), TurnError> {
         match result {
-            Ok(Outcome::Ends(writes)) => self.ends(writes).await,
-            Ok(Outcome::GoesOn(writes)) => self.goes_on(writes).await,
-            Ok(Outcome::Waits(until)) => self.put_off(*until, self.row.tries, false).await,
-            Ok(Outcome::Becomes(what)) => self.becomes(what).await,
-            Ok(Outcome::Moved { from, to }) => self.moved(*from, *to).await,
-            Ok(Outcome::Away(away)) => self.away(away).await,
-            Ok(Outcome::Gone) => Ok(()),
-            Err(failure) => self.failed(failure).await,
+            Ok(Outcome::Ends(writes)) => self.ends(writes).await?,
+            Ok(Outcome::GoesOn(writes)) => self.goes_on(writes).await?,
+            Ok(Outcome::Waits(until)) => self.put_off(*until, self.row.tries, false).await?,
+            Ok(Outcome::Becomes(what)) => self.becomes(what).await?,
+            Ok(Outcome::Moved { from, to }) => self.moved(*from, *to).await?,
+            Ok(Outcome::Away(away)) => self.away(away).await?,
+            Ok(Outcome::Gone) => {}
+            Err(failure) => self.failed(failure).await?,
         }
+        Ok(())
     }
 
-    async fn failed(&self, failure: &Failure) -> Result<(), StoreError> {
+    async fn failed(&self, failure: &Failure) -> Result<(), TurnError> {
         match failure {
-            Failure::Later(wait) => self.whole_bucket_waits(*wait).await,
-            Failure::Offline | Failure::Token(_) => self.again_later(false).await,
-            Failure::Perhaps => self.again_later(self.copies()).await,
-            Failure::Unreachable | Failure::NoChat => self.unreachable().await,
-            other => {
-                tracing::error!("A promise cannot be kept and is dropped: {other}");
-                metrics::counter!("promises_refused").increment(1);
-                let mut writes = Writes::default();
-                writes.promises.extend(self.not_handed(Text::DeskFailed));
-                self.ends(&writes).await
-            }
+            Failure::Later(wait) => self.whole_bucket_waits(*wait).await?,
+            Failure::Offline | Failure::Token(_) => self.again_later(false).await?,
+            Failure::Perhaps | Failure::Broken => self.again_later(self.copies()).await?,
+            Failure::Unreachable | Failure::NoChat => self.unreachable().await?,
+            refusal => self.refused(refusal).await?,
         }
+        Ok(())
     }
 
-    /// Whether the row copies somebody's words, so that a repetition has to be marked.
-    fn copies(&self) -> bool {
-        match &self.row.promise {
-            Ok(Promise::Person(promise)) => matches!(
-                promise.effect,
-                Effect::Relay { .. } | Effect::RelayEdit { .. }
-            ),
-            Ok(Promise::Desk(promise)) => matches!(
-                promise.effect,
-                DeskEffect::Relay { .. } | DeskEffect::RelayEdit(_) | DeskEffect::Carry(_)
-            ),
-            Ok(Promise::Group(_) | Promise::Staff(_)) | Err(_) => false,
+    /// It can never be kept. Whoever waits for what it was to bring is told.
+    async fn refused(&self, why: &Failure) -> Result<(), TurnError> {
+        tracing::error!("A promise cannot be kept and is dropped: {why}");
+        metrics::counter!("promises_refused").increment(1);
+        if let Some((case, event)) = self.words_lost() {
+            return self.becomes(&Happening::Case(case, event)).await;
+        }
+        let mut writes = Writes::default();
+        writes.promises.extend(self.not_handed(Text::DeskFailed));
+        Ok(self.ends(&writes).await?)
+    }
+
+    /// What its case learns if it was to bring, or take back, somebody's words.
+    fn words_lost(&self) -> Option<(CaseId, CaseEvent)> {
+        let not_delivered = |message, why| CaseEvent::NotDelivered {
+            message,
+            remark: Remark::plain(why),
+        };
+        let effect = match self.row.promise.as_ref().ok()? {
+            Promise::Desk(promise) => {
+                let is_word = matches!(
+                    promise.effect,
+                    DeskEffect::Relay { .. } | DeskEffect::RelayEdit(_)
+                );
+                let event = CaseEvent::PersonsNotCopied { arrived: 0 };
+                return promise.case.filter(|_| is_word).map(|case| (case, event));
+            }
+            Promise::Person(promise) => &promise.effect,
+            Promise::Group(_) | Promise::Staff(_) => return None,
+        };
+        match effect {
+            Effect::Relay {
+                case,
+                from,
+                messages,
+                ..
+            } => {
+                let groups = self.core.groups();
+                // The same number may be another's in the group that theirs has become.
+                let desk = groups.desk_of(*from);
+                let named = desk.and_then(|desk| groups.chat_of(&desk)) == Some(*from);
+                let first = messages.first().copied().filter(|_| named);
+                Some((*case, not_delivered(first, Text::DeskFailed)))
+            }
+            Effect::RelayEdit { case, message } => {
+                Some((*case, not_delivered(Some(*message), Text::DeskFailed)))
+            }
+            Effect::Unsend {
+                case,
+                messages,
+                told: true,
+                ..
+            } => {
+                let first = messages.first().copied();
+                Some((*case, not_delivered(first, Text::DeskUnsendNot)))
+            }
+            _ => None,
         }
     }
 
@@ -261,6 +303,7 @@ impl Delivery {
         begun: bool,
     ) -> Result<bool, StoreError> {
         let (lane, seq) = (&self.row.lane, self.row.seq);
+        let begun = begun || self.may_stand_there();
         store::outbox::postpone(tx, self.core.lease(), lane, seq, due, tries, begun).await
     }
 
@@ -295,7 +338,7 @@ impl Delivery {
     }
 
     /// The row ends in the transaction of an event, so that its consequences come with it.
-    async fn becomes(&self, what: &Happening) -> Result<(), StoreError> {
+    async fn becomes(&self, what: &Happening) -> Result<(), TurnError> {
         let turn = Turn {
             origin: Origin::Row {
                 lane: self.row.lane,
@@ -306,14 +349,19 @@ impl Delivery {
         };
         match self.core.run(&[turn]).await {
             (_, None) => Ok(()),
-            (_, Some(error)) => match unwritten(error) {
-                Some(error) => Err(error),
-                None => self.ends(&Writes::default()).await,
-            },
+            (_, Some(TurnError::Panicked)) => {
+                tracing::error!("What came of a delivery broke the decision about it");
+                let writes = Writes {
+                    promises: undecided(what).into_iter().collect(),
+                    ..Writes::default()
+                };
+                Ok(self.ends(&writes).await?)
+            }
+            (_, Some(error)) => Err(error),
         }
     }
 
-    pub(super) async fn happens(&self, what: Happening) -> Result<(), StoreError> {
+    pub(super) async fn happens(&self, what: Happening) -> Result<(), TurnError> {
         let turn = Turn {
             origin: Origin::Clock,
             what,
@@ -321,15 +369,19 @@ impl Delivery {
         };
         match self.core.run(&[turn]).await {
             (_, None) => Ok(()),
-            (_, Some(error)) => unwritten(error).map_or(Ok(()), Err),
+            (_, Some(TurnError::Panicked)) => {
+                tracing::error!("What a delivery found out broke the decision about it");
+                Ok(())
+            }
+            (_, Some(error)) => Err(error),
         }
     }
 
     /// Blocked, or the account is gone: an event like any other, so that row and consequence go
     /// in one commit.
-    async fn unreachable(&self) -> Result<(), StoreError> {
+    async fn unreachable(&self) -> Result<(), TurnError> {
         let Ok(Promise::Person(promise)) = &self.row.promise else {
-            return self.ends(&Writes::default()).await;
+            return Ok(self.ends(&Writes::default()).await?);
         };
         if let Some(next) = self.not_handed(Text::DeskUnreachable) {
             let mut tx = self.core.db().begin().await?;
@@ -363,15 +415,25 @@ impl Delivery {
     }
 }
 
-/// The part of a turn's failure that will pass: the database.
-fn unwritten(error: TurnError) -> Option<StoreError> {
-    match error {
-        TurnError::Store(error) | TurnError::Away(error) => Some(error),
-        other => {
-            tracing::error!("What came of a delivery was not taken in: {other}");
-            None
-        }
-    }
+/// What a desk is told of an event that nobody can decide about.
+fn undecided(what: &Happening) -> Option<Next> {
+    let Happening::Case(case, event) = what else {
+        return None;
+    };
+    let effect = match event {
+        CaseEvent::NotDelivered { message, remark } => match message {
+            Some(message) => DeskEffect::Reply {
+                message: *message,
+                remark: remark.clone(),
+            },
+            None => DeskEffect::Say(remark.clone()),
+        },
+        CaseEvent::PersonsNotCopied { .. } => DeskEffect::Say(Remark::plain(Text::DeskPersonTried)),
+        CaseEvent::Shown { handed, .. } => DeskEffect::SayHanded(handed.clone()),
+        CaseEvent::EditLost => DeskEffect::Say(Remark::plain(Text::DeskEditLost)),
+        CaseEvent::Due | CaseEvent::DeskAway => return None,
+    };
+    Some(Next::Case(*case, effect))
 }
 
 pub(super) fn ms(duration: Duration) -> i64 {

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use super::delivery::Delivery;
 use super::encode::Speaker;
 use super::pace::{Pace, Pacer};
+use super::trouble::Trouble;
 use crate::model::desk::DeskLane;
 use crate::model::effect::Promise;
 use crate::model::ids::Lane;
@@ -34,6 +35,7 @@ pub struct Sender {
     core: Core,
     speaker: Arc<Speaker>,
     pacer: Arc<Pacer>,
+    trouble: Arc<Trouble>,
     turns: Turns,
     look: i64,
 }
@@ -55,6 +57,7 @@ impl Sender {
             core,
             speaker: Arc::new(speaker),
             pacer: Arc::new(Pacer::new(pace)),
+            trouble: Arc::default(),
             turns: Turns::default(),
             look: LOOK.0,
         }
@@ -79,10 +82,9 @@ impl Sender {
             };
             tokio::select! {
                 Some(ended) = round.under_way.join_next() => {
-                    // A delivery that panicked cannot say which lane it was: start afresh.
-                    match ended {
-                        Ok(lane) => { round.busy.remove(&lane); }
-                        Err(_) => { round.under_way.shutdown().await; round.busy.clear(); }
+                    // Deliveries catch what breaks in them, so each says which lane it was.
+                    if let Ok(lane) = ended {
+                        round.busy.remove(&lane);
                     }
                 }
                 () = self.core.wake().notified() => {}
@@ -170,6 +172,7 @@ impl Sender {
                 self.core.clone(),
                 self.speaker.clone(),
                 self.pacer.clone(),
+                self.trouble.clone(),
                 row.clone(),
                 round.since.unwrap_or(now),
             );

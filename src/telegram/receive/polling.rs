@@ -2,9 +2,11 @@
 //! not committed, so Telegram keeps it and brings it again.
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt;
 use serde::Serialize;
 use serde_json::Value;
 use teloxide::Bot;
@@ -15,15 +17,21 @@ use super::decode::{Decoder, Heard, Ourselves};
 use super::routes::{self, ALLOWED_UPDATES, Routes};
 use super::wire::RawUpdate;
 use crate::conversation;
+use crate::model::desk::DeskEvent;
 use crate::model::effect::Courtesy;
-use crate::model::event::{Happening, Origin, Turn, VisitorEvent};
+use crate::model::event::{Broken, Happening, Origin, Turn, VisitorEvent};
 use crate::model::ids::UpdateId;
+use crate::model::media::Passing;
 use crate::model::world::{Desks, World};
 use crate::ops::tasks::Tasks;
 use crate::telegram::deliver::Courtesies;
+use crate::telegram::deliver::failure::{Failure, classify};
 use crate::telegram::deliver::first_aid::FirstAid;
 use crate::turn::{Core, TurnError};
 
+/// Updates Telegram brings at once. What comes after them it does not show before these are
+/// confirmed.
+const WINDOW: u8 = 100;
 /// How long Telegram may hold an empty answer, in seconds; below teloxide's time-out of 17.
 const PATIENCE: u32 = 10;
 /// Between two tries while something is wrong.
@@ -68,6 +76,8 @@ pub struct Polling {
     offset: i64,
     /// Whether the last batch found the database away.
     database_away: bool,
+    /// Whether more updates may wait than can be seen.
+    short_sighted: bool,
 }
 
 impl Polling {
@@ -86,6 +96,7 @@ impl Polling {
             aided: VecDeque::new(),
             offset: 0,
             database_away: false,
+            short_sighted: false,
         }
     }
 
@@ -97,19 +108,23 @@ impl Polling {
                 asked = self.ask() => asked,
                 () = stop.cancelled() => return,
             };
+            let mut pause = PAUSE;
             let calm = match asked {
                 Ok(batch) => {
                     self.core.has_heard();
                     self.take(batch).await
                 }
                 Err(error) => {
-                    let failure = crate::telegram::deliver::failure::classify(&error);
+                    let failure = classify(&error);
                     metrics::counter!("updates_refused").increment(1);
                     tracing::warn!("Telegram gave no updates: {failure}");
+                    if let Failure::Later(wait) = failure {
+                        pause = wait.max(PAUSE);
+                    }
                     false
                 }
             };
-            if !calm && !tasks.pause(PAUSE).await {
+            if !calm && !tasks.pause(pause).await {
                 return;
             }
         }
@@ -118,7 +133,7 @@ impl Polling {
     async fn ask(&self) -> Result<Vec<Value>, teloxide::RequestError> {
         let payload = GetUpdates {
             offset: self.offset,
-            limit: 100,
+            limit: WINDOW,
             timeout: PATIENCE,
             allowed_updates: ALLOWED_UPDATES,
         };
@@ -133,11 +148,12 @@ impl Polling {
             self.offset = 0;
             return true;
         }
+        let is_full = batch.len() >= usize::from(WINDOW);
         let mut arrived = Vec::with_capacity(batch.len());
         for value in batch {
-            if let Some(update) = self.read(&value).await {
-                arrived.push(update);
-            }
+            // What breaks the reader must not come again for ever.
+            let read = AssertUnwindSafe(self.read(&value)).catch_unwind().await;
+            arrived.extend(read.unwrap_or_else(|_| self.unreadable(&value)));
         }
         if arrived.is_empty() {
             // Nothing that could be numbered: asked again at once it would only come again.
@@ -151,6 +167,7 @@ impl Polling {
         while !rest.is_empty() {
             let Some(error) = self.commit(rest).await else {
                 self.database_away = false;
+                self.sees_all(true);
                 return true;
             };
             // The offset now stands before the update that failed.
@@ -164,6 +181,7 @@ impl Polling {
                 return false;
             }
             if !matches!(error, TurnError::Panicked) {
+                self.sees_all(!is_full);
                 self.leave_with_telegram(rest, &error).await;
                 return false;
             }
@@ -181,6 +199,19 @@ impl Polling {
         tracing::warn!("{} updates wait with Telegram: {error}", rest.len());
         self.database_away = true;
         self.help_those_who_wait(rest).await;
+    }
+
+    /// While nothing can be confirmed, Telegram shows no more than the first of what waits: whoever
+    /// cries behind them cannot be heard.
+    fn sees_all(&mut self, all: bool) {
+        if !all && !self.short_sighted {
+            tracing::error!(
+                "{WINDOW} updates wait with Telegram, which shows no more before they are taken: \
+                 help the database first, people in danger may wait behind them"
+            );
+        }
+        self.short_sighted = !all;
+        metrics::gauge!("updates_out_of_sight").set(if all { 0.0 } else { 1.0 });
     }
 
     /// Runs the turns of these updates; moves the offset over those that are committed.
@@ -248,14 +279,18 @@ impl Polling {
         }
     }
 
-    /// Three tries, then the person is told that something broke, and the update is done. In a
-    /// group nobody waits for an answer of ours: there it is only passed over.
+    /// Three tries, then whoever sent it is told that something broke, and the update is done. What
+    /// a person said in a conversation goes to the desk all the same.
     async fn answer_broken(&mut self, rest: &[Arrived]) -> bool {
-        let Some(turn) = rest.first().and_then(|update| update.turn.clone()) else {
+        let Some(Arrived {
+            id,
+            turn: Some(turn),
+        }) = rest.first()
+        else {
             return true;
         };
         for _ in 1..TRIES {
-            match self.core.run(std::slice::from_ref(&turn)).await {
+            match self.core.run(std::slice::from_ref(turn)).await {
                 (done, None) => {
                     done.into_iter()
                         .for_each(|courtesies| self.courtesies.offer(courtesies));
@@ -267,29 +302,29 @@ impl Polling {
                 (_, Some(_)) => return false,
             }
         }
-        metrics::counter!("updates_broken").increment(1);
-        let Some(apology) = apology(&turn) else {
-            tracing::error!("An update of a group broke the decision {TRIES} times: passed over");
-            self.pass(rest);
-            return true;
-        };
-        tracing::error!(
-            "An update broke the decision {TRIES} times; the person is told where else to find help"
-        );
-        let (_, error) = self.core.run(&[apology]).await;
-        let told = !matches!(
-            error,
-            Some(
-                TurnError::Store(_)
-                    | TurnError::Away(_)
-                    | TurnError::NotReady(_)
-                    | TurnError::Contended
-            )
-        );
+        let told = self.apologise(*id, turn).await;
         if told {
             self.pass(rest);
         }
         told
+    }
+
+    /// False: the database did not take it.
+    async fn apologise(&self, id: UpdateId, turn: &Turn) -> bool {
+        let error = match apology(turn) {
+            Some(apology) => self.core.run(&[apology]).await.1,
+            None => None,
+        };
+        if error.is_some_and(|error| !matches!(error, TurnError::Panicked)) {
+            return false;
+        }
+        metrics::counter!("updates_broken").increment(1);
+        tracing::error!("Update {} broke the decision {TRIES} times", id.0);
+        if let Err(error) = self.core.tell_of_broken(id).await {
+            tracing::warn!("The staff are not told of a broken update: {error}");
+        }
+        self.core.wake().notify_one();
+        true
     }
 
     fn pass(&mut self, rest: &[Arrived]) {
@@ -317,7 +352,9 @@ impl Polling {
                 now,
                 desks: &desks,
             };
-            let Some(page) = conversation::first_aid(person, event, world) else {
+            // What breaks here must not keep help from those behind it.
+            let aid = || conversation::first_aid(person, event, world);
+            let Ok(Some(page)) = catch_unwind(AssertUnwindSafe(aid)) else {
                 continue;
             };
             if let VisitorEvent::Pressed { query, .. } = event {
@@ -336,11 +373,31 @@ impl Polling {
     }
 }
 
-/// The turn that tells the person that something broke; `None`: it was no person's.
+/// The turn that tells whoever sent it that something broke; `None`: nobody waits for an answer.
 fn apology(turn: &Turn) -> Option<Turn> {
-    let (person, _) = turn.person()?;
+    let what = match &turn.what {
+        Happening::Person(person, event) => {
+            Happening::Person(person.clone(), VisitorEvent::Broke(broken(event)))
+        }
+        Happening::Desk(
+            spot,
+            author,
+            DeskEvent::Wrote { .. } | DeskEvent::Edited { .. } | DeskEvent::Commanded(_),
+        ) => Happening::Desk(spot.clone(), author.clone(), DeskEvent::Broke),
+        _ => return None,
+    };
     Some(Turn {
-        what: Happening::Person(person.clone(), VisitorEvent::Broke),
+        what,
         ..turn.clone()
     })
+}
+
+fn broken(event: &VisitorEvent) -> Broken {
+    match event {
+        VisitorEvent::Wrote(_) => Broken::Words,
+        VisitorEvent::Sent { kind, .. } if kind.passing() == Passing::Now => Broken::Words,
+        VisitorEvent::Sent { .. } => Broken::Thing,
+        VisitorEvent::Edited(_) => Broken::Edit,
+        _ => Broken::Press,
+    }
 }

@@ -8,7 +8,7 @@ use safe_migration_bot::conversation::render::{self, Reader};
 use safe_migration_bot::model::button::Button;
 use safe_migration_bot::model::screen::{Purpose, Screen};
 use safe_migration_bot::model::visitor::Visitor;
-use safe_migration_bot::preview::{Place, World};
+use safe_migration_bot::preview::{Fault, Place, World};
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Connection, Executor};
@@ -170,6 +170,43 @@ on_both_databases! {
         for (person, page) in &cries[1..] {
             assert_eq!(times(&town, person, page), 2, "first aid, then the answer that is kept");
         }
+        town.ends().await;
+    }
+
+    /// Telegram asks for patience with somebody in danger while the database is away: help comes when
+    /// the time is over, and nobody knocks before.
+    async fn help_that_is_asked_to_wait_comes_then(database: TestDatabase) {
+        let town = Town::new(database).await;
+        let olena = town.guest("uk").await;
+        let outage = Outage::of(&town.database).await;
+        let before = town.world.calls().len();
+        town.world.script("sendMessage", [Fault::TooManyRequests(4)]);
+        olena.writes_without_waiting("рятуйте");
+        let page = emergency(&town, "uk", None, true);
+        town.until("help has come", |world| {
+            world.calls().any(|call| sent(call) == Some((olena.chat, page.as_str())))
+        })
+        .await;
+        let calls = town.world.calls().into_iter().skip(before);
+        let tries: Vec<i64> = calls.filter(|call| call.method == "sendMessage").map(|call| call.at).collect();
+        assert!(tries.len() == 2 && tries[1] >= tries[0] + 4, "{tries:?}");
+        outage.ends().await;
+        town.settles().await;
+        town.ends().await;
+    }
+
+    /// More wait than Telegram shows: whoever runs the bot reads that people in danger may be among
+    /// those who are not seen.
+    async fn who_cannot_be_seen_is_told_of(database: TestDatabase) {
+        let town = Town::new(database).await;
+        let olena = town.guest("uk").await;
+        let outage = Outage::of(&town.database).await;
+        for _ in 0..100 {
+            olena.writes_without_waiting("/menu");
+        }
+        town.log_says("100 updates wait with Telegram, which shows no more").await;
+        outage.ends().await;
+        town.settles().await;
         town.ends().await;
     }
 

@@ -355,6 +355,42 @@ on_both_databases! {
         town.ends().await;
     }
 
+    /// While a group cannot keep up, somebody is in danger: the ring comes long before the others are
+    /// through.
+    async fn a_ring_does_not_wait_for_the_others(database: TestDatabase) {
+        let mut town = Town::asleep(database).await.opens_a_desk("main").with_pace(Pace::default());
+        town.desk_opens();
+        town.world.set_rate_limits(true);
+        town.starts_the_bot().await;
+        let people: Vec<Person<'_>> = (0..16).map(|_| town.person("Olena", Some("uk"))).collect();
+        all_are_greeted(&town, &people).await;
+        let (in_danger, others) = people.split_last().unwrap();
+        for (n, person) in others.iter().enumerate() {
+            asks(person, person.newest().id);
+            for i in 0..2 {
+                town.world.write(person.id, Place::chat(person.chat), &word(n, i)).unwrap();
+            }
+        }
+        let on = in_danger.newest().id;
+        asks(in_danger, on);
+        town.world.write(in_danger.id, Place::chat(in_danger.chat), &word(15, 0)).unwrap();
+        let talk = Button::Talk { urgent: true }.encode();
+        town.world.press_data(in_danger.id, in_danger.chat, on, &talk).unwrap();
+        at_the_groups_pace(&town, people.len()).await;
+        let (code, group) = (in_danger.code().await, town.desks[0].chat);
+        let calls = town.world.calls().into_iter().filter(|call| call.chat == Some(group) && call.ok);
+        let rings = calls.map(|call| {
+            let text = call.parameters.get("text").and_then(|text| text.as_str()).unwrap_or_default();
+            // A board names the case too, and has buttons.
+            text.contains(&code) && !call.parameters.contains_key("reply_markup")
+        });
+        let rings: Vec<bool> = rings.collect();
+        let place = rings.iter().position(|ring| *ring).expect("it rang");
+        println!("the ring was call {place} of {}", rings.len());
+        assert!(place < rings.len() / 2, "the ring was call {place} of {}", rings.len());
+        town.ends().await;
+    }
+
     /// One new person writes twenty messages within a second, before and after asking.
     async fn a_burst_of_one_person_arrives_whole_and_in_order(database: TestDatabase) {
         let town = Town::with_desk(database).await;

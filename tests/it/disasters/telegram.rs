@@ -128,6 +128,23 @@ on_both_databases! {
         town.ends().await;
     }
 
+    /// Asked to wait at the door, the bot does not knock before the time is over.
+    async fn asked_to_wait_at_the_door(database: TestDatabase) {
+        let mut town = Town::asleep(database).await;
+        town.world.script("getUpdates", [Fault::TooManyRequests(4)]);
+        let person = town.person("Olena", Some("uk"));
+        town.world.start(person.id, None).unwrap();
+        town.starts_the_bot().await;
+        town.settles().await;
+        let calls = town.world.calls().into_iter();
+        let knocks: Vec<i64> = calls
+            .filter(|call| call.method == "getUpdates")
+            .map(|call| call.at)
+            .collect();
+        assert!(knocks[1] >= knocks[0] + 4, "{knocks:?}");
+        town.ends().await;
+    }
+
     /// The same updates twice in one batch, and some of them again after a death.
     async fn the_same_again(database: TestDatabase) {
         let pages = Pages::learnt().await;

@@ -250,10 +250,10 @@ on_both_databases! {
         assert_eq!(sent(&db).await, [page(Screen::Forgotten)]);
     }
 
-    async fn what_is_urgent_goes_first_and_of_a_lane_only_the_head_counts(database: TestDatabase) {
+    async fn what_is_urgent_goes_first_with_what_waits_before_it_in_its_lane(database: TestDatabase) {
         let db = database.open().await;
         let mut tx = db.begin().await.unwrap();
-        for (chat, rank, waited) in [(1, 2, 30), (1, 0, 30), (2, 1, 20), (3, 0, 5), (4, 0, 10)] {
+        for (chat, rank, waited) in [(1, 2, 7), (1, 0, 7), (2, 1, 20), (2, 2, 30), (3, 0, 5), (4, 0, 10)] {
             let to = Place { rank, ..place(&keys(), ChatId(chat)) };
             outbox::push(&mut tx, &keys(), &to, &page(Screen::Menu), NOW.plus_ms(-waited))
                 .await
@@ -262,7 +262,7 @@ on_both_databases! {
         tx.commit().await.unwrap();
         let heads = due(&db, NOW).await;
         let order: Vec<_> = heads.iter().map(|row| (row.lane, row.rank)).collect();
-        assert_eq!(order, [(lane(4), 0), (lane(3), 0), (lane(2), 1), (lane(1), 2)]);
+        assert_eq!(order, [(lane(4), 0), (lane(1), 0), (lane(3), 0), (lane(2), 1)]);
         let first = outbox::due(&db, &keys(), NOW, 1).await.unwrap();
         assert_eq!(first[0].lane, lane(4));
     }

@@ -194,6 +194,16 @@ on_both_databases! {
         assert_eq!(sent(&db).await, [card.clone(), other, card]);
     }
 
+    async fn a_card_that_waits_is_as_urgent_as_the_one_it_stands_for(database: TestDatabase) {
+        let (db, to) = (database.open().await, lane_of_the_case(&keys()));
+        let card = to_desk(1, DeskEffect::Card);
+        for rank in [2, 0, 1] {
+            push(&db, &Place { rank, ..to.clone() }, &card, NOW).await;
+        }
+        let ranks: Vec<_> = due(&db, NOW).await.iter().map(|row| row.rank).collect();
+        assert_eq!(ranks, [0]);
+    }
+
     async fn a_board_is_said_by_one_that_waits_but_not_one_that_was_asked_for(database: TestDatabase) {
         let db = database.open().await;
         let to = Place { rank: 2, ..place(&keys(), GROUP) };

@@ -86,6 +86,11 @@ on_both_databases! {
         olena.writes("Я на кухні, вони сплять").await;
         assert_eq!(marta.copies_of("Я на кухні, вони сплять").len(), 1, "that call did not happen");
         assert_eq!(marta.said(Text::DeskRepeated), 2);
+        town.world.script("copyMessage", [Fault::DropAfter, Fault::TooManyRequests(1)]);
+        town.world.change(|world| world.clock.advance(Duration::from_secs(2)));
+        olena.writes("Хтось стукає, я не відчиняю").await;
+        assert_eq!(marta.copies_of("Хтось стукає, я не відчиняю").len(), 2);
+        assert_eq!(marta.said(Text::DeskRepeated), 3, "a later refusal takes no doubt away");
         town.ends().await;
     }
 

@@ -256,6 +256,43 @@ on_both_databases! {
         town.ends().await;
     }
 
+    /// The topic was deleted by hand. New words that find it gone arrive in the next one; of a message
+    /// that stood in the old one nobody can tell any more whose it was, and she is asked to write
+    /// it again.
+    async fn an_edit_of_what_is_gone_is_not_lost_in_silence(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        let first = olena.writes("Паспорт у нього в шухляді").await;
+        let second = olena.writes("Працюю на складі за містом").await;
+        marta.deletes_the_topic(topic);
+        town.mark("Працюю на складі біля вокзалу");
+        edit(&town, (olena.id, olena.chat), second, "Працюю на складі біля вокзалу").await;
+        let topic = marta.topic();
+        marta.copy_of(topic, "Працюю на складі біля вокзалу");
+        assert_eq!(olena.sign_on(second), emoji(&Sign::Delivered));
+        assert_eq!(marta.said(Text::DeskEditLost), 0);
+        town.mark("Паспорт у нього в кишені");
+        edit(&town, (olena.id, olena.chat), first, "Паспорт у нього в кишені").await;
+        olena.sees_text(Text::CaseEditLost);
+        assert_eq!(marta.said(Text::DeskEditLost), 1);
+        assert!(!marta.transcript(topic).contains("Паспорт"), "it may belong elsewhere");
+        town.ends().await;
+    }
+
+    /// A picture waits for her word, and its caption is edited meanwhile: it goes as it reads then.
+    async fn what_waits_for_a_word_goes_as_it_reads_then(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let (marta, olena, topic) = a_case(&town).await;
+        let home = Place::chat(olena.chat);
+        let photo = town.world.send(olena.id, home, MediaKind::Photo, &captioned("Квиток на потяг")).unwrap();
+        town.settles().await;
+        edit(&town, (olena.id, olena.chat), photo, "Квиток на автобус").await;
+        assert_eq!(marta.said(Text::DeskEditLost), 0);
+        olena.presses(Text::SendItButton).await;
+        assert_eq!(captions(marta.reads(topic)), ["Квиток на автобус"]);
+        town.ends().await;
+    }
+
     /// The longest message Telegram takes arrives whole, in one piece, on both sides: nothing of ours
     /// is put before it.
     async fn the_longest_message_arrives_whole(database: TestDatabase) {

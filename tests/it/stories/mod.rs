@@ -1,6 +1,7 @@
 //! What people live through with the bot, on both databases.
 
 mod blocking;
+mod broken;
 mod case_end;
 mod case_life;
 mod checks;
@@ -18,6 +19,7 @@ mod faq;
 mod figures;
 mod first_visit;
 mod forgetting;
+mod given_up;
 mod health;
 mod held;
 mod help_lines;

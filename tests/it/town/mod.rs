@@ -189,6 +189,21 @@ impl Town {
         NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
     }
 
+    /// Waits until this stands in the log, which all towns of the process share.
+    pub async fn log_says(&self, words: &str) {
+        let said = async {
+            let has = |log: Vec<u8>| {
+                log.windows(words.len())
+                    .any(|part| part == words.as_bytes())
+            };
+            while !has(log::heard()) {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        };
+        let said = tokio::time::timeout(PATIENCE, said).await;
+        assert!(said.is_ok(), "the log never says `{words}`");
+    }
+
     pub async fn names_nobody(&self) {
         let database = self.database.dump().await;
         let places = [
