@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::model::fact::Breakdown;
-use crate::model::figures::{Count, Crowd, Cut, Month, People, Step};
+use crate::model::figures::{Count, Crowd, Month, People, Step};
 use crate::store::error::StoreError;
+use crate::store::figures::cut_of;
 use crate::store::{Db, Tx, sealed};
 
 /// The first and the last month that is closed; `None`: there is none.
@@ -38,44 +39,30 @@ pub async fn first_day(db: &Db) -> Result<Option<Date>, StoreError> {
         .transpose()
 }
 
-/// A column of `day_count` for each cut that events have.
-const CUTS: [(Cut, &str); 7] = [
-    (Cut::Detail, "detail"),
-    (Cut::Language, "language"),
-    (Cut::Gender, "gender"),
-    (Cut::Country, "country"),
-    (Cut::Age, "age"),
-    (Cut::Place, "place"),
-    (Cut::Citizenship, "citizenship"),
-];
-
 /// How often what happened in a month, by each cut.
 pub async fn sums(db: &Db, month: Month) -> Result<Vec<Count>, StoreError> {
-    let mut counts = Vec::new();
-    for (cut, column) in CUTS {
-        let sum = format!(
-            "SELECT fact, {column}, CAST(SUM(n) AS BIGINT) FROM day_count
-             WHERE day BETWEEN $1 AND $2 GROUP BY fact, {column} ORDER BY fact, {column}"
-        );
-        let rows = reading!(db, pool => {
-            sqlx::query_as::<_, (String, String, i64)>(AssertSqlSafe(sum))
-                .bind(sealed::day_number(month.first_day()))
-                .bind(sealed::day_number(month.last_day()))
-                .fetch_all(pool)
-                .await?
-        });
-        for (fact, category, n) in rows {
-            let n = natural(n, "day_count")?;
-            counts.push(Count {
+    let rows = reading!(db, pool => {
+        sqlx::query_as::<_, (String, String, String, i64)>(
+            "SELECT fact, cut, category, CAST(SUM(n) AS BIGINT) FROM day_count
+             WHERE day BETWEEN $1 AND $2
+             GROUP BY fact, cut, category ORDER BY fact, cut, category",
+        )
+        .bind(sealed::day_number(month.first_day()))
+        .bind(sealed::day_number(month.last_day()))
+        .fetch_all(pool)
+        .await?
+    });
+    rows.into_iter()
+        .map(|(fact, cut, category, n)| {
+            Ok(Count {
                 month,
                 fact,
-                cut,
+                cut: cut_of(&cut, "day_count")?,
                 category,
-                n,
-            });
-        }
-    }
-    Ok(counts)
+                n: natural(n, "day_count")?,
+            })
+        })
+        .collect()
 }
 
 #[derive(FromRow)]
