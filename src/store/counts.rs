@@ -119,20 +119,20 @@ pub async fn add(
     breakdown: &Breakdown,
 ) -> Result<(), StoreError> {
     let (code, detail) = fact.code();
-    for (cut, category) in cells(&detail, breakdown) {
-        on_both!(tx, conn => {
-            sqlx::query(
-                "INSERT INTO day_count AS c (day, fact, cut, category, n) VALUES ($1, $2, $3, $4, 1)
-                 ON CONFLICT (day, fact, cut, category) DO UPDATE SET n = c.n + 1",
-            )
-            .bind(sealed::day_number(day))
-            .bind(code)
-            .bind(cut.code())
-            .bind(category)
-            .execute(conn)
-            .await?;
-        });
-    }
+    on_both!(tx, conn => {
+        let mut count = sqlx::query(
+            "INSERT INTO day_count AS c (day, fact, cut, category, n) VALUES
+                 ($1, $2, $3, $4, 1), ($1, $2, $5, $6, 1), ($1, $2, $7, $8, 1), ($1, $2, $9, $10, 1),
+                 ($1, $2, $11, $12, 1), ($1, $2, $13, $14, 1), ($1, $2, $15, $16, 1)
+             ON CONFLICT (day, fact, cut, category) DO UPDATE SET n = c.n + 1",
+        )
+        .bind(sealed::day_number(day))
+        .bind(code);
+        for (cut, category) in cells(&detail, breakdown) {
+            count = count.bind(cut.code()).bind(category);
+        }
+        count.execute(conn).await?;
+    });
     Ok(())
 }
 
