@@ -351,6 +351,12 @@ fn sheets(report: &Report, printed: &Printed) -> Vec<Sheet> {
             lines: lines.collect(),
         });
     }
+    sheets.push(times(report, printed));
+    sheets
+}
+
+/// Each length of time after the number of conversations it is taken of.
+fn times(report: &Report, printed: &Printed) -> Sheet {
     let names = printed.tables.last().unwrap();
     assert_eq!(names.code, TIMES);
     let of = |of: &str, spread: Spread| {
@@ -380,13 +386,12 @@ fn sheets(report: &Report, printed: &Printed) -> Vec<Sheet> {
             before: Figure::Unknown,
         })
         .collect();
-    sheets.push(Sheet {
+    Sheet {
         code: TIMES.to_owned(),
         title: names.title.clone(),
         base: Figure::Unknown,
         lines,
-    });
-    sheets
+    }
 }
 
 fn number(figure: Figure) -> Option<u64> {
