@@ -1,7 +1,8 @@
-//! How long a report takes over 1,000,000 visitors and 10,000,000 counted events:
+//! How long a report takes over 1,000,000 visitors and 10,000,000 counted events in its year:
 //! `cargo bench --bench report`. Promised: below 2 s on SQLite and PostgreSQL once the months are
-//! closed, which housekeeping does. Closing the latest month is timed too: it costs what that month
-//! costs. PostgreSQL is measured on the empty database that `BENCH_DATABASE_URL` names, if it does.
+//! closed, which housekeeping does, and no more when there are years beside it. Closing a month is
+//! timed too: it costs what that month and its year cost. PostgreSQL is measured on the empty database
+//! that `BENCH_DATABASE_URL` names, if it does.
 
 #![expect(
     clippy::expect_used,
@@ -22,8 +23,8 @@ use safe_migration_bot::statistics::report::Rules;
 use safe_migration_bot::store::Db;
 use sqlx::AssertSqlSafe;
 
-/// Days since 1970 of the first day of 2025.
-const NEW_YEAR: i64 = 20_089;
+/// The years that are filled one after the other, and the days since 1970 of their first days.
+const YEARS: [(i16, i64); 3] = [(2023, 19_358), (2024, 19_723), (2025, 20_089)];
 
 fn main() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -42,26 +43,33 @@ async fn measure(url: &str) {
     db.migrate(&keys).await.expect("tables");
     let content = Content::embedded().expect("content");
     let name = url.split(':').next().unwrap_or_default();
-    fill(&db).await;
     let rules = Rules::of(&content);
-    let begun = Instant::now();
-    close_due(&db, &rules, date(2025, 12, 10))
-        .await
-        .expect("months");
-    println!("{name}: eleven months closed in {:?}", begun.elapsed());
-    let begun = Instant::now();
-    close_due(&db, &rules, date(2026, 1, 10))
-        .await
-        .expect("a month");
-    println!("{name}: the twelfth closed in {:?}", begun.elapsed());
-    let december = Month::of(2025, 12);
+    let close = async |today| {
+        let begun = Instant::now();
+        let closed = close_due(&db, &rules, today).await.expect("months");
+        println!("{name}: {closed} months closed in {:?}", begun.elapsed());
+    };
+    for (at, (year, new_year)) in (0..).zip(YEARS) {
+        fill(&db, at * 500_000, new_year).await;
+        close(date(year, 12, 10)).await;
+        close(date(year + 1, 1, 10)).await;
+        println!("{name}: with {} years of data", at + 1);
+        for of in YEARS.iter().map(|(year, _)| *year).filter(|of| *of <= year) {
+            reports(&db, &content, name, of).await;
+        }
+    }
+}
+
+/// The last month, the last quarter and all of a year.
+async fn reports(db: &Db, content: &Content, name: &str, year: i16) {
+    let december = Month::of(year, 12);
     for period in [
         Period::month(december),
         Period::quarter_of(december),
         Period::year_of(december),
     ] {
         let begun = Instant::now();
-        let made = report(&db, &content, period, date(2026, 1, 10))
+        let made = report(db, content, period, date(year + 1, 1, 10))
             .await
             .expect("a report");
         let took = begun.elapsed();
@@ -78,63 +86,73 @@ async fn measure(url: &str) {
     }
 }
 
-/// 1,000,000 visitors, half of them twice, and 1,000,000 counters of 10 each, over a year.
-async fn fill(db: &Db) {
+/// 1,000,000 visitors of a year, half of them twice and half of them known from the year before, and
+/// three kinds of events, 9,120 of each a day.
+async fn fill(db: &Db, first_visitor: i64, new_year: i64) {
+    let i = format!("(i + {first_visitor})");
+    let (row, key) = match db {
+        Db::Sqlite { .. } => (
+            "(WITH RECURSIVE n(i) AS
+                (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999999) SELECT i FROM n)",
+            format!("CAST(printf('%032d', {i}) AS BLOB)"),
+        ),
+        Db::Postgres(_) => (
+            "generate_series(0::bigint, 999999) AS n(i)",
+            format!("decode(md5({i}::text) || md5((-{i})::text), 'hex')"),
+        ),
+    };
+    let statements = visits(row, &key, new_year)
+        .into_iter()
+        .chain(counts(row, new_year));
+    for statement in statements.map(AssertSqlSafe) {
+        match db {
+            Db::Sqlite { write, .. } => sqlx::query(statement).execute(write).await.map(|_| ()),
+            Db::Postgres(pool) => sqlx::query(statement).execute(pool).await.map(|_| ()),
+        }
+        .expect("rows");
+    }
+}
+
+fn visits(row: &str, key: &str, new_year: i64) -> [String; 2] {
     let told = "CASE (i * 7) % 3 WHEN 0 THEN 'ru' ELSE 'uk' END,
          CASE (i * 11) % 4 WHEN 0 THEN 'man' WHEN 1 THEN '' ELSE 'woman' END,
          CASE (i * 13) % 5 WHEN 0 THEN 'PL' WHEN 1 THEN 'DE' WHEN 2 THEN 'UA' ELSE '' END,
          CASE (i * 17) % 3 WHEN 0 THEN '25_59' ELSE '' END,
          CASE (i * 19) % 3 WHEN 0 THEN 'inside' ELSE 'outside' END,
          CASE (i * 23) % 6 WHEN 0 THEN 'third_country' ELSE 'ukraine' END";
-    let visits = |key: &str, row: &str, day: &str, is_new: bool, every: i64| {
+    let visits = |day: &str, is_new: bool, every: i64| {
         format!(
             "INSERT INTO visitor_day (visitor, day, language, gender, country, age, place,
                  citizenship, source, is_new)
-             SELECT {key}, {NEW_YEAR} + {day}, {told}, '', {is_new} FROM {row} WHERE i % {every} = 0"
+             SELECT {key}, {new_year} + {day}, {told}, '', {is_new} FROM {row} WHERE i % {every} = 0"
         )
     };
-    let counts = |row: &str| {
+    [
+        visits("(i * 7919) % 300", true, 1),
+        visits("300 + (i * 104729) % 65", false, 2),
+    ]
+}
+
+/// So many categories of each thing that events are told apart by.
+fn counts(row: &str, new_year: i64) -> [String; 7] {
+    let fact = "CASE (i / 365) % 3 WHEN 0 THEN 'faq_views' WHEN 1 THEN 'consultations'
+         ELSE 'conversations' END";
+    [
+        ("detail", 60),
+        ("language", 3),
+        ("gender", 3),
+        ("country", 40),
+        ("age", 5),
+        ("place", 3),
+        ("citizenship", 3),
+    ]
+    .map(|(cut, categories)| {
         format!(
-            "INSERT INTO day_count (day, fact, detail, language, gender, country, age, place,
-                 citizenship, n)
-             SELECT {NEW_YEAR} + i % 365,
-                 CASE (i / 365) % 3 WHEN 0 THEN 'faq_views' WHEN 1 THEN 'consultations'
-                     ELSE 'conversations' END,
-                 'd' || ((i / 1095) % 60), 'uk', CASE (i / 65700) % 3 WHEN 0 THEN 'man'
-                     WHEN 1 THEN '' ELSE 'woman' END, 'c' || (i / 197100), '', '', '', 10
-             FROM {row}"
+            "INSERT INTO day_count (day, fact, cut, category, n)
+             SELECT {new_year} + i % 365, {fact}, '{cut}', 'c' || (i / 1095), {} FROM {row}
+             WHERE i < {}",
+            9_120 / categories,
+            1_095 * categories
         )
-    };
-    let (first, second) = ("(i * 7919) % 300", "300 + (i * 104729) % 65");
-    match db {
-        Db::Sqlite { write, .. } => {
-            let row = "(WITH RECURSIVE n(i) AS
-                (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999999) SELECT i FROM n)";
-            let key = "CAST(printf('%032d', i) AS BLOB)";
-            for fill in [
-                visits(key, row, first, true, 1),
-                visits(key, row, second, false, 2),
-                counts(row),
-            ] {
-                sqlx::query(AssertSqlSafe(fill))
-                    .execute(write)
-                    .await
-                    .expect("rows");
-            }
-        }
-        Db::Postgres(pool) => {
-            let row = "generate_series(0::bigint, 999999) AS n(i)";
-            let key = "decode(md5(i::text) || md5((-i)::text), 'hex')";
-            for fill in [
-                visits(key, row, first, true, 1),
-                visits(key, row, second, false, 2),
-                counts(row),
-            ] {
-                sqlx::query(AssertSqlSafe(fill))
-                    .execute(pool)
-                    .await
-                    .expect("rows");
-            }
-        }
-    }
+    })
 }

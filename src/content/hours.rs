@@ -121,6 +121,19 @@ impl Hours {
             .find(|start| *start > now && self.is_open(*start))
     }
 
+    /// When so many minutes of opening hours have passed since that moment. None if they never do.
+    #[must_use]
+    pub fn later(&self, from: Timestamp, minutes: u32) -> Option<Timestamp> {
+        let mut at = from;
+        for _ in 0..minutes {
+            if !self.is_open(at) {
+                at = self.opens_next(at)?;
+            }
+            at = at.checked_add(1.minute()).ok()?;
+        }
+        Some(at)
+    }
+
     /// Days that follow each other with the same hours, taken together; closed days left out.
     #[must_use]
     pub fn spans(&self) -> Vec<(Weekday, Weekday, Opening)> {
@@ -172,6 +185,30 @@ mod tests {
         ] {
             assert_eq!(Opening::read(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn minutes_pass_in_opening_hours_alone() {
+        let hours = kyiv(&[date(2026, 11, 27)]);
+        for (from, minutes, to) in [
+            // A Thursday in the middle, in its last minutes, after it, and a night before it.
+            ("2026-11-26T12:00+02", 10, "2026-11-26T12:10+02"),
+            ("2026-11-26T17:56+02", 10, "2026-11-30T09:06+02"),
+            ("2026-11-26T17:50+02", 10, "2026-11-26T18:00+02"),
+            ("2026-11-26T18:00+02", 10, "2026-11-30T09:10+02"),
+            ("2026-11-26T03:00+02", 10, "2026-11-26T09:10+02"),
+            ("2026-11-26T03:00+02", 0, "2026-11-26T03:00+02"),
+            ("2026-11-26T12:00+02", 600, "2026-11-30T13:00+02"),
+        ] {
+            assert_eq!(
+                hours.later(at(from), minutes),
+                Some(at(to)),
+                "{from} {minutes}"
+            );
+        }
+        let zone = TimeZone::get("Europe/Kyiv").unwrap();
+        let never = Hours::new(zone, "Europe/Kyiv".to_owned(), [None; 7], BTreeSet::new());
+        assert_eq!(never.later(at("2026-11-26T12:00+02"), 10), None);
     }
 
     #[test]

@@ -155,7 +155,8 @@ impl Draft<'_> {
         let now = self.world.now;
         let Some(open) = &mut self.case else { return };
         open.case.reopen(now);
-        self.count(Fact::Reopened);
+        let facts = Fact::of_reopened(&open.case);
+        self.facts.extend(facts);
         self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskReopened)));
     }
 
@@ -423,8 +424,16 @@ impl Draft<'_> {
         self.say(Said::Ended, at);
     }
 
+    /// Whoever is forgotten ends their conversation; it is counted like any other.
+    pub(super) fn ends_with_the_person(&mut self) {
+        let now = self.world.now;
+        let ended = self.open_case().and_then(|case| Fact::of_ended(case, now));
+        self.facts.extend(ended);
+    }
+
     fn rate(&mut self, rating: Rating, at: Option<MessageId>) {
-        let Some(open) = self.case.as_mut().filter(|open| !open.case.is_open()) else {
+        let is_over = |open: &&mut Opened| !open.case.is_open() && !open.case.is_complaint();
+        let Some(open) = self.case.as_mut().filter(is_over) else {
             return self.stale(at);
         };
         if open.case.rating.is_none() {

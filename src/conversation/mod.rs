@@ -419,6 +419,7 @@ impl<'a> Draft<'a> {
 
     fn forget_now(&mut self, at: Option<MessageId>) {
         self.count(Fact::Forgotten);
+        self.ends_with_the_person();
         self.forget = true;
         self.show(Screen::Forgotten, at);
     }

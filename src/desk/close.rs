@@ -4,7 +4,7 @@
 use super::Bench;
 use super::press::Window;
 use crate::content::Text;
-use crate::model::case::{Act, CardView, Closing, Counted, Holder, Refusal, Stage};
+use crate::model::case::{Act, CardView, Counted, Holder, Refusal, Stage};
 use crate::model::desk::{DeskButton, DeskEffect, Remark};
 use crate::model::event::Correction;
 use crate::model::fact::{Breakdown, Fact};
@@ -71,7 +71,7 @@ impl Bench<'_> {
         if case.closing.subjects.is_empty() {
             return Err(Refusal::NoSubject);
         }
-        let facts = closing_facts(case, &case.closing);
+        let facts = Fact::of_closing(case, &case.closing);
         let counted = Counted {
             closing: case.closing.clone(),
             breakdown: breakdown.unwrap_or_default(),
@@ -96,7 +96,7 @@ impl Bench<'_> {
         let now = self.world.now;
         let Some(case) = self.case_mut() else { return };
         let (before, breakdown) = match case.counted.take() {
-            Some(known) => (closing_facts(case, &known.closing), known.breakdown),
+            Some(known) => (Fact::of_closing(case, &known.closing), known.breakdown),
             None => (Vec::new(), counted.breakdown),
         };
         case.counted = Some(Counted {
@@ -138,19 +138,12 @@ impl Bench<'_> {
         case.take(me.clone(), now)?;
         // Nobody waits: it was the consultant who wished to go on.
         case.waiting_since = None;
+        let facts = Fact::of_reopened(case);
         self.is_on_duty_now();
-        self.facts.push(Fact::Reopened);
+        self.facts.extend(facts);
         self.tell_desk(DeskEffect::Say(Remark::plain(Text::DeskReopened)));
         Ok(None)
     }
-}
-
-/// Complaints are no consultations.
-fn closing_facts(case: &crate::model::case::Case, closing: &Closing) -> Vec<Fact> {
-    if case.is_complaint() {
-        return Vec::new();
-    }
-    Fact::of_closing(closing)
 }
 
 fn toggle<T: Clone + PartialEq>(list: &mut Vec<T>, item: &T) {

@@ -214,7 +214,7 @@ impl Bench<'_> {
         let Some(case) = self.case_mut() else { return };
         case.note(Act::Blocked, alias, now);
         let was_open = case.is_open();
-        let mut ended = Vec::new();
+        let mut ended = None;
         if was_open {
             ended = Fact::of_ended(case, now);
             case.end(Ended::Consultant, now);

@@ -8,7 +8,7 @@ use crate::content::Text;
 use crate::model::case::Unopened;
 use crate::model::desk::{DeskEffect, Remark, Sign};
 use crate::model::effect::Effect;
-use crate::model::fact::{Fact, Span};
+use crate::model::fact::Fact;
 use crate::model::ids::MessageId;
 use crate::model::media::{Kind, Passing};
 use crate::model::screen::Said;
@@ -176,11 +176,8 @@ impl Bench<'_> {
     /// Counts the first answer.
     pub(super) fn answered(&mut self) {
         let now = self.world.now;
-        let Some(case) = self.case() else { return };
-        if case.answered_at.is_none() && !case.is_complaint() {
-            let span = Span::between(case.opened_at, now);
-            self.facts.push(Fact::FirstAnswer(span));
-        }
+        let first = self.case().and_then(|case| Fact::of_answer(case, now));
+        self.facts.extend(first);
     }
 
     pub(super) fn edited(&mut self, names_an_account: bool, is_note: bool) {

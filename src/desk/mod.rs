@@ -123,8 +123,13 @@ impl<'a> Bench<'a> {
         }
     }
 
-    fn done(self) -> Decision {
+    fn done(mut self) -> Decision {
         let viewer = self.visitor.clone().unwrap_or_default();
+        if let Some(open) = &mut self.case {
+            let World { content, now, .. } = self.world;
+            self.facts
+                .extend(time::settle_promise(&mut open.case, content, now));
+        }
         Decision {
             after: self.visitor.map_or(After::Nothing, After::Keep),
             effects: self.effects,

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::{RepliedTo, case_event, decide, looks_otherwise, schedule, upkeep};
 use crate::content::{Content, Text};
-use crate::model::case::{Case, Ended, Holder, Stage};
+use crate::model::case::{COMPLAINTS, Case, Ended, Holder, Stage};
 use crate::model::desk::{
     Author, CaseEvent, DeskButton, DeskCommand, DeskEffect, DeskEvent, Member, Sign, Spot,
 };
@@ -388,6 +388,17 @@ fn a_case_is_closed_with_a_subject_and_can_be_corrected_for_a_day() {
     room.now = NOW.plus_days(2);
     let late = room.presses(DeskButton::Correct);
     assert!(window(&late).is_some());
+}
+
+#[test]
+fn what_goes_on_is_counted_unless_it_is_a_complaint() {
+    for (desk, is_counted) in [("main", true), (COMPLAINTS, false)] {
+        let mut room = Room::taken_by(ME);
+        room.case.desk = desk.parse().unwrap();
+        room.case.end(Ended::Consultant, NOW);
+        let facts = room.presses(DeskButton::Reopen).facts;
+        assert_eq!(facts.contains(&Fact::Reopened), is_counted, "{desk}");
+    }
 }
 
 #[test]

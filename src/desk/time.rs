@@ -2,7 +2,7 @@
 //! the end of the time a topic is kept, failures that somebody must be told of.
 
 use crate::content::{Content, Text};
-use crate::model::case::{Case, Ended, Stage};
+use crate::model::case::{Case, Ended, Promise, Stage};
 use crate::model::desk::{CaseEvent, DeskEffect, DeskPromise, Handed, Remark};
 use crate::model::effect::Effect;
 use crate::model::event::{After, Before, Decision, Opened};
@@ -34,6 +34,27 @@ fn next_step(case: &Case, content: &Content, now: Moment) -> Option<Moment> {
     Some(opens.map_or(due.plus_days(1), |opens| Moment(opens.as_millisecond())))
 }
 
+/// Settles, once in a conversation, whether somebody took it in the promised time: so many minutes of
+/// opening hours after the person asked. Returns what is counted of it. A time that nobody is woken
+/// for is noticed with whatever comes next: an alert, a consultant who takes it.
+pub(super) fn settle_promise(case: &mut Case, content: &Content, now: Moment) -> Option<Fact> {
+    let is_asked = case.promise == Promise::Open && case.is_open();
+    if !is_asked || case.went_on || case.is_complaint() {
+        return None;
+    }
+    let minutes = content.desk().unanswered_minutes;
+    let until = content.hours().later(case.opened_at.timestamp(), minutes);
+    let is_late = until.is_some_and(|until| until <= now.timestamp());
+    if is_late {
+        case.promise = Promise::Missed;
+        return Some(Fact::Unanswered);
+    }
+    if !case.is_waiting() {
+        case.promise = Promise::Kept;
+    }
+    None
+}
+
 /// What a change of a case makes stale: its card, and the board of its desk.
 #[must_use]
 pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
@@ -56,6 +77,7 @@ pub fn upkeep(before: Option<&Case>, after: &Opened) -> Vec<DeskEffect> {
         announced_at: None,
         kept_inside: None,
         last_word_at: Moment(0),
+        promise: Promise::Open,
         // From then on anybody may take it.
         alerts: u32::from(case.is_called_loudly()),
         alerted_at: None,
@@ -125,8 +147,13 @@ struct Clerk<'a> {
 }
 
 impl Clerk<'_> {
-    fn done(self) -> Decision {
+    fn done(mut self) -> Decision {
         let viewer = self.visitor.clone().unwrap_or_default();
+        if let Some(open) = &mut self.case {
+            let World { content, now, .. } = self.world;
+            self.facts
+                .extend(settle_promise(&mut open.case, content, now));
+        }
         Decision {
             after: self.visitor.map_or(After::Nothing, After::Keep),
             effects: self.effects,

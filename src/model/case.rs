@@ -75,6 +75,18 @@ pub enum Ended {
     Silence,
 }
 
+/// What came of the promise that a consultant takes a conversation in time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Promise {
+    /// The time is not over, and nobody has taken it.
+    Open,
+    /// Somebody took it in time. So are all cases from before this was asked.
+    #[default]
+    Kept,
+    /// Nobody did, which is counted.
+    Missed,
+}
+
 /// What the person thought of the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Rating {
@@ -115,6 +127,13 @@ pub struct Case {
     pub waiting_since: Option<Moment>,
     /// The first answer of a consultant.
     pub answered_at: Option<Moment>,
+    /// What came of the promise that somebody takes it in time.
+    #[serde(default)]
+    pub promise: Promise,
+    /// It was closed before and went on. Waiting, length and answers are counted of its first life
+    /// alone: nobody waited in the days between.
+    #[serde(default)]
+    pub went_on: bool,
     /// The last word of either.
     pub last_word_at: Moment,
     /// Alerts given since `waiting_since`, or since it came into other hands.
@@ -195,6 +214,8 @@ impl Case {
             read: Vec::new(),
             waiting_since: Some(now),
             answered_at: None,
+            promise: Promise::Open,
+            went_on: false,
             last_word_at: now,
             alerts: 0,
             alerted_at: None,
@@ -454,7 +475,8 @@ impl Case {
         }
     }
 
-    /// Goes on after it was closed: it waits again. What it was about is asked anew.
+    /// Goes on after it was closed: it waits again. What it was about is asked anew; that it was
+    /// answered stays true.
     pub fn reopen(&mut self, now: Moment) {
         self.note(Act::Reopened, None, now);
         self.stage = Stage::Waiting;
@@ -465,7 +487,7 @@ impl Case {
         self.rating = None;
         self.closing = Closing::default();
         self.counted = None;
-        self.answered_at = None;
+        self.went_on = true;
     }
 
     /// Whether its closing may still be corrected.

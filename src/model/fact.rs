@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::{AnswerId, BranchId, CheckId, CountryCode, OutcomeId, ReferralId, SubjectId};
-use crate::model::case::{Case, Closing, Rating};
+use crate::model::case::{Case, Closing, Promise, Rating};
 use crate::model::moment::Moment;
 use crate::model::visitor::Visitor;
 
@@ -51,11 +51,13 @@ pub enum Fact {
     },
     /// A closed conversation went on.
     Reopened,
-    /// The first answer of a consultant, so many minutes after the conversation was opened.
+    /// The first answer of a consultant, so many minutes after the conversation was opened; not
+    /// where it was closed unanswered before.
     FirstAnswer(Span),
-    /// A conversation ended that had no answer (`unanswered`).
+    /// Nobody took a conversation within the promised time, or it ended without an answer
+    /// (`unanswered`); once a conversation.
     Unanswered,
-    /// How long an ended conversation lasted.
+    /// How long a conversation with an answer lasted until it was first closed.
     Lasted(Span),
     /// One subject answered by a consultant (`consultations`).
     Consultation(SubjectId),
@@ -90,21 +92,38 @@ impl Span {
 }
 
 impl Fact {
-    /// What is counted when a conversation ends, whoever ends it.
+    /// What is counted of a consultant's answer: how long the person waited for the first one.
     #[must_use]
-    pub fn of_ended(case: &Case, now: Moment) -> Vec<Self> {
-        if case.is_complaint() {
-            return Vec::new();
+    pub fn of_answer(case: &Case, now: Moment) -> Option<Self> {
+        let is_first = case.answered_at.is_none() && !case.went_on && !case.is_complaint();
+        is_first.then(|| Self::FirstAnswer(Span::between(case.opened_at, now)))
+    }
+
+    /// What is counted when a conversation ends for the first time, whoever ends it.
+    #[must_use]
+    pub fn of_ended(case: &Case, now: Moment) -> Option<Self> {
+        if case.is_complaint() || case.went_on {
+            return None;
         }
         match case.answered_at {
-            None => vec![Self::Unanswered],
-            Some(_) => vec![Self::Lasted(Span::between(case.opened_at, now))],
+            None => (case.promise != Promise::Missed).then_some(Self::Unanswered),
+            Some(_) => Some(Self::Lasted(Span::between(case.opened_at, now))),
         }
+    }
+
+    /// What is counted when a closed conversation goes on, whoever wished it.
+    #[must_use]
+    pub fn of_reopened(case: &Case) -> Option<Self> {
+        (!case.is_complaint()).then_some(Self::Reopened)
     }
 
     /// What is counted of a closing: each subject is one consultation.
     #[must_use]
-    pub fn of_closing(closing: &Closing) -> Vec<Self> {
+    pub fn of_closing(case: &Case, closing: &Closing) -> Vec<Self> {
+        // Complaints are no consultations.
+        if case.is_complaint() {
+            return Vec::new();
+        }
         let subjects = closing.subjects.iter().cloned().map(Self::Consultation);
         let outcome = closing.outcome.iter().cloned().map(Self::Outcome);
         let referrals = closing.referrals.iter().cloned().map(Self::Referral);

@@ -28,7 +28,8 @@ hash!(
 );
 hash!(
     /// A visitor in the statistics: a keyed hash under another key than [`PersonKey`], so that
-    /// counts and conversations cannot be joined.
+    /// neither leads to the other without the key. Days stand beside both in clear: where one person
+    /// came on a day, both are that person's, whoever it is.
     VisitorKey
 );
 hash!(

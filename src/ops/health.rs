@@ -22,11 +22,15 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const DEAF_MS: i64 = 60_000;
 
 /// What is counted, from 0 on, and what each means.
-const COUNTERS: [(&str, &str); 16] = [
+const COUNTERS: [(&str, &str); 17] = [
     ("asked_to_wait", "Telegram has asked for patience (429)"),
     (
         "courtesies_dropped",
         "answers to presses left out, there were too many",
+    ),
+    (
+        "deliveries_broken",
+        "promised calls that broke on our side",
     ),
     (
         "first_aid",
@@ -72,7 +76,7 @@ const COUNTERS: [(&str, &str); 16] = [
 const COUNTERS_OF_DESKS: [(&str, &str); 1] = [("desk_away", "its group was found out of reach")];
 
 /// What is measured when somebody looks, and what each means.
-const GAUGES: [(&str, &str); 4] = [
+const GAUGES: [(&str, &str); 5] = [
     ("outbox_waiting", "promised calls that wait"),
     (
         "outbox_oldest_seconds",
@@ -81,6 +85,10 @@ const GAUGES: [(&str, &str); 4] = [
     (
         "updates_received_seconds_ago",
         "since Telegram last answered the question for updates",
+    ),
+    (
+        "updates_out_of_sight",
+        "1: more updates wait with Telegram than it shows at once",
     ),
     (
         "content_broken",

@@ -6,8 +6,10 @@ use jiff::civil::Date;
 use sqlx::FromRow;
 
 use crate::model::fact::{Breakdown, Fact};
+use crate::model::figures::Cut;
 use crate::model::ids::VisitorKey;
 use crate::store::error::StoreError;
+use crate::store::figures::cut_of;
 use crate::store::{Db, Tx, sealed};
 
 /// One visitor on one day.
@@ -25,17 +27,18 @@ pub struct VisitRow {
     pub is_new: bool,
 }
 
-/// How often one thing happened on one day, to people who told the same.
+/// How often one thing happened on one day, told apart by one thing: no row holds all that one
+/// person told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountRow {
     /// The day, in the operator's zone.
     pub day: Date,
     /// The fact's stable code.
     pub fact: String,
-    /// What it was about; empty: nothing.
-    pub detail: String,
-    /// What the people told.
-    pub breakdown: Breakdown,
+    /// What it is told apart by. All rows of one fact, day and cut add up to the same total.
+    pub cut: Cut,
+    /// Which of these.
+    pub category: String,
     /// How often.
     pub n: i64,
 }
@@ -95,6 +98,19 @@ pub async fn consulted(tx: &mut Tx, visitor: &VisitorKey, day: Date) -> Result<(
     Ok(())
 }
 
+/// What is counted of a fact: one row a cut.
+fn cells<'a>(detail: &'a str, told: &'a Breakdown) -> [(Cut, &'a str); 7] {
+    [
+        (Cut::Detail, detail),
+        (Cut::Language, &told.language),
+        (Cut::Gender, &told.gender),
+        (Cut::Country, &told.country),
+        (Cut::Age, &told.age),
+        (Cut::Place, &told.place),
+        (Cut::Citizenship, &told.citizenship),
+    ]
+}
+
 /// Counts a fact once more.
 pub async fn add(
     tx: &mut Tx,
@@ -104,24 +120,18 @@ pub async fn add(
 ) -> Result<(), StoreError> {
     let (code, detail) = fact.code();
     on_both!(tx, conn => {
-        sqlx::query(
-            "INSERT INTO day_count AS c
-                 (day, fact, detail, language, gender, country, age, place, citizenship, n)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
-             ON CONFLICT (day, fact, detail, language, gender, country, age, place, citizenship)
-             DO UPDATE SET n = c.n + 1",
+        let mut count = sqlx::query(
+            "INSERT INTO day_count AS c (day, fact, cut, category, n) VALUES
+                 ($1, $2, $3, $4, 1), ($1, $2, $5, $6, 1), ($1, $2, $7, $8, 1), ($1, $2, $9, $10, 1),
+                 ($1, $2, $11, $12, 1), ($1, $2, $13, $14, 1), ($1, $2, $15, $16, 1)
+             ON CONFLICT (day, fact, cut, category) DO UPDATE SET n = c.n + 1",
         )
         .bind(sealed::day_number(day))
-        .bind(code)
-        .bind(&detail)
-        .bind(&breakdown.language)
-        .bind(&breakdown.gender)
-        .bind(&breakdown.country)
-        .bind(&breakdown.age)
-        .bind(&breakdown.place)
-        .bind(&breakdown.citizenship)
-        .execute(conn)
-        .await?;
+        .bind(code);
+        for (cut, category) in cells(&detail, breakdown) {
+            count = count.bind(cut.code()).bind(category);
+        }
+        count.execute(conn).await?;
     });
     Ok(())
 }
@@ -135,34 +145,35 @@ pub async fn uncount(
     breakdown: &Breakdown,
 ) -> Result<(), StoreError> {
     let (code, detail) = fact.code();
-    // The second statement sees the row as the first left it, and nobody comes between them.
-    for take_back in [
-        "UPDATE day_count SET n = n - 1
-         WHERE day = $1 AND fact = $2 AND detail = $3 AND language = $4 AND gender = $5
-           AND country = $6 AND age = $7 AND place = $8 AND citizenship = $9 AND n > 0",
-        "DELETE FROM day_count
-         WHERE day = $1 AND fact = $2 AND detail = $3 AND language = $4 AND gender = $5
-           AND country = $6 AND age = $7 AND place = $8 AND citizenship = $9 AND n = 0",
-    ] {
-        on_both!(tx, conn => {
-            sqlx::query(take_back)
-                .bind(sealed::day_number(day))
-                .bind(code)
-                .bind(&detail)
-                .bind(&breakdown.language)
-                .bind(&breakdown.gender)
-                .bind(&breakdown.country)
-                .bind(&breakdown.age)
-                .bind(&breakdown.place)
-                .bind(&breakdown.citizenship)
-                .execute(conn)
-                .await?;
-        });
+    for (cut, category) in cells(&detail, breakdown) {
+        let mut changed = 0;
+        // The second statement sees the row as the first left it, and nobody comes between them.
+        for take_back in [
+            "UPDATE day_count SET n = n - 1
+             WHERE day = $1 AND fact = $2 AND cut = $3 AND category = $4 AND n > 0",
+            "DELETE FROM day_count
+             WHERE day = $1 AND fact = $2 AND cut = $3 AND category = $4 AND n = 0",
+        ] {
+            changed += on_both!(tx, conn => {
+                sqlx::query(take_back)
+                    .bind(sealed::day_number(day))
+                    .bind(code)
+                    .bind(cut.code())
+                    .bind(category)
+                    .execute(conn)
+                    .await?
+                    .rows_affected()
+            });
+        }
+        // What is not there by its detail was never counted: the other cuts must add up to the same.
+        if changed == 0 && cut == Cut::Detail {
+            return Ok(());
+        }
     }
     Ok(())
 }
 
-/// The columns both tables share.
+/// What a visitor told.
 #[derive(FromRow)]
 struct Told {
     language: String,
@@ -196,16 +207,6 @@ struct Visit {
     is_new: bool,
 }
 
-#[derive(FromRow)]
-struct Count {
-    day: i64,
-    fact: String,
-    detail: String,
-    #[sqlx(flatten)]
-    told: Told,
-    n: i64,
-}
-
 /// Visits from one day to another, both included.
 pub async fn visits_between(db: &Db, from: Date, to: Date) -> Result<Vec<VisitRow>, StoreError> {
     let rows = reading!(db, pool => {
@@ -234,10 +235,9 @@ pub async fn visits_between(db: &Db, from: Date, to: Date) -> Result<Vec<VisitRo
 /// Counts from one day to another, both included.
 pub async fn counts_between(db: &Db, from: Date, to: Date) -> Result<Vec<CountRow>, StoreError> {
     let rows = reading!(db, pool => {
-        sqlx::query_as::<_, Count>(
-            "SELECT day, fact, detail, language, gender, country, age, place, citizenship, n
-             FROM day_count WHERE day BETWEEN $1 AND $2
-             ORDER BY day, fact, detail, language, gender, country, age, place, citizenship",
+        sqlx::query_as::<_, (i64, String, String, String, i64)>(
+            "SELECT day, fact, cut, category, n FROM day_count WHERE day BETWEEN $1 AND $2
+             ORDER BY day, fact, cut, category",
         )
         .bind(sealed::day_number(from))
         .bind(sealed::day_number(to))
@@ -245,13 +245,13 @@ pub async fn counts_between(db: &Db, from: Date, to: Date) -> Result<Vec<CountRo
         .await?
     });
     rows.into_iter()
-        .map(|row| {
+        .map(|(day, fact, cut, category, n)| {
             Ok(CountRow {
-                day: sealed::day_of(row.day, "day_count")?,
-                fact: row.fact,
-                detail: row.detail,
-                breakdown: row.told.into(),
-                n: row.n,
+                day: sealed::day_of(day, "day_count")?,
+                fact,
+                cut: cut_of(&cut, "day_count")?,
+                category,
+                n,
             })
         })
         .collect()

@@ -30,12 +30,15 @@ async fn folded(db: &Db) -> Result<Option<Month>, StoreError> {
     last.map(|month| Ok(month_of(month)?.plus(1))).transpose()
 }
 
+pub(super) const COUNTS: &str =
+    "SELECT month, fact, cut, category, n FROM month_count WHERE month BETWEEN $1 AND $2
+     ORDER BY month, fact, cut, category";
+pub(super) const PEOPLE: &str = "SELECT month, following, crowd, cut, category, n FROM month_people
+     WHERE month BETWEEN $1 AND $2 ORDER BY month, crowd, cut, category, following";
+
 async fn counts(db: &Db, first: Month, last: Month) -> Result<Vec<Count>, StoreError> {
     let rows = reading!(db, pool => {
-        sqlx::query_as::<_, (i64, String, String, String, i64)>(
-            "SELECT month, fact, cut, category, n FROM month_count WHERE month BETWEEN $1 AND $2
-             ORDER BY month, fact, cut, category",
-        )
+        sqlx::query_as::<_, (i64, String, String, String, i64)>(COUNTS)
         .bind(i64::from(first.0))
         .bind(i64::from(last.0))
         .fetch_all(pool)
@@ -56,10 +59,7 @@ async fn counts(db: &Db, first: Month, last: Month) -> Result<Vec<Count>, StoreE
 
 async fn people(db: &Db, first: Month, last: Month) -> Result<Vec<People>, StoreError> {
     let rows = reading!(db, pool => {
-        sqlx::query_as::<_, (i64, i64, String, String, String, i64)>(
-            "SELECT month, following, crowd, cut, category, n FROM month_people
-             WHERE month BETWEEN $1 AND $2 ORDER BY month, crowd, cut, category, following",
-        )
+        sqlx::query_as::<_, (i64, i64, String, String, String, i64)>(PEOPLE)
         .bind(i64::from(first.0))
         .bind(i64::from(last.0))
         .fetch_all(pool)

@@ -6,7 +6,7 @@ use sqlx::migrate::Migrator;
 use crate::privacy::{Keys, identity};
 use crate::store::db::unreachable;
 use crate::store::error::{OpenError, StoreError};
-use crate::store::{Db, Tx};
+use crate::store::{Db, Tx, retention};
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -29,6 +29,8 @@ impl Db {
             }
         }
         .map_err(|error| OpenError::Migration(Box::new(error)))?;
+        // What a migration has thrown away must not rest in the database's own log.
+        retention::checkpoint(self).await?;
         let mut tx = self.begin().await?;
         check_key(&mut tx, keys).await?;
         Ok(tx.commit().await?)

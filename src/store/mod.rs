@@ -49,6 +49,8 @@ pub mod members;
 mod migrate;
 pub mod months;
 pub mod outbox;
+#[cfg(test)]
+mod plans;
 pub mod retention;
 pub mod rooms;
 mod sealed;

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::model::fact::Breakdown;
-use crate::model::figures::{Count, Crowd, Cut, Month, People, Step};
+use crate::model::figures::{Count, Crowd, Month, People, Step};
 use crate::store::error::StoreError;
+use crate::store::figures::cut_of;
 use crate::store::{Db, Tx, sealed};
 
 /// The first and the last month that is closed; `None`: there is none.
@@ -38,44 +39,30 @@ pub async fn first_day(db: &Db) -> Result<Option<Date>, StoreError> {
         .transpose()
 }
 
-/// A column of `day_count` for each cut that events have.
-const CUTS: [(Cut, &str); 7] = [
-    (Cut::Detail, "detail"),
-    (Cut::Language, "language"),
-    (Cut::Gender, "gender"),
-    (Cut::Country, "country"),
-    (Cut::Age, "age"),
-    (Cut::Place, "place"),
-    (Cut::Citizenship, "citizenship"),
-];
+pub(super) const SUMS: &str = "SELECT fact, cut, category, CAST(SUM(n) AS BIGINT) FROM day_count
+     WHERE day BETWEEN $1 AND $2
+     GROUP BY fact, cut, category ORDER BY fact, cut, category";
 
 /// How often what happened in a month, by each cut.
 pub async fn sums(db: &Db, month: Month) -> Result<Vec<Count>, StoreError> {
-    let mut counts = Vec::new();
-    for (cut, column) in CUTS {
-        let sum = format!(
-            "SELECT fact, {column}, CAST(SUM(n) AS BIGINT) FROM day_count
-             WHERE day BETWEEN $1 AND $2 GROUP BY fact, {column} ORDER BY fact, {column}"
-        );
-        let rows = reading!(db, pool => {
-            sqlx::query_as::<_, (String, String, i64)>(AssertSqlSafe(sum))
-                .bind(sealed::day_number(month.first_day()))
-                .bind(sealed::day_number(month.last_day()))
-                .fetch_all(pool)
-                .await?
-        });
-        for (fact, category, n) in rows {
-            let n = natural(n, "day_count")?;
-            counts.push(Count {
+    let rows = reading!(db, pool => {
+        sqlx::query_as::<_, (String, String, String, i64)>(SUMS)
+        .bind(sealed::day_number(month.first_day()))
+        .bind(sealed::day_number(month.last_day()))
+        .fetch_all(pool)
+        .await?
+    });
+    rows.into_iter()
+        .map(|(fact, cut, category, n)| {
+            Ok(Count {
                 month,
                 fact,
-                cut,
+                cut: cut_of(&cut, "day_count")?,
                 category,
-                n,
-            });
-        }
-    }
-    Ok(counts)
+                n: natural(n, "day_count")?,
+            })
+        })
+        .collect()
 }
 
 #[derive(FromRow)]
@@ -95,14 +82,27 @@ struct Row {
 /// The people of a month. Looks at the rows of that month and, by their key, at what is known of
 /// these visitors in the months of the year before it.
 pub async fn steps(db: &Db, crowd: Crowd, month: Month) -> Result<Vec<Step>, StoreError> {
+    let year = Month::of(month.year(), 1);
+    let rows = reading!(db, pool => {
+        sqlx::query_as::<_, Row>(AssertSqlSafe(steps_in(crowd, year)))
+            .bind(sealed::day_number(month.first_day()))
+            .bind(sealed::day_number(month.last_day()))
+            .bind(sealed::day_number(year.first_day()))
+            .fetch_all(pool)
+            .await?
+    });
+    rows.into_iter().map(step).collect()
+}
+
+/// The text of [`steps`] in a year, which is told by its January.
+pub(super) fn steps_in(crowd: Crowd, year: Month) -> String {
     let only = match crowd {
         Crowd::Visitors => "",
         Crowd::Consulted => " AND v.consulted",
     };
-    let year = Month::of(month.year(), 1);
     let (number, end) = (by_month(year, false), by_month(year, true));
     // The latest row of the first month holds what was told by its end.
-    let steps = format!(
+    format!(
         "WITH here AS (
              SELECT DISTINCT v.visitor FROM visitor_day v WHERE v.day BETWEEN $1 AND $2{only}
          ), seen AS (
@@ -124,16 +124,7 @@ pub async fn steps(db: &Db, crowd: Crowd, month: Month) -> Result<Vec<Step>, Sto
          GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9",
         latest = number.replace("$day", "s.latest"),
         end = end.replace("$day", "s.since"),
-    );
-    let rows = reading!(db, pool => {
-        sqlx::query_as::<_, Row>(AssertSqlSafe(steps))
-            .bind(sealed::day_number(month.first_day()))
-            .bind(sealed::day_number(month.last_day()))
-            .bind(sealed::day_number(year.first_day()))
-            .fetch_all(pool)
-            .await?
-    });
-    rows.into_iter().map(step).collect()
+    )
 }
 
 fn step(row: Row) -> Result<Step, StoreError> {

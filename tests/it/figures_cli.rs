@@ -76,6 +76,29 @@ on_both_databases! {
         assert!(fs::read_to_string(folder.path().join("june.html")).unwrap().contains("<html"));
     }
 
+    /// One thing to tell apart by: the other tables are left out, and the summary says of how many.
+    async fn only_the_tables_that_are_asked_for_are_given(database: TestDatabase) {
+        people_came(&database).await;
+        let folder = folder();
+        for (by, codes) in [
+            ("gender", &["visitors_by_gender", "conversations_by_gender", "consultations_by_gender"][..]),
+            ("language", &["visitors_by_language", "conversations_by_language", "consultations_by_language"]),
+            ("country", &["visitors_by_country", "conversations_by_country", "consultations_by_country"]),
+            ("age", &["visitors_by_age", "conversations_by_age", "consultations_by_age"]),
+            ("place", &["visitors_by_place", "conversations_by_place", "consultations_by_place"]),
+            ("citizenship", &["visitors_by_citizenship", "conversations_by_citizenship", "consultations_by_citizenship"]),
+            ("source", &["visitors_by_source"]),
+            ("topic", &["consultations_by_subject"]),
+        ] {
+            let ask = ["stats", "--database-url", &database.url, "--period", "2022-Q2", "--format", "json", "--by", by];
+            let told = run(folder.path(), &ask);
+            let json: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+            let tables = json["tables"].as_array().unwrap().iter();
+            let given: Vec<&str> = tables.map(|table| table["code"].as_str().unwrap()).collect();
+            assert_eq!(given, [&["summary"], codes].concat(), "--by {by}");
+        }
+    }
+
     /// What cannot be had says why and what can.
     async fn what_cannot_be_had_says_what_can(database: TestDatabase) {
         people_came(&database).await;
@@ -144,6 +167,18 @@ fn without_a_database_nothing_is_made() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
+/// What another program reads in the picture of a code.
+fn scanned(picture: &Path) -> String {
+    let output = Command::new("zbarimg")
+        .args(["--quiet", "--raw"])
+        .arg(picture)
+        .output()
+        .unwrap_or_else(|error| {
+            panic!("zbarimg of Debian's package zbar-tools does not start: {error}")
+        });
+    out(&output).trim_end().to_owned()
+}
+
 /// A code leads where it says; names that nobody knows are refused.
 #[test]
 fn codes_for_posters_are_written() {
@@ -165,6 +200,28 @@ fn codes_for_posters_are_written() {
     );
     let png = fs::read(folder.path().join("codes/c-poster.png")).unwrap();
     assert!(png.starts_with(b"\x89PNG"));
+    let node = qr(&[
+        "--node",
+        "tp-who",
+        "--bot",
+        "SafeMigrationBot",
+        "--out",
+        "codes",
+    ]);
+    assert_eq!(code(&node), 0, "{}", err(&node));
+    for payload in ["c-poster", "n-tp-who"] {
+        let link = format!("https://t.me/SafeMigrationBot?start={payload}");
+        let file = |kind: &str| folder.path().join(format!("codes/{payload}.{kind}"));
+        assert_eq!(scanned(&file("png")), link);
+        let drawing = fs::read_to_string(file("svg")).unwrap();
+        let printed = file("printed.png");
+        fs::write(
+            &printed,
+            safe_migration_bot::drawing::png(&drawing, 1).unwrap(),
+        )
+        .unwrap();
+        assert_eq!(scanned(&printed), link, "of the drawing");
+    }
     for (arguments, parts) in [
         (
             &["--campaign", "postr", "--bot", "a_good_bot"][..],

@@ -94,6 +94,25 @@ on_both_databases! {
                 .unwrap()
         });
         assert_eq!(first, 2, "what waited for people before there were desks goes first");
+        // What was counted by day before is the same, told apart by one thing at a time.
+        let carried: Vec<(String, String, i64)> = on_pool!(&db, pool => {
+            sqlx::query_as("SELECT cut, category, n FROM day_count WHERE fact = 'faq_views' ORDER BY cut, category")
+                .fetch_all(pool)
+                .await
+                .unwrap()
+        });
+        let carried: Vec<_> = carried.iter().map(|(cut, category, n)| (cut.as_str(), category.as_str(), *n)).collect();
+        assert_eq!(carried, [
+            ("age", "25_59", 12),
+            ("age", "60", 3),
+            ("citizenship", "ukraine", 15),
+            ("country", "MD", 3),
+            ("country", "PL", 12),
+            ("detail", "tp-who", 15),
+            ("gender", "woman", 15),
+            ("language", "uk", 15),
+            ("place", "outside", 15),
+        ]);
         let tables: BTreeSet<_> = columns(&db).await.into_iter().map(|column| column.0).collect();
         for table in tables {
             assert!(rows_in(&db, &table).await > 0, "no sample data in {table}");

@@ -1,8 +1,11 @@
 //! Reports over figures whose truth is known: every figure that is shown is that truth, on both
 //! databases.
 
+mod files;
 mod months;
 mod seed;
+mod simulated;
+mod truth;
 mod year;
 
 use jiff::civil::Date;

@@ -70,23 +70,31 @@ impl Speaker<'_> {
         lines.join(" ")
     }
 
-    /// Times as a table of their own; none if none is known.
+    /// Times as a table of their own, each after the number of conversations it is taken of; none if
+    /// nobody counted any.
     fn times(&self) -> Option<PrintedTable> {
-        let row = |code: &str, minutes: Option<u32>| {
-            Some(PrintedRow {
-                code: code.to_owned(),
-                label: self.words.plain(&format!("category.times.{code}")),
-                figure: Figure::Exact(minutes?.into()),
-                share: Share::None,
-                before: Figure::Unknown,
-                is_total: false,
-            })
+        let row = |code: &str, figure: Figure| PrintedRow {
+            code: code.to_owned(),
+            label: self.words.plain(&format!("category.times.{code}")),
+            figure,
+            share: Share::None,
+            before: Figure::Unknown,
+            is_total: false,
         };
-        let of = |spread: Spread, median: &str, p90: &str| {
-            [row(median, spread.median), row(p90, spread.p90)]
+        let minutes = |code: &str, minutes: Option<u32>| {
+            minutes.map(|minutes| row(code, Figure::Exact(minutes.into())))
         };
-        let waiting = of(self.report.waiting, "answer_median", "answer_p90");
-        let duration = of(self.report.duration, "lasted_median", "lasted_p90");
+        let of = |spread: Spread, base: &str, median: &str, p90: &str| {
+            let counted = (spread.base != Figure::Unknown).then(|| row(base, spread.base));
+            [
+                counted,
+                minutes(median, spread.median),
+                minutes(p90, spread.p90),
+            ]
+        };
+        let (waiting, duration) = (self.report.waiting, self.report.duration);
+        let waiting = of(waiting, "answer_base", "answer_median", "answer_p90");
+        let duration = of(duration, "lasted_base", "lasted_median", "lasted_p90");
         let rows: Vec<PrintedRow> = waiting.into_iter().chain(duration).flatten().collect();
         (!rows.is_empty()).then(|| PrintedTable {
             code: "times_in_minutes".to_owned(),

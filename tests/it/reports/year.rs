@@ -1,223 +1,158 @@
-//! A year of ten thousand people, simulated: what is shown is what happened.
+//! A year of ten thousand people, simulated: whatever is shown of it is what happened, in every
+//! column of every table, and in every file that is made of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use safe_migration_bot::content::Content;
-use safe_migration_bot::model::fact::{Breakdown, Fact, Span};
 use safe_migration_bot::model::figures::{Cut, Month};
 use safe_migration_bot::statistics::period::Period;
-use safe_migration_bot::statistics::report::{Figure, Topic};
+use safe_migration_bot::statistics::report::{Figure, Report, Share, Spread, Table, Topic};
 
-use super::{Visit, live, month, months, report};
+use super::simulated::{PEOPLE, SINCE, visits};
+use super::truth::Truth;
+use super::{Visit, files, live, month, months, report};
 use crate::databases::TestDatabase;
 
-const PEOPLE: usize = 10_000;
-
-/// Small and repeatable.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % end as u64).unwrap()
-    }
-
-    fn of(&mut self, from: &[&str]) -> String {
-        from[self.below(from.len())].to_owned()
-    }
+/// How many figures of a table were held to the truth, and how many are not shown.
+#[derive(Default, Debug)]
+struct Seen {
+    exact: usize,
+    hidden: usize,
 }
 
-fn told(random: &mut Random) -> Breakdown {
-    Breakdown {
-        language: random.of(&["uk", "uk", "uk", "ru", "en"]),
-        gender: random.of(&["woman", "woman", "woman", "man", "", "other"]),
-        country: random.of(&["PL", "PL", "UA", "DE", "CZ", "AT", "GB", ""]),
-        age: random.of(&["25_59", "25_59", "18_24", "60", "under18", ""]),
-        place: random.of(&["outside", "outside", "inside", ""]),
-        citizenship: random.of(&["ukraine", "ukraine", "ukraine", "third_country", ""]),
-    }
+/// A report beside the truth of its period and of the one before.
+struct Comparison<'a> {
+    report: &'a Report,
+    truth: Truth,
+    /// `None`: nobody had counted then.
+    before: Option<Truth>,
+    seen: &'a mut BTreeMap<Topic, Seen>,
 }
 
-fn facts(random: &mut Random, content: &Content) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    if random.below(3) == 0 {
-        facts.push(Fact::AnswerOpened(
-            content.branches()[0].answers[random.below(3)].clone(),
-        ));
-    }
-    if random.below(6) == 0 {
-        let desk = content.desk();
-        facts.push(Fact::Conversation {
-            in_hours: random.below(4) > 0,
-        });
-        facts.push(Fact::FirstAnswer(Span([5, 10, 30, 120][random.below(4)])));
-        let subject = desk.subjects[random.below(desk.subjects.len())].clone();
-        facts.push(Fact::Consultation(subject));
-        facts.push(Fact::Outcome(
-            desk.outcomes[random.below(desk.outcomes.len())].clone(),
-        ));
-    }
-    facts
-}
-
-/// Visits in the order of time.
-fn simulate(content: &Content) -> Vec<Visit> {
-    let mut random = Random(2022);
-    let mut visits = Vec::new();
-    let first: Date = jiff::civil::date(2022, 1, 1);
-    for visitor in 0..PEOPLE {
-        let mut told = told(&mut random);
-        let source = random.of(&["poster", "social", "", "", ""]);
-        let tells_late = random.below(5) == 0;
-        let mut days = BTreeSet::new();
-        for _ in 0..1 + random.below(3) * random.below(2) {
-            days.insert(random.below(365));
+impl Comparison<'_> {
+    fn all(&mut self) {
+        for table in &self.report.tables {
+            self.table(table);
         }
-        for (at, day) in days.into_iter().enumerate() {
-            let day = first
-                .checked_add(jiff::Span::new().days(i64::try_from(day).unwrap()))
-                .unwrap();
-            let gender = told.gender.clone();
-            if tells_late && at == 0 {
-                told.gender = String::new();
+        self.spread("waiting", self.report.waiting, &self.truth.waited);
+        self.spread("duration", self.report.duration, &self.truth.lasted);
+    }
+
+    /// A figure that is shown is the truth; one that nobody counted is one of a telephone line, or
+    /// older than the bot.
+    fn is_true(&mut self, topic: Topic, what: &str, figure: Figure, truth: Option<u64>) {
+        let seen = self.seen.entry(topic).or_default();
+        match (figure, truth) {
+            (Figure::Exact(n), truth) => {
+                let period = self.report.period;
+                assert_eq!(Some(n), truth, "{what} of {topic:?} of {period}");
+                seen.exact += 1;
             }
-            let facts = facts(&mut random, content);
-            let source = source.clone();
-            visits.push(Visit {
-                visitor,
-                day,
-                told: told.clone(),
-                source,
-                is_new: at == 0,
-                facts,
-            });
-            told.gender = gender;
+            (Figure::Hidden, Some(_)) => seen.hidden += 1,
+            (Figure::Unknown, None) => {}
+            (figure, truth) => panic!("{what} of {topic:?}: {figure:?}, {truth:?}"),
         }
     }
-    visits.sort_by_key(|visit| visit.day);
-    visits
-}
 
-fn row(content: &Content, cut: Cut, told: &Breakdown, source: &str) -> String {
-    let rules = content.statistics();
-    let is_in = |list: &[_]| {
-        list.iter()
-            .any(|code: &safe_migration_bot::content::CountryCode| code.as_str() == told.country)
-    };
-    match cut {
-        Cut::Language => told.language.as_str(),
-        Cut::Gender if told.gender == "other" => "",
-        Cut::Gender => &told.gender,
-        Cut::Country if told.country.is_empty() || is_in(&rules.countries) => &told.country,
-        Cut::Country if is_in(&rules.other_eu) => "other_eu",
-        Cut::Country => "other",
-        Cut::Age => &told.age,
-        Cut::Place => &told.place,
-        Cut::Citizenship => &told.citizenship,
-        Cut::Source => source,
-        Cut::Detail | Cut::Return => "",
-    }
-    .to_owned()
-}
-
-/// Counts so many more in a row of a table.
-type Add<'a> = &'a mut dyn FnMut(Topic, &str, u64);
-
-/// The truth of a period, by table and row, worked out person by person.
-fn truth(content: &Content, visits: &[Visit], period: Period) -> BTreeMap<(Topic, String), u64> {
-    let mut truth: BTreeMap<(Topic, String), u64> = BTreeMap::new();
-    let mut add = |topic: Topic, row: &str, n: u64| {
-        *truth.entry((topic, row.to_owned())).or_default() += n;
-    };
-    let mut people: BTreeMap<usize, Vec<&Visit>> = BTreeMap::new();
-    for visit in visits {
-        people.entry(visit.visitor).or_default().push(visit);
-    }
-    for own in people.values() {
-        if own.iter().any(|visit| is_in(visit, period)) {
-            truth_of_person(content, own, period, &mut add);
+    fn table(&mut self, table: &Table) {
+        let topic = table.topic;
+        let is_ours = |category: &str| topic != Topic::Calls && category != "calls";
+        for row in &table.rows {
+            let category = row.category.as_str();
+            let of = |truth: &Truth| is_ours(category).then(|| truth.row(topic, category));
+            let (now, before) = (of(&self.truth), self.before.as_ref().and_then(of));
+            self.is_true(topic, category, row.figure, now);
+            self.is_true(topic, &format!("{category} before"), row.before, before);
+        }
+        for category in self.truth.categories(topic) {
+            let has = table.rows.iter().any(|row| row.category == category);
+            assert!(has, "{topic:?} lacks {category}");
+        }
+        if topic == Topic::Summary {
+            return assert_eq!(table.total, None);
+        }
+        let of = |truth: &Truth| is_ours("").then(|| truth.total(topic));
+        let (now, before) = (of(&self.truth), self.before.as_ref().and_then(of));
+        self.is_true(topic, "total", table.total.unwrap(), now);
+        self.is_true(topic, "total before", table.total_before.unwrap(), before);
+        if topic != Topic::Calls {
+            let told = self.truth.told(topic);
+            self.is_true(topic, "base", table.base, Some(told));
+            self.shares(table, told);
         }
     }
-    for visit in visits.iter().filter(|visit| is_in(visit, period)) {
-        for fact in &visit.facts {
-            truth_of_fact(content, visit, fact, &mut add);
+
+    /// Shares are of those who told, rounded to whole per cent, half of one up.
+    fn shares(&self, table: &Table, told: u64) {
+        for row in &table.rows {
+            let n = self.truth.row(table.topic, &row.category);
+            let are_shown = matches!(
+                (table.base, row.figure),
+                (Figure::Exact(_), Figure::Exact(_))
+            );
+            let expected = if !are_shown || row.category.is_empty() {
+                Share::None
+            } else if told < u64::from(self.report.percent_base) {
+                Share::SmallBase
+            } else {
+                let hundredths = n as f64 / told as f64 * 100.0;
+                Share::Percent(
+                    (0..=100)
+                        .rev()
+                        .find(|p| f64::from(*p) - 0.5 <= hundredths)
+                        .unwrap(),
+                )
+            };
+            assert_eq!(row.share, expected, "{:?} {}", table.topic, row.category);
         }
     }
-    truth
-}
 
-fn is_in(visit: &Visit, period: Period) -> bool {
-    (period.first()..=period.last()).contains(&Month::of_day(visit.day))
-}
-
-/// Somebody who came in the period, with all their visits.
-fn truth_of_person(content: &Content, own: &[&Visit], period: Period, add: Add<'_>) {
-    let first = Month::of_day(own[0].day);
-    let first = own
-        .iter()
-        .rfind(|visit| Month::of_day(visit.day) == first)
-        .unwrap();
-    add(Topic::Summary, "visitors", 1);
-    let is_new = is_in(own[0], period);
-    add(Topic::Return, if is_new { "new" } else { "returning" }, 1);
-    for cut in [
-        Cut::Language,
-        Cut::Gender,
-        Cut::Country,
-        Cut::Age,
-        Cut::Place,
-        Cut::Citizenship,
-        Cut::Source,
-    ] {
-        let row = row(content, cut, &first.told, &first.source);
-        add(Topic::Visitors(cut), &row, 1);
-    }
-    let mut facts = own
-        .iter()
-        .filter(|visit| is_in(visit, period))
-        .flat_map(|visit| &visit.facts);
-    let consulted = facts.any(|fact| matches!(fact, Fact::Conversation { .. }));
-    add(Topic::Summary, "persons_consulted", u64::from(consulted));
-}
-
-fn truth_of_fact(content: &Content, visit: &Visit, fact: &Fact, add: Add<'_>) {
-    let (code, detail) = fact.code();
-    add(Topic::Summary, code, 1);
-    let mut protection = content.statistics().protection.iter();
-    let subject = if protection.any(|one| one.as_str() == detail) {
-        "protection"
-    } else {
-        &detail
-    };
-    let by = |cut| row(content, cut, &visit.told, "");
-    match fact {
-        Fact::AnswerOpened(_) => add(Topic::Answers, &detail, 1),
-        Fact::Outcome(_) => add(Topic::Outcomes, &detail, 1),
-        Fact::Conversation { .. } => {
-            add(Topic::Conversations(Cut::Detail), &detail, 1);
-            for cut in [Cut::Gender, Cut::Country] {
-                add(Topic::Conversations(cut), &by(cut), 1);
-            }
+    /// Half, and nine of ten, took at most so long.
+    fn spread(&self, what: &str, spread: Spread, truth: &[u32]) {
+        let n = truth.len();
+        assert_ne!(spread.base, Figure::Unknown);
+        let is_shown = spread.base != Figure::Hidden && n >= self.report.percent_base as usize;
+        if let Figure::Exact(base) = spread.base {
+            assert_eq!(base, n as u64, "{what}");
         }
-        Fact::Consultation(_) => {
-            add(Topic::Consultations(Cut::Detail), subject, 1);
-            let citizenship = by(Cut::Citizenship);
-            add(Topic::Consultations(Cut::Citizenship), &citizenship, 1);
-        }
-        _ => {}
+        let at = |of_ten: usize| is_shown.then(|| truth[(n * of_ten).div_ceil(10) - 1]);
+        assert_eq!((spread.median, spread.p90), (at(5), at(9)), "{what}");
     }
+}
+
+/// Month by month the same as in a report of that month alone.
+fn course_is_true(content: &Content, visits: &[Visit], report: &Report) {
+    let all: Vec<Month> = report.course.iter().map(|course| course.month).collect();
+    assert_eq!(all, report.period.months().collect::<Vec<_>>());
+    for course in &report.course {
+        let truth = Truth::of(content, visits, Period::month(course.month));
+        let gender = Topic::Visitors(Cut::Gender);
+        for (figure, n) in [
+            (course.visitors, truth.total(gender)),
+            (course.women, truth.row(gender, "woman")),
+            (course.men, truth.row(gender, "man")),
+        ] {
+            assert!(
+                figure == Figure::Exact(n) || figure == Figure::Hidden,
+                "{course:?}"
+            );
+        }
+    }
+    let shown = |figure: Figure| matches!(figure, Figure::Exact(_));
+    assert!(
+        report
+            .course
+            .iter()
+            .any(|course| shown(course.visitors) && shown(course.men))
+    );
 }
 
 on_both_databases! {
     async fn every_figure_that_is_shown_is_the_truth(database: TestDatabase) {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
-        let visits = simulate(&content);
+        let visits = visits(&content);
         live(&db, &visits).await;
-        let (mut exact, mut hidden) = (0, 0);
+        let mut seen = BTreeMap::new();
         for period in [
             Period::month(month(1)),
             Period::month(month(8)),
@@ -229,28 +164,31 @@ on_both_databases! {
             Period::year_of(month(1)),
         ] {
             let report = report(&db, &content, period).await;
-            let truth = truth(&content, &visits, period);
             assert_eq!(report.period, period);
-            for table in &report.tables {
-                for row in &table.rows {
-                    let key = (table.topic, row.category.clone());
-                    let known = truth.get(&key).copied();
-                    // Tables that the truth above does not speak of are not looked at.
-                    let speaks = truth.keys().any(|(topic, _)| *topic == table.topic)
-                        && (table.topic != Topic::Summary || known.is_some());
-                    match row.figure {
-                        Figure::Exact(n) if speaks => {
-                            assert_eq!(n, known.unwrap_or_default(), "{key:?} of {period}");
-                            exact += 1;
-                        }
-                        Figure::Hidden if speaks => hidden += 1,
-                        _ => {}
-                    }
-                }
+            let is_counted = |before: &Period| before.last() >= Month::of_day(SINCE);
+            let before = report.before.filter(is_counted);
+            let mut comparison = Comparison {
+                report: &report,
+                truth: Truth::of(&content, &visits, period),
+                before: before.map(|before| Truth::of(&content, &visits, before)),
+                seen: &mut seen,
+            };
+            comparison.all();
+            course_is_true(&content, &visits, &report);
+            if period == Period::quarter_of(month(5)) {
+                files::tell_the_same(&report, &content, &["uk", "ru", "en"]);
+                files::are_read_by_another_program(&report, &content);
+            } else {
+                files::tell_the_same(&report, &content, &["uk"]);
             }
-            assert!(report.waiting.median == Some(10) || report.waiting.median == Some(30), "{:?}", report.waiting);
         }
+        // The eyes of this test are open: of every table something is shown.
+        for (topic, seen) in &seen {
+            assert!(*topic == Topic::Calls || seen.exact > 5, "{topic:?}: {seen:?}");
+        }
+        let sum = |of: fn(&Seen) -> usize| seen.values().map(of).sum::<usize>();
         // Countries, ages and campaigns are told apart by quarters only.
+        let (exact, hidden) = (sum(|seen| seen.exact), sum(|seen| seen.hidden));
         assert!(exact > hidden, "most is shown: {exact}, hidden {hidden}");
         let year = report(&db, &content, Period::year_of(month(1))).await;
         let hidden = year.tables.iter().flat_map(|table| &table.rows);

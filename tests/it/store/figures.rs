@@ -1,6 +1,7 @@
 //! Visits and counts.
 
 use safe_migration_bot::model::fact::{Breakdown, Fact};
+use safe_migration_bot::model::figures::Cut;
 use safe_migration_bot::model::ids::VisitorKey;
 use safe_migration_bot::store::counts::{self, CountRow, VisitRow};
 
@@ -57,19 +58,30 @@ on_both_databases! {
         }
         tx.commit().await.unwrap();
         let counted = counts::counts_between(&db, TODAY, TODAY).await.unwrap();
-        let row = |fact: &str, detail: &str, gender, n| CountRow {
+        let row = |fact: &str, cut: Cut, category: &str, n| CountRow {
             day: TODAY,
             fact: fact.into(),
-            detail: detail.into(),
-            breakdown: told("uk", gender),
+            cut,
+            category: category.into(),
             n,
         };
-        assert_eq!(counted, [
-            row("faq_views", "tp-how", "woman", 1),
-            row("faq_views", "tp-who", "", 1),
-            row("faq_views", "tp-who", "woman", 2),
-            row("hidden", "", "", 1),
+        let of_cut = |cut: Cut| counted.iter().filter(|row| row.cut == cut).cloned().collect::<Vec<_>>();
+        assert_eq!(of_cut(Cut::Detail), [
+            row("faq_views", Cut::Detail, "tp-how", 1),
+            row("faq_views", Cut::Detail, "tp-who", 3),
+            row("hidden", Cut::Detail, "", 1),
         ]);
+        assert_eq!(of_cut(Cut::Gender), [
+            row("faq_views", Cut::Gender, "", 1),
+            row("faq_views", Cut::Gender, "woman", 3),
+            row("hidden", Cut::Gender, "", 1),
+        ]);
+        assert_eq!(of_cut(Cut::Language), [
+            row("faq_views", Cut::Language, "uk", 4),
+            row("hidden", Cut::Language, "uk", 1),
+        ]);
+        let cuts: std::collections::BTreeSet<Cut> = counted.iter().map(|row| row.cut).collect();
+        assert_eq!(cuts.len(), 7, "{cuts:?}");
         let tomorrow = TODAY.tomorrow().unwrap();
         assert!(counts::counts_between(&db, tomorrow, tomorrow).await.unwrap().is_empty());
     }
@@ -84,7 +96,17 @@ on_both_databases! {
         counts::add(&mut tx, TODAY, &Fact::Hidden, &told).await.unwrap();
         counts::uncount(&mut tx, yesterday, &Fact::Hidden, &told).await.unwrap();
         tx.commit().await.unwrap();
-        let counted = |rows: Vec<CountRow>| rows.iter().map(|row| (row.day, row.n)).collect::<Vec<_>>();
+        let counted = |rows: Vec<CountRow>| {
+            let of_cut = |cut: Cut| {
+                let rows = rows.iter().filter(move |row| row.cut == cut);
+                rows.map(|row| (row.day, row.n)).collect::<Vec<_>>()
+            };
+            let all = of_cut(Cut::Detail);
+            for cut in [Cut::Language, Cut::Gender, Cut::Country, Cut::Age, Cut::Place, Cut::Citizenship] {
+                assert_eq!(of_cut(cut), all, "{cut:?}");
+            }
+            all
+        };
         let rows = counts::counts_between(&db, yesterday, TODAY).await.unwrap();
         assert_eq!(counted(rows), [(yesterday, 1), (TODAY, 1)]);
         let mut tx = db.begin().await.unwrap();

@@ -6,12 +6,14 @@ use std::time::Duration;
 use safe_migration_bot::content::{Placeholder, Text};
 use safe_migration_bot::model::button::Button;
 use safe_migration_bot::model::case::{Act, Rating};
+use safe_migration_bot::model::figures::Cut;
 use safe_migration_bot::preview::MessageId;
 
 use crate::databases::TestDatabase;
 use crate::town::{Consultant, Person, Town};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
+const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Consultant<'_> {
@@ -22,6 +24,26 @@ impl Consultant<'_> {
         self.takes(topic).await;
         self.writes(topic, "Добрий день, слухаю Вас").await;
         topic
+    }
+}
+
+impl Town {
+    /// How often this happened, whatever its detail.
+    async fn counted_in_all(&self, fact: &str) -> i64 {
+        let rows = self.counts().await;
+        let rows = rows
+            .iter()
+            .filter(|row| row.fact == fact && row.cut == Cut::Detail);
+        rows.map(|row| row.n).sum()
+    }
+
+    /// First answers, lengths, conversations without an answer in time.
+    async fn times(&self) -> [i64; 3] {
+        [
+            self.counted_in_all("first_answer_minutes").await,
+            self.counted_in_all("duration_minutes").await,
+            self.counted_in_all("unanswered").await,
+        ]
     }
 }
 
@@ -109,8 +131,8 @@ on_both_databases! {
         ] {
             assert_eq!(town.counted(fact, detail).await, times, "{fact} {detail}");
         }
-        let of_stay: Vec<_> = town.counts().await.into_iter().filter(|row| row.fact == "consultations").map(|row| row.breakdown.gender).collect();
-        assert!(of_stay.iter().all(String::is_empty), "counted as it was then: {of_stay:?}");
+        let by_gender: Vec<_> = town.counts().await.into_iter().filter(|row| row.fact == "consultations" && row.cut == Cut::Gender).map(|row| (row.category, row.n)).collect();
+        assert_eq!(by_gender, [(String::new(), 2)], "counted as it was then");
         assert!(marta.card(topic).text().contains(&marta.subject("thb")));
         town.time_comes(HOUR * town.content.desk().correct_hours).await;
         ivan.presses(topic, Text::DeskCorrectButton).await;
@@ -260,6 +282,120 @@ on_both_databases! {
         town.time_comes(HOUR * (close + 1)).await;
         assert!(olena.case().await.is_open(), "now she is the one who waits");
         assert!(!olena.from_the_bot().iter().rev().take(2).any(|message| message.text() == warning));
+        town.ends().await;
+    }
+
+    /// Nobody waited in the days between: waiting, length and answers are counted once, of what was
+    /// before the first end, whoever goes on and however it ends again.
+    async fn a_conversation_that_goes_on_is_timed_once(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        let olena = town.guest("uk").await;
+        let rules = town.content.desk();
+        olena.asks_for_a_consultant().await;
+        let topic = marta.topic();
+        town.time_comes(MINUTE * 2).await;
+        marta.takes(topic).await;
+        marta.writes(topic, "Добрий день, слухаю Вас").await;
+        town.time_comes(MINUTE * 5).await;
+        marta.closes(topic, &["work"]).await;
+        assert_eq!(town.times().await, [1, 1, 0]);
+        assert_eq!(town.counted("first_answer_minutes", "3").await, 1);
+        assert_eq!(town.counted("duration_minutes", "10").await, 1);
+        // Days later she goes on, and is answered again.
+        town.time_comes(DAY * (rules.reopen_days - 1)).await;
+        olena.writes("Вони знову телефонують мені").await;
+        marta.takes(topic).await;
+        marta.writes(topic, "Не відповідайте їм").await;
+        marta.closes(topic, &["offer"]).await;
+        assert_eq!(town.times().await, [1, 1, 0]);
+        // She says thanks, and it is closed without another word.
+        olena.writes("Дякую Вам за все").await;
+        marta.takes(topic).await;
+        marta.closes(topic, &["work"]).await;
+        assert_eq!(town.times().await, [1, 1, 0]);
+        // The consultant has something to add, and silence closes it.
+        town.time_comes(DAY * (rules.reopen_days - 1)).await;
+        marta.presses(topic, Text::DeskReopenButton).await;
+        marta.writes(topic, "Я забула додати номер лінії").await;
+        town.time_comes(HOUR * rules.silence_warn_hours).await;
+        town.time_comes(HOUR * (rules.silence_close_hours - rules.silence_warn_hours)).await;
+        assert!(!olena.case().await.is_open());
+        assert_eq!(town.times().await, [1, 1, 0]);
+        assert_eq!(town.counted("reopened", "").await, 3);
+        assert_eq!(town.counted_in_all("conversations").await, 1);
+        town.ends().await;
+    }
+
+    /// Whom nobody takes within the promised time has had no answer in time, also if one comes late;
+    /// whoever ends it before the answer has had none. Either is counted once.
+    async fn nobody_in_the_promised_time_is_counted_once(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        let rules = town.content.desk();
+        let minutes = rules.unanswered_minutes;
+        let late = town.guest("uk").await;
+        late.asks_for_a_consultant().await;
+        let topic = marta.topic();
+        town.time_comes(MINUTE * (minutes - 1)).await;
+        assert_eq!(town.times().await, [0, 0, 0], "there is time yet");
+        town.time_comes(MINUTE).await;
+        assert_eq!(town.times().await, [0, 0, 1]);
+        town.time_comes(MINUTE * (rules.louder_minutes - minutes)).await;
+        marta.takes(topic).await;
+        marta.writes(topic, "Добрий день, слухаю Вас").await;
+        marta.closes(topic, &["work"]).await;
+        assert_eq!(town.times().await, [1, 1, 1], "it was answered too, late");
+
+        let in_time = town.person("Inna", Some("uk"));
+        in_time.starts().await;
+        in_time.asks_for_a_consultant().await;
+        let topic = marta.topics().last().unwrap().id;
+        marta.takes(topic).await;
+        town.time_comes(MINUTE * rules.louder_minutes).await;
+        assert_eq!(town.times().await, [1, 1, 1], "somebody has it");
+        in_time.writes("/consultant").await;
+        in_time.presses(Text::EndCaseButton).await;
+        in_time.presses(Text::EndCaseYesButton).await;
+        assert_eq!(town.times().await, [1, 1, 2], "and it ended before the answer");
+        in_time.writes("/consultant").await;
+        in_time.presses(Text::TalkButton).await;
+        town.time_comes(MINUTE * rules.louder_minutes).await;
+        marta.takes(topic).await;
+        marta.writes(topic, "Пишіть, я слухаю Вас уважно").await;
+        marta.closes(topic, &["work"]).await;
+        assert_eq!(town.times().await, [1, 1, 2], "it had ended unanswered");
+
+        let gone = town.person("Hanna", Some("uk"));
+        gone.starts().await;
+        gone.asks_for_a_consultant().await;
+        gone.writes("/forget").await;
+        assert_eq!(town.times().await, [1, 1, 3], "whoever is forgotten ended it too");
+        town.ends().await;
+    }
+
+    /// Minutes are promised in working hours: whoever asks at night waits from the morning on.
+    async fn the_promised_time_passes_in_working_hours(database: TestDatabase) {
+        let town = Town::with_desk(database).await;
+        let marta = town.consultant("Marta");
+        let minutes = town.content.desk().unanswered_minutes;
+        town.desk_closes();
+        for name in ["Olena", "Inna"] {
+            let person = town.person(name, Some("uk"));
+            person.starts().await;
+            person.asks_for_a_consultant().await;
+        }
+        let topics: Vec<MessageId> = marta.topics().into_iter().map(|topic| topic.id).collect();
+        town.desk_opens();
+        town.timers_run().await;
+        marta.takes(topics[0]).await;
+        marta.writes(topics[0], "Добрий ранок, слухаю Вас").await;
+        assert_eq!(town.counted("unanswered", "").await, 0, "it is early in the morning");
+        town.time_passes(MINUTE * minutes);
+        marta.takes(topics[1]).await;
+        assert_eq!(town.counted("unanswered", "").await, 1, "it was taken too late");
+        marta.writes(topics[1], "Добрий ранок, слухаю Вас").await;
+        assert_eq!(town.counted("unanswered", "").await, 1);
         town.ends().await;
     }
 }

@@ -381,6 +381,9 @@ on_both_databases! {
         let copy = nina.copy_in_group("Документи досі не повернули");
         nina.answers_in_group(copy.id, "Ми написали про це ще раз").await;
         assert!(olena.transcript().contains("Ми написали про це ще раз"));
+        for fact in ["reopened", "first_answer_minutes", "duration_minutes", "unanswered"] {
+            assert!(town.counts().await.iter().all(|row| row.fact != fact), "a complaint is no conversation: {fact}");
+        }
         town.ends().await;
     }
 

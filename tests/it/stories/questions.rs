@@ -3,6 +3,7 @@
 
 use safe_migration_bot::content::Text;
 use safe_migration_bot::model::fact::Breakdown;
+use safe_migration_bot::model::figures::Cut;
 use safe_migration_bot::preview::Place;
 
 use crate::databases::TestDatabase;
@@ -21,7 +22,7 @@ on_both_databases! {
     async fn answers_are_shown_counted_and_never_asked_again(database: TestDatabase) {
         let town = Town::new(database).await;
         town.noon_comes();
-        for language in ["uk", "ru", "en"] {
+        for (before, language) in (0..).zip(["uk", "ru", "en"]) {
             let person = town.guest(language).await;
             is_helped(&person).await;
             person.sees_text(Text::QuestionIntro);
@@ -62,8 +63,17 @@ on_both_databases! {
             };
             assert_eq!(visits[0].breakdown, told);
             let rows = town.counts().await;
-            let views: Vec<i64> = rows.iter().filter(|row| row.fact == "faq_views" && row.breakdown == told).map(|row| row.n).collect();
-            assert_eq!(views, [1], "the second reading, under what was told by then");
+            let views = |cut: Cut, category: &str| -> Vec<i64> {
+                let rows = rows.iter().filter(|row| row.fact == "faq_views" && row.cut == cut);
+                rows.filter(|row| row.category == category).map(|row| row.n).collect()
+            };
+            assert_eq!(views(Cut::Language, language), [2], "both readings");
+            for (cut, category) in [
+                (Cut::Gender, "woman"), (Cut::Country, "PL"), (Cut::Age, "25_59"),
+                (Cut::Place, "outside"), (Cut::Citizenship, "ukraine"),
+            ] {
+                assert_eq!(views(cut, category), [before + 1], "the second reading, under what was told by then");
+            }
         }
         assert_eq!(town.visits().await.len(), 3);
         town.all_is_answered().await;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 use safe_migration_bot::content::{Filling, Lang, Placeholder, Text, Value};
 use safe_migration_bot::model::button::Button;
+use safe_migration_bot::model::figures::Cut;
 use safe_migration_bot::model::ids::{Lane, MessageId as TraceId};
 use safe_migration_bot::model::visitor::Visitor;
 use safe_migration_bot::preview::{AccountId, Attachment, MediaKind, Message, MessageId, Place};
@@ -105,7 +106,7 @@ impl Town {
     pub async fn counted(&self, fact: &str, detail: &str) -> i64 {
         let rows = self.counts().await;
         rows.iter()
-            .filter(|row| row.fact == fact && row.detail == detail)
+            .filter(|row| row.fact == fact && row.cut == Cut::Detail && row.category == detail)
             .map(|row| row.n)
             .sum()
     }
