@@ -225,6 +225,7 @@ const FILLED: &[(&str, &[&str])] = &[
     ("note.threshold", &["below", "k"]),
     ("note.percent", &["n"]),
     ("note.by_quarter", &["list"]),
+    ("note.events_by_quarter", &[]),
     ("note.ends", &["month"]),
     ("note.since", &["month"]),
     ("note.folded", &["month"]),

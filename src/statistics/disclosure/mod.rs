@@ -20,6 +20,7 @@
 //!   Categories that were never shown count as one, since nothing tells them apart.
 
 mod happened;
+mod quarters;
 mod range;
 mod room;
 mod seen;
@@ -27,6 +28,7 @@ mod seen;
 mod tests;
 
 pub use self::happened::Happened;
+pub use self::quarters::{Quarters, Weight, decide as decide_quarters};
 pub use self::range::{Range, Set, order, tree};
 pub use self::seen::{NEVER, Seen};
 

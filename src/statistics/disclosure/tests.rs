@@ -8,6 +8,7 @@ use super::*;
 
 mod attack;
 use attack::{Attack, Random};
+mod quarters;
 
 const K: u64 = 5;
 

@@ -33,12 +33,13 @@ impl Speaker<'_> {
         always
             .into_iter()
             .chain(self.by_quarter())
+            .chain(self.events_by_quarter())
             .chain(here)
             .chain(others)
             .collect()
     }
 
-    /// What is told apart for whole quarters only; none if nothing is.
+    /// By what visitors are told apart for whole quarters only; none if by nothing.
     fn by_quarter(&self) -> Option<String> {
         let cuts = &self.content.statistics().by_quarter;
         let cuts: Vec<String> = cuts
@@ -48,6 +49,12 @@ impl Speaker<'_> {
         let list = self.listed(&cuts);
         let values = [("list", list.as_str())];
         (!cuts.is_empty()).then(|| self.words.fill("note.by_quarter", &values))
+    }
+
+    /// That what happened is told apart for whole quarters only, if it is.
+    fn events_by_quarter(&self) -> Option<String> {
+        let note = || self.words.plain("note.events_by_quarter");
+        (!self.content.statistics().events_by_month).then(note)
     }
 
     /// The threshold, and what is not as it was asked for.
