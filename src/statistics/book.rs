@@ -1,9 +1,7 @@
 //! What is counted of one thing in one year, next to what of it may be shown: whoever asks gets a
 //! figure or hears that it is hidden.
 
-use super::disclosure::{
-    Counted, Happened, Quarters, Range, Seen, Set, Shown, Split, Weight, decide, decide_quarters,
-};
+use super::disclosure::{Counted, Happened, Range, Seen, Set, Shown, Split, decide};
 use super::report::Figure;
 use crate::model::figures::Cut;
 
@@ -68,12 +66,9 @@ impl<C: Counted> Book<C> {
         Some((one, *self.shown.cells.get(at)?.get(place)?))
     }
 
-    fn place(&self, range: Range) -> Option<usize> {
-        self.ranges.iter().position(|known| *known == range)
-    }
-
     fn is_in(&self, set: Set, range: Range) -> bool {
-        self.place(range).is_some_and(|at| set.contains(at))
+        let at = self.ranges.iter().position(|known| *known == range);
+        at.is_some_and(|at| set.contains(at))
     }
 }
 
@@ -115,42 +110,6 @@ impl Asked for Book<Happened> {
 }
 
 impl Book<Happened> {
-    /// Decides what is shown; exactly, for tables of whole quarters.
-    pub fn of_events(
-        whole: Happened,
-        tables: Vec<Table<Happened>>,
-        ranges: Vec<Range>,
-        k: u32,
-    ) -> Self {
-        let of_quarters = |table: &Table<Happened>| {
-            let mut of = table.allowed.iter().filter_map(|at| ranges.get(at));
-            of.all(|range| range.is_quarters())
-        };
-        let (quarters, others): (Vec<_>, Vec<_>) = tables.into_iter().partition(of_quarters);
-        let mut book = Self::new(whole, others, ranges, k);
-        let over = [1, 4, 7, 10].map(|first| Range::new(first, first + 2));
-        let totals = over.map(|quarter| book.is_in(book.shown.total, quarter));
-        for table in quarters {
-            let events = table
-                .categories
-                .iter()
-                .map(|(_, one)| over.map(|quarter| Weight::of_events(one.count(quarter))));
-            let events: Vec<Quarters> = events.collect();
-            let decided = decide_quarters(&events, totals, u64::from(k));
-            let cells = decided.into_iter().map(|cells| {
-                let quarters = over.into_iter().zip(cells.quarters);
-                let shown = quarters
-                    .chain([(Range::new(1, 12), cells.year)])
-                    .filter(|(_, shown)| *shown);
-                shown.filter_map(|(range, _)| book.place(range)).collect()
-            });
-            let cells = cells.collect();
-            book.shown.cells.push(cells);
-            book.tables.push(table);
-        }
-        book
-    }
-
     /// Whether a range is shown, or is made of shown quarters and months. Such sums tell nothing new.
     fn adds_up(&self, shown: Set, range: Range) -> bool {
         let is_shown = |range| self.is_in(shown, range);

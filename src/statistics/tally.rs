@@ -127,7 +127,7 @@ impl<'a> Tally<'a> {
                 }
             })
             .collect();
-        Book::of_events(whole, tables, ranges, self.rules.k)
+        Book::new(whole, tables, ranges, self.rules.k)
     }
 
     /// How often what it was about, without hiding anything: for what is computed from it.
