@@ -1,7 +1,10 @@
 //! What is counted of one thing in one year, next to what of it may be shown: whoever asks gets a
 //! figure or hears that it is hidden.
 
-use super::disclosure::{Counted, Happened, Range, Seen, Set, Shown, Split, decide};
+use super::disclosure::{
+    Around, Counted, Happened, Part, Range, Seen, Set, Shown, Split, Who, Whole, decide_within,
+    permits,
+};
 use super::report::Figure;
 use crate::model::figures::Cut;
 
@@ -23,9 +26,15 @@ pub(super) struct Book<C> {
     shown: Shown,
 }
 
-impl<C: Counted> Book<C> {
-    /// Decides what is shown.
-    pub fn new(whole: C, tables: Vec<Table<C>>, ranges: Vec<Range>, k: u32) -> Self {
+impl<C: Part> Book<C> {
+    /// Decides what is shown, next to what is shown of that which it is part of.
+    pub fn new(
+        whole: C,
+        tables: Vec<Table<C>>,
+        ranges: Vec<Range>,
+        part_of: &[&dyn Whole],
+        k: u32,
+    ) -> Self {
         let splits: Vec<Split<C>> = tables
             .iter()
             .map(|table| Split {
@@ -37,13 +46,21 @@ impl<C: Counted> Book<C> {
                 allowed: table.allowed,
             })
             .collect();
-        let shown = decide(&whole, &splits, &ranges, u64::from(k));
+        let k = u64::from(k);
+        let shown = decide_within(&whole, &splits, &ranges, k, |known, new| {
+            permits(&whole, part_of, &ranges, (known, new), k)
+        });
         Self {
             whole,
             tables,
             ranges,
             shown,
         }
+    }
+
+    /// Whether a category of a cut has a row.
+    pub fn has(&self, cut: Cut, category: &str) -> bool {
+        self.find(cut, category).is_some()
     }
 
     /// The categories of a cut, in order.
@@ -69,6 +86,47 @@ impl<C: Counted> Book<C> {
     fn is_in(&self, set: Set, range: Range) -> bool {
         let at = self.ranges.iter().position(|known| *known == range);
         at.is_some_and(|at| set.contains(at))
+    }
+}
+
+impl Whole for Book<Happened> {
+    fn shows(&self, range: Range) -> bool {
+        self.is_in(self.shown.total, range)
+    }
+
+    /// Months add up, and what is asked about was shown of the whole as well.
+    fn around(&self, who: Who) -> Option<Around> {
+        match who {
+            Who::In(months) => Some(Around {
+                count: self.whole.in_months(months),
+                is_shown: true,
+            }),
+            // Whoever did something in both did it in the one: no more can be worked out than that.
+            Who::InBoth(..) => None,
+        }
+    }
+}
+
+impl Whole for Book<Seen> {
+    fn shows(&self, range: Range) -> bool {
+        self.is_in(self.shown.total, range)
+    }
+
+    fn around(&self, who: Who) -> Option<Around> {
+        let count = |months| Some(self.whole.count(Range::around(months)?));
+        Some(match who {
+            Who::In(months) => {
+                let range = Range::around(months)?;
+                Around {
+                    count: self.whole.count(range),
+                    is_shown: self.shows(range),
+                }
+            }
+            Who::InBoth(ones, others) => Around {
+                count: (count(ones)? + count(others)?).saturating_sub(count(ones | others)?),
+                is_shown: false,
+            },
+        })
     }
 }
 

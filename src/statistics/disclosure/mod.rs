@@ -18,15 +18,20 @@
 //!   the least parts together are at least k, or no part can be from 1 to k−1. So either one of these
 //!   totals brings k, or every part is nothing or at least k.
 //!   Categories that were never shown count as one, since nothing tells them apart.
+//!
+//! All this is about one fact. Facts that are parts of each other are looked at together by
+//! [`linked`].
 
 mod happened;
+mod linked;
 mod range;
 mod room;
 mod seen;
 #[cfg(test)]
-mod tests;
+pub(in crate::statistics) mod tests;
 
 pub use self::happened::Happened;
+pub use self::linked::{Around, Part, Piece, Who, Whole, permits};
 pub use self::range::{Range, Set, order, tree};
 pub use self::seen::{NEVER, Seen};
 
@@ -74,6 +79,19 @@ pub struct Shown {
 /// Decides for all these ranges, which are in the order of decision and at most 128.
 #[must_use]
 pub fn decide<C: Counted>(whole: &C, splits: &[Split<C>], ranges: &[Range], k: u64) -> Shown {
+    decide_within(whole, splits, ranges, k, |_, _| true)
+}
+
+/// The same, where other facts have a say: `permits` is asked whether a range may be shown besides
+/// those of a set, which are shown and of which no two hold the same.
+#[must_use]
+pub fn decide_within<C: Counted>(
+    whole: &C,
+    splits: &[Split<C>],
+    ranges: &[Range],
+    k: u64,
+    permits: impl Fn(Set, usize) -> bool,
+) -> Shown {
     let mut rooms: Vec<Room<'_, C>> = splits
         .iter()
         .map(|split| Room::new(split, ranges, k))
@@ -94,7 +112,10 @@ pub fn decide<C: Counted>(whole: &C, splits: &[Split<C>], ranges: &[Range], k: u
         } else if let Some(first) = first {
             total.insert(new);
             rooms.iter_mut().for_each(|room| room.repeat(first, new));
-        } else if hidden.contains(&months) || whole.breaks(ranges, set_of(&known), new, k) {
+        } else if hidden.contains(&months)
+            || whole.breaks(ranges, set_of(&known), new, k)
+            || !permits(set_of(&known), new)
+        {
             hidden.push(months);
         } else {
             let all = set_of(&known);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 
-mod attack;
+pub(in crate::statistics) mod attack;
 use attack::{Attack, Random};
 
 const K: u64 = 5;

@@ -40,10 +40,9 @@ impl Speaker<'_> {
 
     /// What is told apart for whole quarters only; none if nothing is.
     fn by_quarter(&self) -> Option<String> {
-        let cuts = &self.content.statistics().by_quarter;
+        let cuts = self.report.by_quarter.iter();
         let cuts: Vec<String> = cuts
-            .iter()
-            .map(|cut| self.words.plain(&format!("cut.{cut}")))
+            .map(|cut| self.words.plain(&format!("cut.{}", cut.code())))
             .collect();
         let list = self.listed(&cuts);
         let values = [("list", list.as_str())];
@@ -60,7 +59,11 @@ impl Speaker<'_> {
         let differs = |note: &&Note| {
             !matches!(
                 note,
-                Note::NotAdditive | Note::Since(_) | Note::Folded(_) | Note::NewUnknown(_)
+                Note::NotAdditive
+                    | Note::Since(_)
+                    | Note::Folded(_)
+                    | Note::NewUnknown(_)
+                    | Note::OlderRules
             )
         };
         let here = self.report.notes.iter().filter(differs);
@@ -86,6 +89,7 @@ impl Speaker<'_> {
             Note::TooLong(months) => of_number("note.too_long", *months),
             Note::NewUnknown(months) => of_number("note.new_unknown", *months),
             Note::NotAdditive => self.words.plain("note.not_additive"),
+            Note::OlderRules => self.words.plain("note.older_rules"),
             Note::Folded(month) => of_month("note.folded", *month),
         }
     }
