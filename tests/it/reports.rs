@@ -2,6 +2,7 @@
 //! databases.
 
 mod months;
+mod rules;
 mod seed;
 mod year;
 

@@ -174,6 +174,7 @@ const PLAIN: &[&str] = &[
     "note.gender",
     "note.imported",
     "note.not_additive",
+    "note.older_rules",
     "note.safety",
     "note.search",
     "note.told",
