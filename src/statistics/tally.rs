@@ -356,7 +356,7 @@ fn visitors(figures: &Figures, before: &Figures, months: usize, rules: &Rules) -
         let mut allowed = allowed(rules, *cut, &ranges);
         if *cut == Cut::Return {
             let new = categories.iter().find(|(name, _)| name == "new");
-            let new = new.map(|(_, new)| new.clone()).unwrap_or_default();
+            let new = new.map(|(_, new)| *new).unwrap_or_default();
             let stays = stays_unknown(figures, before, rules.k);
             let is_fine =
                 |range: &Range| stays(whole.count(*range).saturating_sub(new.count(*range)));
