@@ -13,14 +13,14 @@ use crate::content::{Content, Lang};
 use crate::model::figures::Cut;
 use crate::model::staff::Format;
 use crate::ops::clock::Clock;
-use crate::ops::closing;
 use crate::ops::reporting::{self, ReportError};
+use crate::ops::rules;
 use crate::settings::{Place, RawPlace};
 use crate::staff::{World, no_figures_yet};
 use crate::statistics::period::Period;
 use crate::statistics::print::print;
 use crate::statistics::render::{Document, documents};
-use crate::statistics::report::{Report, Rules, Topic};
+use crate::statistics::report::{Report, Topic};
 use crate::store::Db;
 use crate::store::inspect::{Inspected, Tables, inspect};
 
@@ -151,19 +151,25 @@ impl Ask {
     }
 }
 
-/// Months that are over are closed before they are shown. A bot that runs has done so: then the
-/// database is only read.
+/// By the rules of the bot that runs with the database, whatever content is here: by others figures
+/// would be shown that could be subtracted from the bot's. Months that are over are closed before
+/// they are shown. A bot that runs has done so: then the database is only read.
 async fn made(place: &Place, period: Period, world: World<'_>) -> anyhow::Result<Report> {
-    let (content, today) = (world.content, world.today());
-    let rules = Rules::of(content);
     let reader = Db::open_to_read(&place.database_url).await?;
-    let report = if closing::is_due(&reader, &rules, today).await? {
+    let rules = rules::of_the_bot(&reader).await?.ok_or_else(|| {
+        anyhow::anyhow!(
+            "the bot has not said yet by which rules it shows figures: start it once with this database (`safe-migration-bot run`), then ask again"
+        )
+    })?;
+    let zone = jiff::tz::TimeZone::get(&rules.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let today = world.now.day_in(&zone);
+    let report = if reporting::has_to_write(&reader, &rules, period, today).await? {
         let writer = Db::open(&place.database_url).await?;
-        let report = reporting::report(&writer, content, period, today).await;
+        let report = reporting::report_by(&writer, &rules, period, today).await;
         writer.close().await;
         report
     } else {
-        reporting::report(&reader, content, period, today).await
+        reporting::report_by(&reader, &rules, period, today).await
     };
     reader.close().await;
     report.map_err(|why| match why {

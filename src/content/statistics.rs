@@ -35,8 +35,10 @@ pub struct StatisticsRules {
     pub retention_months: u32,
     /// People are not shown in longer ranges, calendar years excepted.
     pub longest_range_months: u32,
-    /// What is told apart for whole quarters only; names of cuts.
+    /// By what people are told apart for whole quarters only; names of cuts.
     pub by_quarter: Vec<String>,
+    /// Whether what happened is told apart by single months, and not for whole quarters and years only.
+    pub events_by_month: bool,
     /// Countries with a row of their own, in order.
     pub countries: Vec<CountryCode>,
     /// Countries that share the row `other_eu`.

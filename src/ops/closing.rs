@@ -3,19 +3,21 @@
 use jiff::civil::Date;
 
 use crate::model::figures::{Crowd, Month};
+use crate::ops::rules;
 use crate::statistics::closing::moves;
 use crate::statistics::period::settled;
 use crate::statistics::report::Rules;
 use crate::store::{self, Db, StoreError};
 
-/// Closes the months that are over and settled, in order. Returns how many.
+/// Closes the months that are over and settled, in order; the first one of a year settles by which
+/// rules that year is shown. Returns how many.
 ///
 /// # Errors
 /// The database; what is closed by then stays closed.
 pub async fn close_due(db: &Db, rules: &Rules, today: Date) -> Result<u32, StoreError> {
     let mut closed = 0;
     for month in due(db, rules, today).await? {
-        closed += u32::from(close(db, month).await?);
+        closed += u32::from(close(db, rules, month).await?);
     }
     Ok(closed)
 }
@@ -43,7 +45,7 @@ async fn due(db: &Db, rules: &Rules, today: Date) -> Result<Vec<Month>, StoreErr
 
 /// Reads a month outside of any transaction, since nothing of it changes any more, and writes what
 /// little it comes to. False: somebody else has closed it meanwhile.
-async fn close(db: &Db, month: Month) -> Result<bool, StoreError> {
+async fn close(db: &Db, rules: &Rules, month: Month) -> Result<bool, StoreError> {
     let counts = store::months::sums(db, month).await?;
     let mut people = Vec::new();
     for crowd in [Crowd::Visitors, Crowd::Consulted] {
@@ -52,6 +54,7 @@ async fn close(db: &Db, month: Month) -> Result<bool, StoreError> {
     }
     let mut tx = db.begin().await?;
     let closed = store::months::close(&mut tx, month, &counts, &people).await?;
+    rules::settle(&mut tx, month.year(), rules).await?;
     tx.commit().await?;
     Ok(closed)
 }

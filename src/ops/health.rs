@@ -28,10 +28,7 @@ const COUNTERS: [(&str, &str); 17] = [
         "courtesies_dropped",
         "answers to presses left out, there were too many",
     ),
-    (
-        "deliveries_broken",
-        "promised calls that broke on our side",
-    ),
+    ("deliveries_broken", "promised calls that broke on our side"),
     (
         "first_aid",
         "emergency pages given while the database was away",

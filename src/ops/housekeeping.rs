@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::ops::closing::{close_due, fold_due};
+use crate::ops::rules;
 use crate::ops::tasks::Tasks;
 use crate::statistics::report::Rules;
 use crate::store;
@@ -44,7 +45,8 @@ async fn forget(core: &Core) {
     keep_months(core, &Rules::of(&content), today).await;
 }
 
-/// Closes months that are over, and destroys what is over its time.
+/// Says by which rules this bot shows figures, closes months that are over, and destroys what is over
+/// its time.
 async fn keep_months(core: &Core, rules: &Rules, today: jiff::civil::Date) {
     match months(core, rules, today).await {
         Ok((0, 0)) => {}
@@ -60,6 +62,7 @@ async fn months(
     rules: &Rules,
     today: jiff::civil::Date,
 ) -> Result<(u32, u64), store::StoreError> {
+    rules::tell(core.db(), rules).await?;
     let closed = close_due(core.db(), rules, today).await?;
     let folded = fold_due(core.db(), rules, today).await?;
     if folded > 0 {

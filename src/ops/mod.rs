@@ -7,5 +7,6 @@ pub mod health;
 pub mod housekeeping;
 pub mod logging;
 pub mod reporting;
+pub mod rules;
 pub mod tasks;
 pub mod timekeeper;

@@ -1,7 +1,10 @@
 //! What is counted of one thing in one year, next to what of it may be shown: whoever asks gets a
 //! figure or hears that it is hidden.
 
-use super::disclosure::{Counted, Happened, Range, Seen, Set, Shown, Split, decide};
+use super::disclosure::{
+    Around, Counted, Happened, QUARTERS, Range, Seen, Set, Shown, Split, Who, Whole, choose,
+    decide_quarters, decide_within, permits, totals,
+};
 use super::report::Figure;
 use crate::model::figures::Cut;
 
@@ -23,10 +26,16 @@ pub(super) struct Book<C> {
     shown: Shown,
 }
 
-impl<C: Counted> Book<C> {
-    /// Decides what is shown.
-    pub fn new(whole: C, tables: Vec<Table<C>>, ranges: Vec<Range>, k: u32) -> Self {
-        let splits: Vec<Split<C>> = tables
+impl Book<Seen> {
+    /// Decides what is shown, next to what is shown of that which it is part of.
+    pub fn new(
+        whole: Seen,
+        tables: Vec<Table<Seen>>,
+        ranges: Vec<Range>,
+        part_of: &[&dyn Whole],
+        k: u32,
+    ) -> Self {
+        let splits: Vec<Split<Seen>> = tables
             .iter()
             .map(|table| Split {
                 categories: table
@@ -37,13 +46,89 @@ impl<C: Counted> Book<C> {
                 allowed: table.allowed,
             })
             .collect();
-        let shown = decide(&whole, &splits, &ranges, u64::from(k));
+        let k = u64::from(k);
+        let shown = decide_within(&whole, &splits, &ranges, k, |known, new| {
+            permits(&whole, part_of, &ranges, (known, new), k)
+        });
         Self {
             whole,
             tables,
             ranges,
             shown,
         }
+    }
+}
+
+impl Book<Happened> {
+    /// Decides what is shown of events, next to what is shown of that which they are part of.
+    pub fn of_events(
+        whole: Happened,
+        tables: Vec<Table<Happened>>,
+        ranges: Vec<Range>,
+        part_of: &[&dyn Whole],
+        k: u32,
+    ) -> Self {
+        let k = u64::from(k);
+        let total = totals(&whole, &ranges, k, |known, new| {
+            permits(&whole, part_of, &ranges, (known, new), k)
+        });
+        let cells = Vec::new();
+        let mut book = Self {
+            whole,
+            tables: Vec::new(),
+            ranges,
+            shown: Shown { total, cells },
+        };
+        book.shown.cells = tables.iter().map(|table| book.cells(table, k)).collect();
+        book.tables = tables;
+        book
+    }
+
+    /// What is shown of each category of a table: of months, if it is made of them, else of quarters
+    /// and the year.
+    fn cells(&self, table: &Table<Happened>, k: u64) -> Vec<Set> {
+        let categories: Vec<Happened> = table
+            .categories
+            .iter()
+            .map(|(_, one)| one.clone())
+            .collect();
+        let is_month = |range: &Range| range.first == range.last;
+        let of_months = self.ranges.iter().enumerate().filter(|(at, range)| {
+            is_month(range) && table.allowed.contains(*at) && self.shown.total.contains(*at)
+        });
+        let mut cells = vec![Set::default(); categories.len()];
+        for (at, month) in of_months {
+            for (cell, is_shown) in cells.iter_mut().zip(choose(&categories, *month, k)) {
+                if is_shown {
+                    cell.insert(at);
+                }
+            }
+        }
+        let place = |wanted: Range| self.ranges.iter().position(|range| *range == wanted);
+        let is_made = |range: Range| place(range).is_some_and(|at| table.allowed.contains(at));
+        if QUARTERS.into_iter().any(is_made) {
+            let totals = QUARTERS.map(|quarter| self.is_in(self.shown.total, quarter));
+            for (cell, shown) in cells
+                .iter_mut()
+                .zip(decide_quarters(&categories, totals, k))
+            {
+                let quarters = QUARTERS.into_iter().zip(shown.quarters);
+                let all = quarters.chain([(Range::new(1, 12), shown.year)]);
+                for (range, _) in all.filter(|(_, is_shown)| *is_shown) {
+                    if let Some(at) = place(range) {
+                        cell.insert(at);
+                    }
+                }
+            }
+        }
+        cells
+    }
+}
+
+impl<C: Counted> Book<C> {
+    /// Whether a category of a cut has a row.
+    pub fn has(&self, cut: Cut, category: &str) -> bool {
+        self.find(cut, category).is_some()
     }
 
     /// The categories of a cut, in order.
@@ -69,6 +154,47 @@ impl<C: Counted> Book<C> {
     fn is_in(&self, set: Set, range: Range) -> bool {
         let at = self.ranges.iter().position(|known| *known == range);
         at.is_some_and(|at| set.contains(at))
+    }
+}
+
+impl Whole for Book<Happened> {
+    fn shows(&self, range: Range) -> bool {
+        self.is_in(self.shown.total, range)
+    }
+
+    /// Months add up, and what is asked about was shown of the whole as well.
+    fn around(&self, who: Who) -> Option<Around> {
+        match who {
+            Who::In(months) => Some(Around {
+                count: self.whole.in_months(months),
+                is_shown: true,
+            }),
+            // Whoever did something in both did it in the one: no more can be worked out than that.
+            Who::InBoth(..) => None,
+        }
+    }
+}
+
+impl Whole for Book<Seen> {
+    fn shows(&self, range: Range) -> bool {
+        self.is_in(self.shown.total, range)
+    }
+
+    fn around(&self, who: Who) -> Option<Around> {
+        let count = |months| Some(self.whole.count(Range::around(months)?));
+        Some(match who {
+            Who::In(months) => {
+                let range = Range::around(months)?;
+                Around {
+                    count: self.whole.count(range),
+                    is_shown: self.shows(range),
+                }
+            }
+            Who::InBoth(ones, others) => Around {
+                count: (count(ones)? + count(others)?).saturating_sub(count(ones | others)?),
+                is_shown: false,
+            },
+        })
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::model::figures::{Crowd, Cut, Month, People, Step};
 
 /// What changes: people seen in this month, and those of an earlier month, who have come again now.
-/// Visitors are told apart by each cut, people with a conversation by none.
+/// Visitors are told apart by each cut; people with a conversation by what they have told, which is
+/// never shown: it says how many people the conversations of a row were held with.
 #[must_use]
 pub fn moves(crowd: Crowd, month: Month, steps: &[Step]) -> Vec<(People, i64)> {
     let mut changes: BTreeMap<(Month, Option<Month>, Cut, String), i64> = BTreeMap::new();
@@ -45,22 +46,21 @@ pub fn moves(crowd: Crowd, month: Month, steps: &[Step]) -> Vec<(People, i64)> {
 
 fn kinds(crowd: Crowd, step: &Step) -> Vec<(Cut, String)> {
     let told = &step.told;
-    let all = (Cut::Detail, String::new());
-    if crowd == Crowd::Consulted {
-        return vec![all];
-    }
-    let is_new = if step.is_new { "new" } else { "" };
-    vec![
-        all,
+    let mut kinds = vec![
+        (Cut::Detail, String::new()),
         (Cut::Language, told.language.clone()),
         (Cut::Gender, told.gender.clone()),
         (Cut::Country, told.country.clone()),
         (Cut::Age, told.age.clone()),
         (Cut::Place, told.place.clone()),
         (Cut::Citizenship, told.citizenship.clone()),
-        (Cut::Source, step.source.clone()),
-        (Cut::Return, is_new.to_owned()),
-    ]
+    ];
+    if crowd == Crowd::Visitors {
+        let is_new = if step.is_new { "new" } else { "" };
+        kinds.push((Cut::Source, step.source.clone()));
+        kinds.push((Cut::Return, is_new.to_owned()));
+    }
+    kinds
 }
 
 #[cfg(test)]
@@ -83,6 +83,7 @@ mod tests {
             &[step(None, 4), step(Some(june), 3)],
         )
         .into_iter()
+        .filter(|(people, _)| people.cut == Cut::Gender)
         .map(|(people, change)| (people.month, people.next, change))
         .collect();
         assert_eq!(

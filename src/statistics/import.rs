@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use crate::content::Content;
 use crate::model::figures::{Crowd, Cut, Imported, Month};
+use crate::statistics::tally::wholes_of;
 
 /// Columns a table must have.
 pub const NEEDED: [&str; 3] = ["period", "indicator", "value"];
@@ -100,6 +101,7 @@ pub fn read(bytes: &[u8], content: &Content) -> Result<Vec<Imported>, Vec<Compla
     reading.table(bytes);
     if reading.complaints.is_empty() {
         reading.adds_up();
+        reading.holds_all_who_were_consulted();
     }
     if !reading.complaints.is_empty() {
         reading.complaints.sort_by_key(|complaint| complaint.line);
@@ -422,6 +424,35 @@ impl Reading<'_> {
     }
 }
 
+impl Reading<'_> {
+    /// Whoever was consulted was a visitor and had a conversation.
+    fn holds_all_who_were_consulted(&mut self) {
+        let mut wrong = Vec::new();
+        for (key, consulted) in &self.figures {
+            for whole in wholes_of(Crowd::Consulted.code()) {
+                let of_whole = Key {
+                    indicator: whole.to_owned(),
+                    ..key.clone()
+                };
+                let whole_of_it = self.figures.get(&of_whole).map(|gathered| gathered.n);
+                if key.indicator == Crowd::Consulted.code()
+                    && let Some(n) = whole_of_it.filter(|n| *n < consulted.n)
+                {
+                    let line = consulted.from.first().map_or(0, |(_, line)| *line);
+                    let (indicator, month) = (&key.indicator, key.month);
+                    wrong.push((line, format!(
+                        "`{indicator}` of {month} is {}, `{whole}` is only {n}: nobody is consulted who is not in both, so correct one of them",
+                        consulted.n
+                    )));
+                }
+            }
+        }
+        for (line, what) in wrong {
+            self.complain(line, what);
+        }
+    }
+}
+
 /// People that can be imported, by month.
 const PEOPLE: [&str; 2] = ["visitors", "persons_consulted"];
 
@@ -521,6 +552,18 @@ mod tests {
             more[0].starts_with("line 3:") && more[0].contains("40 together"),
             "{more:?}"
         );
+    }
+
+    #[test]
+    fn nobody_is_consulted_who_did_not_come() {
+        let head = "period,indicator,value\n2021-03,visitors,40\n2021-03,conversations,70\n";
+        let more = wrong(&format!("{head}2021-03,persons_consulted,41\n"));
+        assert!(
+            more.len() == 1 && more[0].starts_with("line 4:") && more[0].contains("is only 40"),
+            "{more:?}"
+        );
+        let fewer = format!("{head}2021-03,persons_consulted,38\n2021-04,persons_consulted,90\n");
+        assert!(read(fewer.as_bytes(), &content()).is_ok());
     }
 
     #[test]

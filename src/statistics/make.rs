@@ -4,23 +4,24 @@
 use jiff::civil::Date;
 
 use super::book::{Asked, Book};
-use super::disclosure::{Happened, Range};
+use super::disclosure::{Counted, Happened, Range};
 use super::period::{Period, settled, shown_on};
 use super::report::{
     Course, Figure, NoReport, Note, Report, Row, Rules, SUMMARY, Share, Spread, Table, Topic,
 };
-use super::tally::{HELPED, OF_PEOPLE, OF_TALKS, Tally, number};
-use crate::model::figures::{Cut, Figures, Month};
+use super::tally::{HELPED, OF_PEOPLE, OF_TALKS, Tally, number, wholes_of};
+use crate::model::figures::{Crowd, Cut, Figures, Month};
 
 /// Makes a report of a period. Of a period that is not over, it takes the months that are.
-/// `years` holds the figures of the period's year, of the year of the period before, and whatever
-/// else there is.
+/// `years` holds the figures of the period's year, of the two before, and whatever else there is,
+/// each with the rules that hold for it; `rules` hold where there are none, and say when a month is
+/// settled.
 ///
 /// # Errors
 /// [`NoReport`].
 pub fn make(
     period: Period,
-    years: &[Figures],
+    years: &[(Figures, Rules)],
     rules: &Rules,
     today: Date,
 ) -> Result<Report, NoReport> {
@@ -34,37 +35,45 @@ pub fn make(
     let whole = period;
     let period = Period::new(period.first(), period.last().min(last)).unwrap_or(period);
     let before = period.before();
-    let nothing = Figures::default();
+    let nothing = (Figures::default(), rules.clone());
     let of_year = |year: i16| {
         years
             .iter()
-            .find(|figures| figures.year == year)
+            .find(|(figures, _)| figures.year == year)
             .unwrap_or(&nothing)
     };
+    let tally = |year: i16, months: usize| {
+        let (figures, rules) = of_year(year);
+        Tally::new(figures, &of_year(year - 1).0, months, rules)
+    };
     let asked = before.unwrap_or(period);
-    let (now, then) = (of_year(period.year()), of_year(asked.year()));
-    let tally = Tally::new(now, number(period.last()), rules);
+    let now = tally(period.year(), number(period.last()));
     // What is decided up to a month holds for all before it, so a year is decided once.
     let earlier =
-        (asked.year() != period.year()).then(|| Tally::new(then, number(asked.last()), rules));
-    let earlier = earlier.as_ref().unwrap_or(&tally);
+        (asked.year() != period.year()).then(|| tally(asked.year(), number(asked.last())));
+    let earlier = earlier.as_ref().unwrap_or(&now);
+    let of_now = &of_year(period.year()).1;
     let maker = Maker {
-        rules,
-        now: Year::new(now, &tally, period, rules),
-        then: before.map(|before| Year::new(then, earlier, before, rules)),
+        rules: of_now,
+        now: Year::new(&now, period),
+        then: before.map(|before| Year::new(earlier, before)),
     };
     let tables = maker.tables();
-    let ends_early = (period != whole).then_some(last);
-    let notes = maker.notes(period, ends_early, &tables);
+    let mut notes = maker.notes(period, (period != whole).then_some(last), &tables);
+    if !of_now.show_as(rules) {
+        notes.push(Note::OlderRules);
+    }
     Ok(Report {
         period,
         before,
-        zone: rules.zone.clone(),
+        zone: of_now.zone.clone(),
         made_on: today,
-        k: rules.k,
-        percent_base: rules.percent_base,
-        waiting: maker.now.spread("first_answer_minutes", rules.percent_base),
-        duration: maker.now.spread("duration_minutes", rules.percent_base),
+        k: of_now.k,
+        percent_base: of_now.percent_base,
+        by_quarter: of_now.by_quarter.clone(),
+        events_by_month: of_now.events_by_month,
+        waiting: maker.now.spread("first_answer_minutes"),
+        duration: maker.now.spread("duration_minutes"),
         course: maker.now.course(period),
         tables,
         notes,
@@ -74,10 +83,10 @@ pub fn make(
 /// A year, asked for one period.
 struct Year<'a> {
     figures: &'a Figures,
+    rules: &'a Rules,
     tally: &'a Tally<'a>,
     period: Period,
     range: Range,
-    k: u64,
 }
 
 struct Maker<'a> {
@@ -87,14 +96,13 @@ struct Maker<'a> {
 }
 
 impl<'a> Year<'a> {
-    fn new(figures: &'a Figures, tally: &'a Tally<'a>, period: Period, rules: &'a Rules) -> Self {
-        let range = Range::new(number(period.first()), number(period.last()));
+    fn new(tally: &'a Tally<'a>, period: Period) -> Self {
         Self {
-            figures,
+            figures: tally.figures,
+            rules: tally.rules,
             tally,
             period,
-            range,
-            k: u64::from(rules.k),
+            range: Range::new(number(period.first()), number(period.last())),
         }
     }
 
@@ -124,7 +132,7 @@ impl<'a> Year<'a> {
     }
 
     fn safe(&self, n: u64) -> Figure {
-        if (1..self.k).contains(&n) {
+        if (1..u64::from(self.rules.k)).contains(&n) {
             Figure::Hidden
         } else {
             Figure::Exact(n)
@@ -166,16 +174,31 @@ impl<'a> Year<'a> {
         is_shown(self.range.last) && is_shown(self.range.first - 1)
     }
 
-    /// People with a conversation. Who has had none must not be found either.
+    /// People with a conversation. What was imported of them was decided with nothing else, so it is
+    /// compared here with what it is part of ([`PARTS`]).
     fn consulted(&self, range: Range) -> Figure {
-        self.people("persons_consulted", range, |range| {
-            let own = self.tally.consulted.total(range);
-            match less(self.visitors(range), own) {
-                Figure::Exact(rest) if self.safe(rest) == Figure::Exact(rest) => own,
-                Figure::Unknown => Figure::Unknown,
-                _ => Figure::Hidden,
+        let consulted = Crowd::Consulted.code();
+        let figure = self.people(consulted, range, |range| self.tally.consulted.total(range));
+        let visitors = self.visitors(range);
+        let leaves_few = |whole: &str| {
+            let whole = match whole {
+                "visitors" => visitors,
+                fact => self.happened(fact, |book, range| book.total(range)),
+            };
+            match (whole, figure) {
+                (Figure::Exact(all), Figure::Exact(part)) => {
+                    self.safe(all.abs_diff(part)) == Figure::Hidden
+                }
+                _ => false,
             }
-        })
+        };
+        match visitors {
+            Figure::Exact(_) if wholes_of(consulted).any(leaves_few) => Figure::Hidden,
+            Figure::Exact(_) => figure,
+            // Of an import there may be no visitors.
+            Figure::Unknown if !self.has_counted(range) => figure,
+            other => other,
+        }
     }
 
     /// A figure on events; nobody has counted before the bot, unless it was imported.
@@ -195,11 +218,14 @@ impl<'a> Year<'a> {
         }
     }
 
-    fn spread(&self, fact: &str, percent_base: u32) -> Spread {
+    /// Lengths are upper ends of coarse steps and tell no count, so they need no more than their base;
+    /// how many it is may have to be hidden ([`PARTS`]).
+    fn spread(&self, fact: &str) -> Spread {
         let base = self.happened(fact, |book, range| book.total(range));
+        let of = self.happened(fact, |book, range| Figure::Exact(book.whole.count(range)));
         let (mut median, mut p90) = (None, None);
-        if let Figure::Exact(n) = base
-            && n >= u64::from(percent_base)
+        if let Figure::Exact(n) = of
+            && n >= u64::from(self.rules.percent_base)
         {
             let details = self.tally.details(fact, self.range);
             let read = |(minutes, n): (&String, &u64)| Some((minutes.parse().ok()?, *n));
@@ -250,8 +276,14 @@ fn less(all: Figure, part: Figure) -> Figure {
 impl Maker<'_> {
     fn tables(&self) -> Vec<Table> {
         let mut tables = vec![self.summary(), self.table_of_return()];
-        for cut in OF_PEOPLE.into_iter().filter(|cut| *cut != Cut::Return) {
+        let is_quarters = self.now.range.is_quarters();
+        let is_made = |cut: &Cut| is_quarters || !self.rules.by_quarter.contains(cut);
+        let of_people = OF_PEOPLE.into_iter().filter(|cut| *cut != Cut::Return);
+        for cut in of_people.filter(is_made) {
             tables.push(self.table_of_visitors(cut));
+        }
+        if !is_quarters && !self.rules.events_by_month {
+            return tables;
         }
         for cut in OF_TALKS {
             tables.push(self.table(Topic::Conversations(cut), "conversations", cut));
@@ -297,6 +329,12 @@ impl Maker<'_> {
         self.then.as_ref().map_or(Figure::Unknown, figure)
     }
 
+    /// Whether the year of the period before has rows of its own, so that one it lacks is in another.
+    fn rows_differ(&self) -> bool {
+        let differs = |then: &Year<'_>| !then.rules.show_as(self.rules);
+        self.then.as_ref().is_some_and(differs)
+    }
+
     fn indicator(&self, year: &Year<'_>, indicator: &str) -> Figure {
         let range = year.range;
         let of = |fact: &str, category: Option<&str>| {
@@ -311,7 +349,7 @@ impl Maker<'_> {
             "visitors_returning" => less(year.visitors(range), year.new_visitors(range)),
             "persons_consulted" => year.consulted(range),
             // The last outcome is for what is nothing the service does.
-            "out_of_remit" => match self.rules.outcomes.last() {
+            "out_of_remit" => match year.rules.outcomes.last() {
                 Some(outcome) => of("outcomes", Some(outcome)),
                 None => Figure::Unknown,
             },
@@ -356,7 +394,13 @@ impl Maker<'_> {
                 category: category.to_owned(),
                 figure: self.now.visitors_by(cut, category, self.now.range),
                 share: Share::None,
-                before: self.before(|year| year.visitors_by(cut, category, year.range)),
+                before: self.before(|year| {
+                    let is_row = year.tally.visitors.has(cut, category) || !self.rows_differ();
+                    match is_row {
+                        true => year.visitors_by(cut, category, year.range),
+                        false => Figure::Unknown,
+                    }
+                }),
             })
             .collect();
         self.finished(Table {
@@ -376,7 +420,11 @@ impl Maker<'_> {
             .into_iter()
             .flat_map(|book| book.categories(cut));
         let of = |year: &Year<'_>, category: &str| {
-            year.happened(fact, |book, range| book.cell(cut, category, range))
+            let is_row = |book: &Book<Happened>| book.has(cut, category) || !self.rows_differ();
+            year.happened(fact, |book, range| match is_row(book) {
+                true => book.cell(cut, category, range),
+                false => Figure::Unknown,
+            })
         };
         let mut rows: Vec<Row> = names
             .map(|category| Row {
@@ -501,3 +549,6 @@ fn percent(n: u64, base: u64) -> Share {
         _ => Share::SmallBase,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! One report as a value. It holds only figures that may be shown.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::period::Period;
 use crate::content::Content;
@@ -159,6 +160,8 @@ pub enum Note {
     NewUnknown(u32),
     /// Before this month only month figures are kept: nobody's visits can be told apart any more.
     Folded(crate::model::figures::Month),
+    /// The content has other rules by now: they hold from the next year on.
+    OlderRules,
 }
 
 /// A report.
@@ -176,6 +179,10 @@ pub struct Report {
     pub k: u32,
     /// Percentages have at least this base.
     pub percent_base: u32,
+    /// By what people are told apart for whole quarters only.
+    pub by_quarter: Vec<Cut>,
+    /// Whether what happened is told apart by single months too.
+    pub events_by_month: bool,
     /// The tables, in print order.
     pub tables: Vec<Table>,
     /// Waiting time until the first answer.
@@ -196,8 +203,10 @@ impl Report {
     }
 }
 
-/// By which rules figures are shown; from `statistics.yaml`, `desk.yaml` and `bot.yaml`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// By which rules figures are shown; from `statistics.yaml`, `desk.yaml` and `bot.yaml`. They are kept
+/// with a year when its first month is closed or its first report is made, and hold for all of its
+/// reports: figures that two sets of rules show could be subtracted from each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rules {
     /// Figures from 1 to k−1 are not shown; at least 5.
     pub k: u32,
@@ -211,8 +220,10 @@ pub struct Rules {
     pub retention_months: u32,
     /// People are shown in ranges of at most so many months, and in calendar years.
     pub longest_range_months: u32,
-    /// What is told apart for whole quarters only.
+    /// By what people are told apart for whole quarters only.
     pub by_quarter: Vec<Cut>,
+    /// Whether what happened is told apart by single months, not by whole quarters and years only.
+    pub events_by_month: bool,
     /// Countries with a row of their own, in order.
     pub countries: Vec<String>,
     /// Countries printed together as `other_eu`; all others are `other`.
@@ -257,6 +268,7 @@ impl Rules {
                 .iter()
                 .filter_map(|cut| Cut::of_code(cut))
                 .collect(),
+            events_by_month: rules.events_by_month,
             countries: names(&rules.countries),
             other_eu: names(&rules.other_eu),
             subjects: names(&desk.subjects),
@@ -270,6 +282,23 @@ impl Rules {
                 .collect(),
             campaigns: content.campaigns().to_vec(),
         }
+    }
+
+    /// These rules, with what is no matter of a year: when a month is settled, and how long rows by
+    /// day are kept. Nothing can be worked out from that.
+    #[must_use]
+    pub fn as_of(self, now: &Self) -> Self {
+        Self {
+            settle_days: now.settle_days,
+            retention_months: now.retention_months,
+            ..self
+        }
+    }
+
+    /// Whether figures are shown by both in the same way.
+    #[must_use]
+    pub fn show_as(&self, other: &Self) -> bool {
+        self.clone().as_of(other) == *other
     }
 }
 

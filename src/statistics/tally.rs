@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::book::{Book, Table};
-use super::disclosure::{Counted, Happened, NEVER, Range, Seen, Set, order, tree};
+use super::disclosure::{
+    Around, Counted, Happened, NEVER, Range, Seen, Set, Who, Whole, order, tree,
+};
 use super::report::Rules;
-use crate::model::figures::{Count, Crowd, Cut, Figures, Imported, Month};
+use crate::model::figures::{Count, Crowd, Cut, Figures, Imported, Month, People};
 
 /// What people are told apart by.
 pub(super) const OF_PEOPLE: [Cut; 8] = [
@@ -34,8 +36,8 @@ pub(super) const OF_TALKS: [Cut; 7] = [
 /// The fact of "Did this help?", which is counted as two.
 pub(super) const HELPED: &str = "helped";
 
-/// All events that reports are about.
-const FACTS: [&str; 20] = [
+/// All events that reports are about; wholes before their parts.
+pub(super) const FACTS: [&str; 20] = [
     "conversations",
     "consultations",
     "outcomes",
@@ -58,10 +60,34 @@ const FACTS: [&str; 20] = [
     "consultant_asked",
 ];
 
+/// What is part of what: the whole, then its part, which is hidden where a few would be left of the
+/// whole without it. These are the pairs of which each part is counted at most once for what the whole
+/// counts once, so that what is left are people (who did not write to a consultant, who wrote again,
+/// who had been greeted before) or conversations that had no answer or no end. What consultants note
+/// (subjects, outcomes, referrals) is none of them: where it is missing, it tells of notes.
+pub(super) const PARTS: [(&str, &str); 10] = [
+    ("visitors", "persons_consulted"),
+    ("conversations", "persons_consulted"),
+    ("visitors", "leaflet_sent"),
+    ("visitors", "sticker_link_sent"),
+    ("leaflet_sent", "sticker_link_sent"),
+    ("conversations", "unanswered"),
+    ("conversations", "first_answer_minutes"),
+    ("conversations", "duration_minutes"),
+    ("first_answer_minutes", "duration_minutes"),
+    ("conversations", "ratings"),
+];
+
+/// The wholes of a part.
+pub(super) fn wholes_of(part: &str) -> impl Iterator<Item = &'static str> {
+    let is_its = move |(_, of): &&(&str, &str)| *of == part;
+    PARTS.iter().filter(is_its).map(|(whole, _)| *whole)
+}
+
 /// A year in books.
 pub(super) struct Tally<'a> {
-    figures: &'a Figures,
-    rules: &'a Rules,
+    pub figures: &'a Figures,
+    pub rules: &'a Rules,
     /// The last month that is decided, 1 to 12.
     months: usize,
     pub visitors: Book<Seen>,
@@ -70,21 +96,53 @@ pub(super) struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    /// Sorts what is known up to the end of a month of the year, 1 to 12.
-    pub fn new(figures: &'a Figures, months: usize, rules: &'a Rules) -> Self {
+    /// Sorts what is known up to the end of a month of the year, 1 to 12; `before`: the figures of
+    /// the year before.
+    pub fn new(figures: &'a Figures, before: &Figures, months: usize, rules: &'a Rules) -> Self {
+        let nobody = Book::new(Seen::default(), Vec::new(), Vec::new(), &[], rules.k);
         let mut tally = Self {
             figures,
             rules,
             months,
-            visitors: people(figures, Crowd::Visitors, months, rules),
-            consulted: people(figures, Crowd::Consulted, months, rules),
+            visitors: visitors(figures, before, months, rules),
+            consulted: nobody,
             events: BTreeMap::new(),
         };
-        tally.events = FACTS
-            .into_iter()
-            .map(|fact| (fact, tally.book(fact)))
-            .collect();
+        for fact in FACTS {
+            let book = tally.book(fact);
+            tally.events.insert(fact, book);
+        }
+        let consulted = seen(figures, Crowd::Consulted, Cut::Detail);
+        tally.consulted = tally.within_wholes(Crowd::Consulted.code(), |wholes| {
+            Book::new(consulted, Vec::new(), tree(months), wholes, rules.k)
+        });
         tally
+    }
+
+    /// Makes a book next to those of the wholes of its fact.
+    fn within_wholes<B>(&self, fact: &str, make: impl FnOnce(&[&dyn Whole]) -> B) -> B {
+        let imported = self.figures.imported.iter().filter(|one| {
+            one.indicator == Crowd::Visitors.code() && one.cut == Cut::Detail && self.counts_as(one)
+        });
+        let visitors = Visitors {
+            own: &self.visitors,
+            imported: imported
+                .map(|one| {
+                    (
+                        Range::new(number(one.month), number(one.month)).months(),
+                        one.n,
+                    )
+                })
+                .collect(),
+        };
+        let wholes: Vec<&dyn Whole> = wholes_of(fact)
+            .filter_map(|whole| match self.events.get(whole) {
+                Some(book) => Some(book as &dyn Whole),
+                None if whole == Crowd::Visitors.code() => Some(&visitors as &dyn Whole),
+                None => None,
+            })
+            .collect();
+        make(&wholes)
     }
 
     /// Whether visitors are shown in a range at all.
@@ -120,14 +178,35 @@ impl<'a> Tally<'a> {
                         one.add(number(count.month), count.n)
                     });
                 }
+                if *cut != Cut::Detail {
+                    self.tell_whom(*cut, &mut categories);
+                }
                 Table {
                     cut: *cut,
                     categories,
-                    allowed: allowed(self.rules, *cut, &ranges),
+                    allowed: grain(self.rules, &ranges),
                 }
             })
             .collect();
-        Book::new(whole, tables, ranges, self.rules.k)
+        self.within_wholes(fact, |wholes| {
+            Book::of_events(whole, tables, ranges, wholes, self.rules.k)
+        })
+    }
+
+    /// Tells of conversations and consultations how many people had them, as far as the bot has
+    /// counted them itself.
+    fn tell_whom(&self, cut: Cut, categories: &mut [(String, Happened)]) {
+        let since = match self.figures.since {
+            Some(since) if since <= Month::of(self.figures.year, 1) => 1,
+            Some(since) if since.year() == self.figures.year => number(since),
+            _ => return,
+        };
+        let mut people = rows_of(self.figures, Crowd::Consulted, cut, self.rules);
+        for (name, one) in categories {
+            let known = people.iter_mut().find(|(row, _)| row == name);
+            let seen = known.map(|(_, seen)| std::mem::take(seen));
+            one.happened_to(seen.unwrap_or_default(), since);
+        }
     }
 
     /// How often what it was about, without hiding anything: for what is computed from it.
@@ -213,41 +292,98 @@ fn complete(imported: Vec<&Imported>, counts: &mut Vec<Count>) {
     }
 }
 
-fn people(figures: &Figures, crowd: Crowd, months: usize, rules: &Rules) -> Book<Seen> {
-    let cuts: &[Cut] = match crowd {
-        Crowd::Visitors => &OF_PEOPLE,
-        Crowd::Consulted => &[],
-    };
-    let seen = |cut: Cut| {
-        let people = figures
-            .people
-            .iter()
-            .filter(move |people| people.crowd == crowd);
-        people.filter(move |people| people.cut == cut)
-    };
-    let step = |next: Option<Month>| next.map_or(NEVER, number);
-    let mut whole = Seen::default();
-    for people in seen(Cut::Detail) {
-        whole.add(number(people.month), step(people.next), people.n);
+/// Visitors as the whole that others are part of: our own, and those of imported months, of which
+/// nobody knows how many came in several.
+struct Visitors<'a> {
+    own: &'a Book<Seen>,
+    /// By the bit of their month.
+    imported: BTreeMap<u16, u64>,
+}
+
+impl Whole for Visitors<'_> {
+    fn shows(&self, range: Range) -> bool {
+        self.own.shows(range)
     }
+
+    fn around(&self, who: Who) -> Option<Around> {
+        let (Who::In(months) | Who::InBoth(months, _)) = who;
+        match self.imported.get(&months) {
+            Some(count) => Some(Around {
+                count: *count,
+                is_shown: true,
+            }),
+            None if self.imported.keys().any(|month| months & month != 0) => None,
+            None => self.own.around(who),
+        }
+    }
+}
+
+/// All people of a crowd that are counted under a cut.
+fn seen(figures: &Figures, crowd: Crowd, cut: Cut) -> Seen {
+    let mut all = Seen::default();
+    for people in people(figures, crowd, cut) {
+        all.add(number(people.month), next(people), people.n);
+    }
+    all
+}
+
+fn people(figures: &Figures, crowd: Crowd, cut: Cut) -> impl Iterator<Item = &People> {
+    let is_of = move |people: &&People| people.crowd == crowd && people.cut == cut;
+    figures.people.iter().filter(is_of)
+}
+
+fn next(people: &People) -> usize {
+    people.next.map_or(NEVER, number)
+}
+
+/// The people of a crowd, by the rows of a table.
+fn rows_of(figures: &Figures, crowd: Crowd, cut: Cut, rules: &Rules) -> Vec<(String, Seen)> {
+    let mut rows: Vec<(String, Seen)> = listed(rules, cut, crowd.code());
+    for people in people(figures, crowd, cut) {
+        let name = category(rules, cut, crowd.code(), &people.category);
+        tell(&mut rows, name, |one| {
+            one.add(number(people.month), next(people), people.n);
+        });
+    }
+    rows
+}
+
+fn visitors(figures: &Figures, before: &Figures, months: usize, rules: &Rules) -> Book<Seen> {
+    let whole = seen(figures, Crowd::Visitors, Cut::Detail);
     let ranges = order(months, longest(rules), since(&whole));
-    let tables = cuts
-        .iter()
-        .map(|cut| {
-            let mut categories: Vec<(String, Seen)> = listed(rules, *cut, crowd.code());
-            for people in seen(*cut) {
-                let name = category(rules, *cut, crowd.code(), &people.category);
-                let (month, next) = (number(people.month), step(people.next));
-                tell(&mut categories, name, |one| one.add(month, next, people.n));
-            }
-            Table {
-                cut: *cut,
-                categories,
-                allowed: allowed(rules, *cut, &ranges),
-            }
-        })
-        .collect();
-    Book::new(whole, tables, ranges, rules.k)
+    let tables = OF_PEOPLE.iter().map(|cut| {
+        let categories = rows_of(figures, Crowd::Visitors, *cut, rules);
+        let mut allowed = allowed(rules, *cut, &ranges);
+        if *cut == Cut::Return {
+            let new = categories.iter().find(|(name, _)| name == "new");
+            let new = new.map(|(_, new)| *new).unwrap_or_default();
+            let stays = stays_unknown(figures, before, rules.k);
+            let is_fine =
+                |range: &Range| stays(whole.count(*range).saturating_sub(new.count(*range)));
+            let fine = allowed
+                .iter()
+                .filter(|at| ranges.get(*at).is_some_and(is_fine));
+            allowed = fine.collect();
+        }
+        Table {
+            cut: *cut,
+            categories,
+            allowed,
+        }
+    });
+    let tables = tables.collect();
+    Book::new(whole, tables, ranges, &[], rules.k)
+}
+
+/// Whether it stays unknown who did not come back, if so many have. In the second calendar year of
+/// the bot all who come back are visitors of the first one, whose number is shown: the others would
+/// be known. Later on, who had come in which of the years before is told nowhere.
+fn stays_unknown(figures: &Figures, before: &Figures, k: u32) -> impl Fn(u64) -> bool {
+    let is_second = figures
+        .since
+        .is_some_and(|since| since.year() == figures.year - 1);
+    let all = seen(before, Crowd::Visitors, Cut::Detail).count(Range::new(1, 12));
+    move |returned| !is_second || returned == 0 || all >= returned + u64::from(k)
 }
 
 /// The first month in which anybody came.
@@ -277,7 +413,17 @@ fn tell<C: Default>(categories: &mut Vec<(String, C)>, name: String, add: impl F
     categories.push((name, one));
 }
 
-/// For which ranges a table is made.
+/// For which ranges a table of events is made: for single months, or for whole quarters and the year.
+fn grain(rules: &Rules, ranges: &[Range]) -> Set {
+    let is_made = |range: &Range| (range.first == range.last) == rules.events_by_month;
+    let places = ranges
+        .iter()
+        .enumerate()
+        .filter(|(_, range)| is_made(range));
+    places.map(|(at, _)| at).collect()
+}
+
+/// For which ranges a table of people is made.
 fn allowed(rules: &Rules, cut: Cut, ranges: &[Range]) -> Set {
     let is_allowed = |range: &Range| match cut {
         // Who is new in a period is worked out from the years up to its end and up to its beginning.

@@ -34,7 +34,7 @@ pub(super) const COUNTS: &str =
     "SELECT month, fact, cut, category, n FROM month_count WHERE month BETWEEN $1 AND $2
      ORDER BY month, fact, cut, category";
 pub(super) const PEOPLE: &str = "SELECT month, following, crowd, cut, category, n FROM month_people
-     WHERE month BETWEEN $1 AND $2 ORDER BY month, crowd, cut, category, following";
+     WHERE month BETWEEN $1 AND $2 AND n > 0 ORDER BY month, crowd, cut, category, following";
 
 async fn counts(db: &Db, first: Month, last: Month) -> Result<Vec<Count>, StoreError> {
     let rows = reading!(db, pool => {
@@ -57,6 +57,8 @@ async fn counts(db: &Db, first: Month, last: Month) -> Result<Vec<Count>, StoreE
         .collect()
 }
 
+/// What is below nothing is left out: months that were closed before people were told apart so have
+/// no rows from which those who came again could be taken.
 async fn people(db: &Db, first: Month, last: Month) -> Result<Vec<People>, StoreError> {
     let rows = reading!(db, pool => {
         sqlx::query_as::<_, (i64, i64, String, String, String, i64)>(PEOPLE)

@@ -40,6 +40,7 @@ pub mod cases;
 pub mod counts;
 mod db;
 mod error;
+pub mod figure_rules;
 pub mod figures;
 pub mod imported;
 pub mod inspect;

@@ -10,8 +10,8 @@ mod record;
 mod staff;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::{Mutex, Notify, OnceCell};
 

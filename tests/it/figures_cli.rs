@@ -5,6 +5,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use jiff::civil::date;
+use safe_migration_bot::content::Content;
+use safe_migration_bot::ops::rules;
+use safe_migration_bot::statistics::report::Rules;
 
 use crate::databases::TestDatabase;
 use crate::town::people_came_on;
@@ -40,7 +43,13 @@ fn folder() -> tempfile::TempDir {
 async fn people_came(database: &TestDatabase) {
     let db = database.open().await;
     people_came_on(&db, date(2022, 6, 14), 60, 40).await;
+    rules::tell(&db, &shipped()).await.unwrap();
     db.close().await;
+}
+
+/// The rules of a bot with the content that is shipped.
+fn shipped() -> Rules {
+    Rules::of(&Content::embedded().unwrap())
 }
 
 on_both_databases! {
@@ -97,6 +106,32 @@ on_both_databases! {
             let given: Vec<&str> = tables.map(|table| table["code"].as_str().unwrap()).collect();
             assert_eq!(given, [&["summary"], codes].concat(), "--by {by}");
         }
+    }
+
+    /// Whatever content is here, figures are shown by the rules of the bot that runs with the
+    /// database, and a year keeps those it was shown by first.
+    async fn figures_are_shown_by_the_rules_of_the_bot(database: TestDatabase) {
+        let db = database.open().await;
+        people_came_on(&db, date(2022, 6, 14), 60, 40).await;
+        let folder = folder();
+        let stats = || {
+            let base = ["stats", "--database-url", &database.url, "--lang", "en"];
+            run(folder.path(), &[&base[..], &["--period", "2022-06", "--format", "json"]].concat())
+        };
+        let without = stats();
+        assert_eq!(code(&without), 1, "no bot has said its rules: {}", out(&without));
+        assert!(err(&without).contains("start it once"), "{}", err(&without));
+        for k in [50, 5] {
+            rules::tell(&db, &Rules { k, ..shipped() }).await.unwrap();
+            let made = stats();
+            assert_eq!(code(&made), 0, "{}", err(&made));
+            let json: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+            assert_eq!(json["k"], 50, "{json}");
+            let told = json["tables"].to_string();
+            let (all, men) = (r#""value":100"#, r#""value":40"#);
+            assert!(told.contains(all) && !told.contains(men), "{told}");
+        }
+        db.close().await;
     }
 
     /// What cannot be had says why and what can.

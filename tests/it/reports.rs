@@ -3,6 +3,7 @@
 
 mod files;
 mod months;
+mod rules;
 mod seed;
 mod simulated;
 mod truth;

@@ -54,13 +54,17 @@ impl Round<'_> {
             speech
                 .lines
                 .extend(text.map(|text| (line.id.clone(), text)));
-            for code in &line.languages {
-                if !speech.languages.contains_key(code) {
-                    let name = self.named(source, &words.languages, code, "language", lang);
-                    speech
-                        .languages
-                        .insert(code.clone(), name.unwrap_or_default());
-                }
+        }
+        // Reports name our own languages, too.
+        let own = raw.bot.iter().flat_map(|bot| &bot.value.languages);
+        let own = own.map(|language| &language.tag.value);
+        let spoken = all.iter().flat_map(|line| &line.languages);
+        for code in spoken.chain(own) {
+            if !speech.languages.contains_key(code) {
+                let name = self.named(source, &words.languages, code, "language", lang);
+                speech
+                    .languages
+                    .insert(code.clone(), name.unwrap_or_default());
             }
         }
         self.names_of_nothing(source, &words.lines, "line", |name| {

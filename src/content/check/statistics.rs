@@ -54,6 +54,7 @@ impl Round<'_> {
                 .iter()
                 .map(|words| words.value.clone())
                 .collect(),
+            events_by_month: rules.events_by_month,
             countries,
             other_eu,
             protection,

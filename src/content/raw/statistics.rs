@@ -16,6 +16,8 @@ pub struct Statistics {
     pub longest_range_months: Spanned<u32>,
     #[serde(default)]
     pub by_quarter: Vec<Words>,
+    #[serde(default)]
+    pub events_by_month: bool,
     pub countries: Countries,
     #[serde(default)]
     pub protection: Vec<Words>,

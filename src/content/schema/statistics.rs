@@ -23,6 +23,7 @@ pub(super) fn file() -> Value {
             ("retention_months", figure(RETENTION_MONTHS)),
             ("longest_range_months", figure(LONGEST_RANGE_MONTHS)),
             ("by_quarter", list(&one_of(&CUTS))),
+            ("events_by_month", json!({"type": "boolean"})),
             ("countries", countries),
             (
                 "protection",

@@ -2,19 +2,60 @@
 //! ([`super::tree`]); of two of them one is part of the other, or they have nothing in common. So
 //! everything that can be worked out of one category is made of remainders: a shown range without
 //! the largest shown ranges within it.
+//!
+//! What one person did twelve times counts one person. Where it is known to how many people events
+//! happened, they weigh no more than these people do.
 
 use super::range::bit;
-use super::{Counted, Range, Set};
+use super::{Counted, Part, Piece, Range, Seen, Set, Who};
 
 /// How often something happened, month by month.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Happened([u64; 12]);
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Happened {
+    events: [u64; 12],
+    people: Option<People>,
+}
+
+/// To whom events happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct People {
+    seen: Seen,
+    /// The months of which this is known.
+    months: u16,
+}
 
 impl Happened {
     /// Counts what happened in a month.
     pub fn add(&mut self, month: usize, n: u64) {
-        if let Some(at) = month.checked_sub(1).and_then(|at| self.0.get_mut(at)) {
+        if let Some(at) = month.checked_sub(1).and_then(|at| self.events.get_mut(at)) {
             *at += n;
+        }
+    }
+
+    /// Tells to how many people it happened in months from one on.
+    pub fn happened_to(&mut self, seen: Seen, since: usize) {
+        let months = Range::new(since.max(1), 12).months();
+        self.people = Some(People { seen, months });
+    }
+
+    /// How often in these months, as bits.
+    pub fn in_months(&self, months: u16) -> u64 {
+        let events = (1..).zip(&self.events);
+        let inside = events.filter(|(month, _)| months & bit(*month) != 0);
+        inside.map(|(_, n)| n).sum()
+    }
+
+    /// What counts as few or many in these months: people as far as they are known, at least one
+    /// where anything happened, and never more than events.
+    pub(super) fn weight(&self, months: u16) -> u64 {
+        let events = self.in_months(months);
+        let Some(people) = &self.people else {
+            return events;
+        };
+        let known = months & people.months;
+        match self.in_months(known) {
+            0 => events,
+            own => events - own + own.min(people.seen.at_least(known)).max(1),
         }
     }
 
@@ -23,15 +64,12 @@ impl Happened {
         let Some(whole) = ranges.get(new) else {
             return Vec::new();
         };
-        let within = |inner: &Range, outer: &Range| {
-            inner != outer && inner.first >= outer.first && inner.last <= outer.last
-        };
         let inner: Vec<(usize, Range)> = known
             .iter()
             .filter_map(|at| Some((at, *ranges.get(at)?)))
-            .filter(|(_, range)| within(range, whole))
+            .filter(|(_, range)| whole.is_beyond(*range))
             .collect();
-        let largest = |one: &Range| !inner.iter().any(|(_, other)| within(one, other));
+        let largest = |one: &Range| !inner.iter().any(|(_, other)| other.is_beyond(*one));
         inner
             .iter()
             .filter(|(_, range)| largest(range))
@@ -39,28 +77,62 @@ impl Happened {
             .collect()
     }
 
-    fn remainder(&self, whole: Range, parts: &[(usize, Range)]) -> u64 {
-        let told: u64 = parts.iter().map(|(_, range)| self.count(*range)).sum();
-        self.count(whole).saturating_sub(told)
+    /// The months of a range without those of its parts.
+    fn remainder(whole: Range, parts: &[(usize, Range)]) -> u16 {
+        let told = parts
+            .iter()
+            .fold(0, |months, (_, range)| months | range.months());
+        whole.months() & !told
+    }
+}
+
+impl Part for Happened {
+    /// Each remainder with the new range, and all that together fill ranges up to its end.
+    fn pieces(&self, ranges: &[Range], known: Set, new: usize) -> Vec<Piece> {
+        let Some(whole) = ranges.get(new) else {
+            return Vec::new();
+        };
+        let remainders = known.iter().chain([new]).filter_map(|at| {
+            let parts = Self::parts(ranges, known, at);
+            Some(Self::remainder(*ranges.get(at)?, &parts))
+        });
+        let remainders: Vec<u16> = remainders.collect();
+        let piece = |months: u16| Piece {
+            who: Who::In(months & self.months()),
+            count: self.in_months(months),
+        };
+        let own = remainders.last().copied().map(piece);
+        let filled = (1..=whole.last).map(|first| {
+            let within = Range::new(first, whole.last).months();
+            let inside = remainders.iter().filter(|months| **months & !within == 0);
+            piece(inside.fold(0, |all, months| all | months))
+        });
+        own.into_iter().chain(filled).collect()
     }
 }
 
 impl Counted for Happened {
     fn months(&self) -> u16 {
         (1..)
-            .zip(&self.0)
+            .zip(&self.events)
             .filter(|(_, n)| **n > 0)
             .fold(0, |bits, (month, _)| bits | bit(month))
     }
 
     fn count(&self, range: Range) -> u64 {
-        let months = self.0.iter().take(range.last);
-        months.skip(range.first.saturating_sub(1)).sum()
+        self.in_months(range.months())
     }
 
     fn join(&mut self, other: &Self) {
-        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+        for (mine, theirs) in self.events.iter_mut().zip(&other.events) {
             *mine += theirs;
+        }
+        match (&mut self.people, &other.people) {
+            (Some(mine), Some(theirs)) => {
+                mine.seen.join(&theirs.seen);
+                mine.months |= theirs.months;
+            }
+            (mine, theirs) => *mine = mine.take().or_else(|| theirs.clone()),
         }
     }
 
@@ -68,62 +140,7 @@ impl Counted for Happened {
         let Some(whole) = ranges.get(new) else {
             return true;
         };
-        (1..k).contains(&self.remainder(*whole, &Self::parts(ranges, shown, new)))
-    }
-
-    fn few(&self, ranges: &[Range], known: Set, new: usize, k: u64) -> Option<Vec<(usize, u64)>> {
-        let mut found = Vec::new();
-        let mut pieces = Pieces {
-            events: self,
-            ranges,
-            known,
-            k,
-            found: &mut found,
-        };
-        pieces.go(&[new], &mut vec![], 0);
-        Some(found)
-    }
-}
-
-/// Looks at everything that could be worked out with a range: its remainder, and with it the
-/// remainders of ranges within that touch it.
-struct Pieces<'a> {
-    events: &'a Happened,
-    ranges: &'a [Range],
-    known: Set,
-    k: u64,
-    found: &'a mut Vec<(usize, u64)>,
-}
-
-impl Pieces<'_> {
-    /// `open`: ranges whose remainder may be taken along or not, the first one of all being taken;
-    /// `edge`: ranges that are needed so far; `sum`: of the remainders taken.
-    fn go(&mut self, open: &[usize], edge: &mut Vec<usize>, sum: u64) {
-        let Some((next, rest)) = open.split_last() else {
-            self.found.extend(edge.iter().map(|at| (*at, sum)));
-            return;
-        };
-        let is_first = edge.is_empty();
-        let parts = Happened::parts(self.ranges, self.known, *next);
-        let remainder = self
-            .ranges
-            .get(*next)
-            .map_or(0, |range| self.events.remainder(*range, &parts));
-        if is_first {
-            edge.push(*next);
-        }
-        if sum + remainder < self.k {
-            let within: Vec<usize> = rest
-                .iter()
-                .copied()
-                .chain(parts.iter().map(|(at, _)| *at))
-                .collect();
-            self.go(&within, edge, sum + remainder);
-        }
-        if !is_first {
-            edge.push(*next);
-            self.go(rest, edge, sum);
-            edge.pop();
-        }
+        let months = Self::remainder(*whole, &Self::parts(ranges, shown, new));
+        (1..k).contains(&self.weight(months))
     }
 }

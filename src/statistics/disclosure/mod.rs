@@ -13,20 +13,30 @@
 //! - No total is used whose table has hidden cells. Then each category's part is worked out from its
 //!   own shown cells, and [`Counted::breaks`] has found nothing from 1 to k−1 among all such parts.
 //! - Totals with hidden cells are used. Then the part of each category hidden there uses that
-//!   category's own hidden cell. [`Counted::few`] knows all counts below k that such parts can be,
+//!   category's own hidden cell. [`Overlapping::few`] knows all counts below k that such parts can be,
 //!   treating all their cells as known. Of each such total one of two things holds (`Room::holds`):
 //!   the least parts together are at least k, or no part can be from 1 to k−1. So either one of these
 //!   totals brings k, or every part is nothing or at least k.
 //!   Categories that were never shown count as one, since nothing tells them apart.
+//!
+//! Events do not overlap: their totals are decided by themselves ([`totals`]), then their tables
+//! ([`decide_quarters`]).
+//!
+//! All this is about one fact. Facts that are parts of each other are looked at together by
+//! [`linked`].
 
 mod happened;
+mod linked;
+mod quarters;
 mod range;
 mod room;
 mod seen;
 #[cfg(test)]
-mod tests;
+pub(in crate::statistics) mod tests;
 
 pub use self::happened::Happened;
+pub use self::linked::{Around, Part, Piece, Who, Whole, permits};
+pub use self::quarters::{QUARTERS, choose, decide_quarters};
 pub use self::range::{Range, Set, order, tree};
 pub use self::seen::{NEVER, Seen};
 
@@ -46,7 +56,10 @@ pub trait Counted: Clone {
     /// Whether a count from 1 to k−1 could be worked out with the help of range `new`, if these
     /// ranges of the category are shown. Looks at no month behind the end of `new`.
     fn breaks(&self, ranges: &[Range], shown: Set, new: usize, k: u64) -> bool;
+}
 
+/// Counts whose ranges overlap, so that all that their tables tell is looked at together.
+pub trait Overlapping: Counted {
     /// What less than k could be worked out with the help of `new`, if these ranges were known: of
     /// each range that is needed for it the least count, and the least above nothing. `None`: too
     /// much to look through.
@@ -73,7 +86,20 @@ pub struct Shown {
 
 /// Decides for all these ranges, which are in the order of decision and at most 128.
 #[must_use]
-pub fn decide<C: Counted>(whole: &C, splits: &[Split<C>], ranges: &[Range], k: u64) -> Shown {
+pub fn decide<C: Overlapping>(whole: &C, splits: &[Split<C>], ranges: &[Range], k: u64) -> Shown {
+    decide_within(whole, splits, ranges, k, |_, _| true)
+}
+
+/// The same, where other facts have a say: `permits` is asked whether a range may be shown besides
+/// those of a set, which are shown and of which no two hold the same.
+#[must_use]
+pub fn decide_within<C: Overlapping>(
+    whole: &C,
+    splits: &[Split<C>],
+    ranges: &[Range],
+    k: u64,
+    permits: impl Fn(Set, usize) -> bool,
+) -> Shown {
     let mut rooms: Vec<Room<'_, C>> = splits
         .iter()
         .map(|split| Room::new(split, ranges, k))
@@ -94,7 +120,10 @@ pub fn decide<C: Counted>(whole: &C, splits: &[Split<C>], ranges: &[Range], k: u
         } else if let Some(first) = first {
             total.insert(new);
             rooms.iter_mut().for_each(|room| room.repeat(first, new));
-        } else if hidden.contains(&months) || whole.breaks(ranges, set_of(&known), new, k) {
+        } else if hidden.contains(&months)
+            || whole.breaks(ranges, set_of(&known), new, k)
+            || !permits(set_of(&known), new)
+        {
             hidden.push(months);
         } else {
             let all = set_of(&known);
@@ -111,6 +140,28 @@ pub fn decide<C: Counted>(whole: &C, splits: &[Split<C>], ranges: &[Range], k: u
     }
     let cells = rooms.into_iter().map(Room::cells).collect();
     Shown { total, cells }
+}
+
+/// Decides the totals of what has no tables that could tell more, as [`decide_within`] does.
+#[must_use]
+pub fn totals<C: Counted>(
+    whole: &C,
+    ranges: &[Range],
+    k: u64,
+    permits: impl Fn(Set, usize) -> bool,
+) -> Set {
+    let mut total = Set::default();
+    let mut known: Vec<(u16, usize)> = Vec::new();
+    for (new, range) in ranges.iter().enumerate() {
+        let months = whole.months() & range.months();
+        if months == 0 || known.iter().any(|(of, _)| *of == months) {
+            total.insert(new);
+        } else if !whole.breaks(ranges, set_of(&known), new, k) && permits(set_of(&known), new) {
+            total.insert(new);
+            known.push((months, new));
+        }
+    }
+    total
 }
 
 fn set_of(known: &[(u16, usize)]) -> Set {

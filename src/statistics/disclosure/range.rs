@@ -16,6 +16,21 @@ impl Range {
         Self { first, last }
     }
 
+    /// The shortest range that holds all months of these bits; none if there are none.
+    #[must_use]
+    pub fn around(months: u16) -> Option<Self> {
+        let is_in = |month: &usize| months & bit(*month) != 0;
+        let first = (1..=12).find(is_in)?;
+        let last = (1..=12).rfind(is_in)?;
+        Some(Self::new(first, last))
+    }
+
+    /// Whether another one lies within it and is not the same.
+    #[must_use]
+    pub fn is_beyond(self, inner: Self) -> bool {
+        inner != self && inner.first >= self.first && inner.last <= self.last
+    }
+
     /// Its months as bits; bit 0 is January.
     #[must_use]
     pub fn months(self) -> u16 {

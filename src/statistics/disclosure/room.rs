@@ -1,7 +1,7 @@
 //! One table under way: which of its cells are shown so far, and what could be worked out of the
 //! totals where some are not.
 
-use super::{Counted, Range, Set, Split};
+use super::{Overlapping, Range, Set, Split};
 
 /// What below k could be worked out with a range.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +44,7 @@ enum Fails {
     Earlier,
 }
 
-impl<'a, C: Counted> Room<'a, C> {
+impl<'a, C: Overlapping> Room<'a, C> {
     pub(super) fn new(split: &'a Split<C>, ranges: &'a [Range], k: u64) -> Self {
         let categories = split.categories.len();
         Self {
@@ -296,7 +296,14 @@ fn nothing(k: u64) -> Few {
 }
 
 /// Notes what a new range adds to what could be worked out.
-fn learn<C: Counted>(one: &C, least: &mut Least, ranges: &[Range], known: Set, new: usize, k: u64) {
+fn learn<C: Overlapping>(
+    one: &C,
+    least: &mut Least,
+    ranges: &[Range],
+    known: Set,
+    new: usize,
+    k: u64,
+) {
     match one.few(ranges, known, new, k) {
         Some(found) => {
             for (at, count) in found {

@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use super::range::bit;
-use super::{Counted, Range, Set};
+use super::{Counted, Overlapping, Part, Piece, Range, Set, Who};
 
 /// Never again, as a month.
 pub const NEVER: usize = 13;
@@ -37,6 +37,17 @@ impl Seen {
             .and_then(|row| row.get(next))
             .copied()
             .unwrap_or_default()
+    }
+
+    /// At least so many people in these months, as bits: those of the months on end with most.
+    pub fn at_least(&self, months: u16) -> u64 {
+        let is_in = |month: usize| months & bit(month) != 0;
+        let firsts = (1..=12).filter(|month| is_in(*month) && !is_in(month - 1));
+        let runs = firsts.map(|first| {
+            let last = (first..=12).take_while(|month| is_in(*month)).last();
+            self.count(Range::new(first, last.unwrap_or(first)))
+        });
+        runs.max().unwrap_or_default()
     }
 
     /// People by the last month before a moment and the first month after it, as known at the end of
@@ -104,7 +115,9 @@ impl Counted for Seen {
         });
         broken || !searched
     }
+}
 
+impl Overlapping for Seen {
     fn few(&self, ranges: &[Range], known: Set, new: usize, k: u64) -> Option<Vec<(usize, u64)>> {
         let horizon = horizon(ranges, known, new)?;
         if self.count(Range::new(1, horizon)) < k {
@@ -134,6 +147,48 @@ impl Counted for Seen {
             .filter(|places| places.len() > 1);
         let nobody = alike.into_iter().flatten().map(|at| (at, 0));
         searched.then(|| few.chain(nobody).collect())
+    }
+}
+
+impl Part for Seen {
+    /// Ranges of a tree lie within each other, so people are counted by a range, one without one
+    /// within it, and that with one within the latter again; and, where two ranges hold all months of
+    /// a third one with anybody in them, by both of them.
+    fn pieces(&self, ranges: &[Range], known: Set, new: usize) -> Vec<Piece> {
+        let Some(whole) = ranges.get(new) else {
+            return Vec::new();
+        };
+        let within: Vec<Range> = known
+            .iter()
+            .filter_map(|at| ranges.get(at).copied())
+            .filter(|inner| whole.is_beyond(*inner))
+            .collect();
+        let full = self.months();
+        let piece = |months: u16, count: u64| Piece {
+            who: Who::In(months & full),
+            count,
+        };
+        let all = self.count(*whole);
+        let mut pieces = vec![piece(whole.months(), all)];
+        for without in &within {
+            let months = whole.months() & !without.months();
+            let left = all.saturating_sub(self.count(*without));
+            pieces.push(piece(months, left));
+            for again in within.iter().filter(|inner| without.is_beyond(**inner)) {
+                pieces.push(piece(months | again.months(), left + self.count(*again)));
+            }
+            for other in within.iter().filter(|other| other.first > without.last) {
+                let both = (without.months() & full, other.months() & full);
+                if whole.months() & full & !(both.0 | both.1) == 0 {
+                    let twice = self.count(*without) + self.count(*other);
+                    pieces.push(Piece {
+                        who: Who::InBoth(both.0, both.1),
+                        count: twice.saturating_sub(all),
+                    });
+                }
+            }
+        }
+        pieces
     }
 }
 

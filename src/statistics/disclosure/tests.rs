@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use super::*;
 
-mod attack;
+pub(in crate::statistics) mod attack;
 use attack::{Attack, Random};
+mod quarters;
 
 const K: u64 = 5;
 
@@ -200,90 +201,6 @@ fn nobody_is_found_in_any_set_of_reports_and_the_attacker_finds_those_whom_nothi
         assert!(broken > 10, "the attacker bites: {broken}");
         assert!(cells * 6 > all, "figures are shown: {cells} of {all}");
     }
-}
-
-/// Events of categories in months.
-fn happened(random: &mut Random, months: usize, categories: usize) -> Vec<Happened> {
-    (0..categories)
-        .map(|_| {
-            let most = 1 + random.below(25);
-            let mut one = Happened::default();
-            for month in 1..=months {
-                one.add(month, (random.below(most + 1) * random.below(2)) as u64);
-            }
-            one
-        })
-        .collect()
-}
-
-fn attacked(
-    events: &[Vec<Happened>],
-    months: usize,
-    ranges: &[Range],
-    shown: &Shown,
-) -> Option<u64> {
-    let cells: Vec<(usize, usize)> = (1..=months)
-        .flat_map(|month| (0..events[0].len()).map(move |kind| (month, kind)))
-        .collect();
-    let count = |(month, kind): &(usize, usize)| events[0][*kind].count(Range::new(*month, *month));
-    let mut attack = Attack::new(cells.iter().map(count).collect(), K);
-    for (at, range) in ranges.iter().enumerate() {
-        let hit = |month: &usize| range.first <= *month && *month <= range.last;
-        if shown.total.contains(at) {
-            attack.learn(cells.iter().map(|(month, _)| hit(month)).collect());
-        }
-        for (kind, cell) in shown.cells[0].iter().enumerate() {
-            if cell.contains(at) {
-                attack.learn(
-                    cells
-                        .iter()
-                        .map(|(month, one)| hit(month) && *one == kind)
-                        .collect(),
-                );
-            }
-        }
-    }
-    attack.least()
-}
-
-#[test]
-fn no_few_events_are_found_either() {
-    let mut random = Random(7);
-    let (mut broken, mut cells, mut all) = (0, 0, 0);
-    for (months, categories, allowed) in [(6, 3, 0..), (3, 4, 0..), (6, 2, 0..), (6, 3, 3..)]
-        .into_iter()
-        .cycle()
-        .take(400)
-    {
-        let events = happened(&mut random, months, categories);
-        let ranges = tree(months);
-        let whole = events.iter().fold(Happened::default(), |mut all, one| {
-            all.join(one);
-            all
-        });
-        let allowed = allowed.take(ranges.len()).collect();
-        let splits = [Split {
-            categories: events.clone(),
-            allowed,
-        }];
-        let shown = decide(&whole, &splits, &ranges, K);
-        let events = vec![events];
-        let found = attacked(&events, months, &ranges, &shown);
-        assert_eq!(found, None, "{events:?} with {shown:?}");
-        let naive = naive(&whole, &splits, &ranges);
-        broken += usize::from(attacked(&events, months, &ranges, &naive).is_some());
-        cells += shown
-            .cells
-            .iter()
-            .flatten()
-            .map(|set| set.iter().count())
-            .sum::<usize>();
-        all += categories * ranges.len();
-    }
-    assert!(
-        broken > 50 && cells * 3 > all,
-        "naive {broken}, shown {cells} of {all}"
-    );
 }
 
 #[test]

@@ -33,21 +33,27 @@ impl Speaker<'_> {
         always
             .into_iter()
             .chain(self.by_quarter())
+            .chain(self.events_by_quarter())
             .chain(here)
             .chain(others)
             .collect()
     }
 
-    /// What is told apart for whole quarters only; none if nothing is.
+    /// By what visitors are told apart for whole quarters only; none if by nothing.
     fn by_quarter(&self) -> Option<String> {
-        let cuts = &self.content.statistics().by_quarter;
+        let cuts = self.report.by_quarter.iter();
         let cuts: Vec<String> = cuts
-            .iter()
-            .map(|cut| self.words.plain(&format!("cut.{cut}")))
+            .map(|cut| self.words.plain(&format!("cut.{}", cut.code())))
             .collect();
         let list = self.listed(&cuts);
         let values = [("list", list.as_str())];
         (!cuts.is_empty()).then(|| self.words.fill("note.by_quarter", &values))
+    }
+
+    /// That what happened is told apart for whole quarters only, if it is.
+    fn events_by_quarter(&self) -> Option<String> {
+        let note = || self.words.plain("note.events_by_quarter");
+        (!self.report.events_by_month).then(note)
     }
 
     /// The threshold, and what is not as it was asked for.
@@ -60,7 +66,11 @@ impl Speaker<'_> {
         let differs = |note: &&Note| {
             !matches!(
                 note,
-                Note::NotAdditive | Note::Since(_) | Note::Folded(_) | Note::NewUnknown(_)
+                Note::NotAdditive
+                    | Note::Since(_)
+                    | Note::Folded(_)
+                    | Note::NewUnknown(_)
+                    | Note::OlderRules
             )
         };
         let here = self.report.notes.iter().filter(differs);
@@ -86,6 +96,7 @@ impl Speaker<'_> {
             Note::TooLong(months) => of_number("note.too_long", *months),
             Note::NewUnknown(months) => of_number("note.new_unknown", *months),
             Note::NotAdditive => self.words.plain("note.not_additive"),
+            Note::OlderRules => self.words.plain("note.older_rules"),
             Note::Folded(month) => of_month("note.folded", *month),
         }
     }

@@ -93,6 +93,8 @@ pub fn empty(period: Period) -> Report {
         made_on: date(2022, 10, 5),
         k: 11,
         percent_base: 30,
+        by_quarter: vec![Cut::Country],
+        events_by_month: false,
         tables: Vec::new(),
         waiting: nothing,
         duration: nothing,

@@ -475,10 +475,3 @@ proptest! {
         }
     }
 }
-
-#[test]
-fn every_indicator_of_the_summary_has_a_definition() {
-    for code in crate::statistics::report::SUMMARY {
-        assert!(crate::content::DEFINITIONS.contains(&code), "{code}");
-    }
-}

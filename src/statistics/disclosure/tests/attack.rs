@@ -36,7 +36,11 @@ impl Attack {
 
     /// A sum is shown.
     pub fn learn(&mut self, sum: Vec<bool>) {
-        let mut row: Vec<u64> = sum.into_iter().map(u64::from).collect();
+        self.learn_weights(sum.into_iter().map(u64::from).collect());
+    }
+
+    /// A sum is shown to which each of a kind adds so many.
+    pub fn learn_weights(&mut self, mut row: Vec<u64>) {
         for (pivot, known) in &self.rows {
             let factor = row[*pivot];
             subtract(&mut row, known, factor);
