@@ -38,11 +38,7 @@ impl Book<Seen> {
         let splits: Vec<Split<Seen>> = tables
             .iter()
             .map(|table| Split {
-                categories: table
-                    .categories
-                    .iter()
-                    .map(|(_, one)| one.clone())
-                    .collect(),
+                categories: table.categories.iter().map(|(_, one)| *one).collect(),
                 allowed: table.allowed,
             })
             .collect();

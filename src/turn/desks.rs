@@ -163,7 +163,7 @@ impl Core {
             what: Happening::Case(case, CaseEvent::DeskAway),
             now: self.clock().now(),
         };
-        match self.write(&[turn]).await {
+        match Box::pin(self.write(&[turn])).await {
             Ok(_) => tracing::warn!(
                 "A case of a desk that has no group any more is handed to another desk"
             ),

@@ -168,7 +168,7 @@ impl Core {
     /// # Errors
     /// When the database is away, or is another key's; see [`OpenError::may_pass`].
     pub async fn prepare(&self) -> Result<(), OpenError> {
-        let ready = self.0.ready.get_or_try_init(|| self.make_ready());
+        let ready = self.0.ready.get_or_try_init(|| Box::pin(self.make_ready()));
         ready.await.copied()
     }
 
@@ -252,7 +252,7 @@ impl Core {
 
     async fn commit(&self, turns: &[Turn]) -> Result<Vec<Leftovers>, TurnError> {
         self.0.patience.wait(self.prepare()).await?;
-        self.write(turns).await
+        Box::pin(self.write(turns)).await
     }
 
     /// Each step has its own time: many turns in one commit may take as long as they need. Whether
@@ -260,11 +260,10 @@ impl Core {
     /// comes again.
     async fn write(&self, turns: &[Turn]) -> Result<Vec<Leftovers>, TurnError> {
         let patience = &self.0.patience;
-        let begun = patience.wait(self.begin());
-        let mut tx = begun.await?;
+        let mut tx = patience.wait(Box::pin(self.begin())).await?;
         let mut leftovers = Vec::with_capacity(turns.len());
         for turn in turns {
-            match patience.wait(self.take(&mut tx, turn)).await {
+            match patience.wait(Box::pin(self.take(&mut tx, turn))).await {
                 Ok(decision) => {
                     leftovers.push(decision.map(|d| d.courtesies).unwrap_or_default());
                 }

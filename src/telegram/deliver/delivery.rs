@@ -276,7 +276,7 @@ impl Delivery {
     /// Delivers; when it is done, the lane is free. A row that breaks us is refused like one that
     /// Telegram refuses: it must not come again for ever, nor take others with it.
     pub(super) async fn deliver(self) {
-        let kept = unbroken(self.keep()).await;
+        let kept = unbroken(Box::pin(self.keep())).await;
         if !self.has_called() {
             let kind = Self::kind(&self.row);
             self.pacer.give_back(&self.row.bucket, kind);
@@ -284,13 +284,13 @@ impl Delivery {
         let written = match kept {
             Ok(outcome) => {
                 self.was_answered();
-                unbroken(self.write(Ok(outcome))).await
+                unbroken(Box::pin(self.write(Ok(outcome)))).await
             }
             Err(Stopped::Call(failure)) => {
                 let failure = self.judged(failure);
-                unbroken(self.write(Err(failure))).await
+                unbroken(Box::pin(self.write(Err(failure)))).await
             }
-            Err(Stopped::Store(error)) => unbroken(self.unread(error)).await,
+            Err(Stopped::Store(error)) => unbroken(Box::pin(self.unread(error))).await,
         };
         if written.is_err() {
             // It comes again, but not at once.
