@@ -55,9 +55,10 @@ impl Round<'_> {
                 .lines
                 .extend(text.map(|text| (line.id.clone(), text)));
         }
-        // Reports name our own languages, too.
+        // Reports name our own languages, too; those without a name here, as they call themselves.
         let own = raw.bot.iter().flat_map(|bot| &bot.value.languages);
         let own = own.map(|language| &language.tag.value);
+        let own = own.filter(|code| words.languages.get(code).is_some());
         let spoken = all.iter().flat_map(|line| &line.languages);
         for code in spoken.chain(own) {
             if !speech.languages.contains_key(code) {
