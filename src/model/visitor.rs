@@ -216,16 +216,6 @@ impl Visitor {
         }
     }
 
-    /// The case that what is written now belongs to.
-    #[must_use]
-    pub fn speaks_in(&self) -> Option<CaseId> {
-        if self.complains {
-            self.complaint
-        } else {
-            self.case
-        }
-    }
-
     /// A case of theirs is over: who was writing a complaint writes none any more.
     pub fn sees_the_end_of(&mut self, case: &Case) {
         self.complains &= !case.is_complaint();
