@@ -261,9 +261,9 @@ on_both_databases! {
             olena.writes(words).await;
             marta.copy_of(topic, words);
             assert!(!nina.knows(words));
+            assert!(nina.complaint_card().text().contains(&nina.says(Text::DeskStateClosed)));
             town.time_comes(DAY * (reopen + 1)).await;
         }
-        assert!(nina.complaint_card().text().contains(&nina.says(Text::DeskStateClosed)));
         town.ends().await;
     }
 
