@@ -2,6 +2,7 @@
 
 mod blocks;
 mod cases;
+mod figure_rules;
 mod figures;
 mod forgetting;
 mod imported;

@@ -154,6 +154,10 @@ on_both_databases! {
         assert!(cases::waiting(&mut tx).await.unwrap().is_empty());
         assert_eq!(cases::open_at(&mut tx, &keys, &complaints()).await.unwrap().len(), 1);
         assert!(cases::open_at(&mut tx, &keys, &main_desk()).await.unwrap().is_empty());
+        assert_eq!(cases::all_open(&mut tx).await.unwrap(), [(id, complaints())]);
+        case.end(Ended::Person, NOW);
+        assert!(cases::save(&mut tx, &keys, &id, &case, None, Some(version + 2)).await.unwrap());
+        assert!(cases::all_open(&mut tx).await.unwrap().is_empty());
     }
 
     async fn the_clock_finds_cases_whose_time_has_come(database: TestDatabase) {

@@ -103,6 +103,7 @@ on_both_databases! {
         push(&db, 1, &page(Screen::Menu), NOW).await;
         push(&db, 2, &page(Screen::Data), NOW.plus_ms(5)).await;
         assert_eq!(outbox::waiting(&db).await.unwrap(), 3);
+        assert_eq!(outbox::length(&db).await.unwrap(), (3, Some(NOW)));
         assert_eq!(due(&db, NOW).await.len(), 1, "the other lane is not due yet");
         assert_eq!(outbox::next_due(&db, NOW).await.unwrap(), Some(NOW.plus_ms(5)));
         let heads = due(&db, NOW.plus_ms(5)).await;
@@ -121,6 +122,23 @@ on_both_databases! {
         assert_eq!(back[1].tries, 3);
         assert!(finish(&db, &lease, &back[1]).await);
         assert_eq!(due(&db, NOW.plus_ms(100)).await[0].promise, Ok(page(Screen::Menu)));
+    }
+
+    /// A head that was tried in vain holds up what comes behind it, until whoever it is for is there.
+    async fn a_head_that_was_tried_in_vain_can_be_hurried(database: TestDatabase) {
+        let db = database.open().await;
+        for number in [1, 2] {
+            push(&db, number, &page(Screen::Welcome), NOW).await;
+        }
+        let (lease, head) = (sender(&db, "one", NOW).await, due(&db, NOW).await.remove(0));
+        assert!(postpone(&db, &lease, &head, NOW.plus_ms(60_000), 2).await);
+        let other = if head.lane == lane(1) { lane(2) } else { lane(1) };
+        let mut tx = db.begin().await.unwrap();
+        assert!(outbox::is_held_up(&mut tx, &head.lane).await.unwrap());
+        assert!(!outbox::is_held_up(&mut tx, &other).await.unwrap());
+        outbox::hurry_lane(&mut tx, &head.lane, NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(due(&db, NOW).await.len(), 2, "both are due");
     }
 
     async fn nothing_waits_in_an_empty_outbox(database: TestDatabase) {
