@@ -1,6 +1,7 @@
 //! The words of countries, help lines and complaints bodies in each language.
 
 use super::Round;
+use crate::content::hotlines::Line;
 use crate::content::ids::{Lang, LineId};
 use crate::content::raw::{self, Entries, Words};
 use crate::content::yaml::Source;
@@ -55,19 +56,7 @@ impl Round<'_> {
                 .lines
                 .extend(text.map(|text| (line.id.clone(), text)));
         }
-        // Reports name our own languages, too; those without a name here, as they call themselves.
-        let own = raw.bot.iter().flat_map(|bot| &bot.value.languages);
-        let own = own.map(|language| &language.tag.value);
-        let own = own.filter(|code| words.languages.get(code).is_some());
-        let spoken = all.iter().flat_map(|line| &line.languages);
-        for code in spoken.chain(own) {
-            if !speech.languages.contains_key(code) {
-                let name = self.named(source, &words.languages, code, "language", lang);
-                speech
-                    .languages
-                    .insert(code.clone(), name.unwrap_or_default());
-            }
-        }
+        self.language_names(source, &words.languages, &all, lang, speech);
         self.names_of_nothing(source, &words.lines, "line", |name| {
             raw.hotlines
                 .as_ref()
@@ -75,6 +64,31 @@ impl Round<'_> {
         });
         for (code, _) in &words.languages.0 {
             self.name::<Lang>(source, code);
+        }
+    }
+
+    /// The languages that lines speak, and our own, which reports name too: those without a name here
+    /// as they call themselves.
+    fn language_names(
+        &mut self,
+        source: &Source,
+        names: &Entries<Words>,
+        lines: &[&Line],
+        lang: &Lang,
+        speech: &mut Speech,
+    ) {
+        let raw = self.raw;
+        let own = raw.bot.iter().flat_map(|bot| &bot.value.languages);
+        let own = own.map(|language| &language.tag.value);
+        let own = own.filter(|code| names.get(code).is_some());
+        let spoken = lines.iter().flat_map(|line| &line.languages);
+        for code in spoken.chain(own) {
+            if !speech.languages.contains_key(code) {
+                let name = self.named(source, names, code, "language", lang);
+                speech
+                    .languages
+                    .insert(code.clone(), name.unwrap_or_default());
+            }
         }
     }
 
