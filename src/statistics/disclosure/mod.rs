@@ -23,7 +23,7 @@
 //! ([`decide_quarters`]).
 //!
 //! All this is about one fact. Facts that are parts of each other are looked at together by
-//! [`linked`].
+//! `linked.rs`.
 
 mod happened;
 mod linked;
